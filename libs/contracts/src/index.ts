@@ -1,0 +1,28 @@
+import type { EventContract } from './contract.js';
+import { operationContracts } from './operations/operation.contracts.js';
+
+export type { EventContract, JsonSchema } from './contract.js';
+export {
+  OPERATION_PLANNED,
+  OPERATION_PROPOSED,
+  OPERATION_REPORTED,
+  operationContracts,
+  type OperationDescription,
+  type OperationPlanned,
+  type OperationProposed,
+  type OperationReported,
+  type ReportedPhase,
+} from './operations/operation.contracts.js';
+export {
+  OPERATION_LEADS,
+  OPERATION_STATES,
+  OPERATION_TYPES,
+  THREAT_LEVELS,
+  type OperationLead,
+  type OperationState,
+  type OperationType,
+  type ThreatLevel,
+} from './operations/operation.vocabulary.js';
+
+/** Every type of event that may be stored, by every service. */
+export const contracts: readonly EventContract[] = [...operationContracts];

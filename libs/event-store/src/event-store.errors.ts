@@ -1,0 +1,42 @@
+/** The stream does not end where the writer thought: another commit came first, or the version is ahead of it. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+  constructor(
+    readonly stream: string,
+    readonly expectedVersion: number,
+    readonly actualVersion: number,
+  ) {
+    super(`${stream} is at version ${actualVersion}, not ${expectedVersion}`);
+  }
+}
+
+/** Another stream holds a text that the commit claims. */
+export class ClaimConflict extends Error {
+  override readonly name = 'ClaimConflict';
+  constructor(
+    readonly claim: string,
+    readonly holder: string,
+  ) {
+    super(`${claim} is held by ${holder}`);
+  }
+}
+
+/** The idempotency key is bound to a commit already. */
+export class KeyConflict extends Error {
+  override readonly name = 'KeyConflict';
+}
+
+/** Nothing was written; the same commit may be sent again. */
+export class LogUnavailable extends Error {
+  override readonly name = 'LogUnavailable';
+}
+
+/** Whether the commit is in the log can only be said by a restart. A retry under the same key is safe then. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown';
+}
+
+/** The file is not what this version can work with: damaged, or written by a newer version. It is left as it was. */
+export class UnusableFile extends Error {
+  override readonly name = 'UnusableFile';
+}

@@ -1,0 +1,93 @@
+import type { AcceptedEvent, Instant, RecordedEvent } from '@opsledger/kernel';
+
+/**
+ * One decision, stored whole or not at all, in the same form by every adapter.
+ * Its events follow each other in one stream, from `firstVersion` on.
+ */
+export type Commit = Readonly<{
+  /** UUIDv7. */
+  id: string;
+  stream: string;
+  firstVersion: number;
+  events: readonly [AcceptedEvent, ...AcceptedEvent[]];
+  /** Texts that this stream holds from now on, and those that it lets go. */
+  claims: readonly string[];
+  releases: readonly string[];
+  /** The idempotency key that the request came with; unique within `scope` for ever. */
+  key?: IdempotencyKey;
+  acceptedAt: Instant;
+}>;
+
+/** `fingerprint` is a keyed hash of the request, so that the same key with another request is noticed; never the body itself. */
+export type IdempotencyKey = Readonly<{ scope: string; key: string; fingerprint: string }>;
+
+/** Where a commit came to stand in the log. */
+export type CommitReceipt = Readonly<{
+  commitId: string;
+  stream: string;
+  lastVersion: number;
+  /** Position of the commit's last event. */
+  position: number;
+}>;
+
+/** A commit found by its key. */
+export type KeyedCommit = Readonly<{ stream: string; firstVersion: number; lastVersion: number; fingerprint: string }>;
+
+/** A command that was refused: who ran into which rule. No part of the body. */
+export type Refusal = Readonly<{
+  at: Instant;
+  code: string;
+  rule: string;
+  stream?: string;
+  command: string;
+  actor: string;
+  fingerprint: string;
+}>;
+export type RecordedRefusal = Refusal & Readonly<{ sequence: number }>;
+
+/**
+ * The log of an installation: every stream, one order over all of them.
+ * Reading and appending throw `OutcomeUnknown` once a write has ended without a verdict; only a restart helps then.
+ */
+export interface EventStore {
+  /** Names this log; a restored backup is another log. */
+  readonly logId: string;
+
+  /**
+   * Appends one commit and resolves when it is durable. Positions and the time of recording are given here, together.
+   * Rejects with `VersionConflict` unless `firstVersion` follows the end of the stream, with `ClaimConflict` if another
+   * stream holds a claimed text, with `KeyConflict` if the key is bound, with `LogUnavailable` if nothing was written,
+   * and with `OutcomeUnknown` if that cannot be said.
+   */
+  append(commit: Commit): Promise<CommitReceipt>;
+
+  /** The events of one stream in order, from `fromVersion` (1) to `toVersion` (the end); none for an unknown stream. */
+  readStream(
+    stream: string,
+    range?: Readonly<{ fromVersion?: number; toVersion?: number }>,
+  ): Promise<readonly RecordedEvent[]>;
+
+  /** Up to `limit` events after a position, in the order of the log. Position 0 is the start. */
+  readAll(afterPosition: number, limit: number): Promise<readonly RecordedEvent[]>;
+
+  /** Position of the newest event; 0 while there is none. */
+  head(): Promise<number>;
+
+  /** The commit that bound a key. */
+  findKey(scope: string, key: string): Promise<KeyedCommit | undefined>;
+
+  /** The stream that holds a text now. */
+  findHolder(claim: string): Promise<string | undefined>;
+
+  /** The next number of a series of human references. Never given twice; gaps occur. */
+  nextNumber(series: string): Promise<number>;
+
+  /** Keeps a refusal; resolves when it is durable. */
+  recordRefusal(refusal: Refusal): Promise<void>;
+  readRefusals(afterSequence: number, limit: number): Promise<readonly RecordedRefusal[]>;
+
+  /** Calls back after each append that became durable; returns the way to stop that. */
+  onAppended(listener: () => void): () => void;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,121 @@
+import { laterOf, type Instant, type RecordedEvent } from '@opsledger/kernel';
+import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
+import type { Commit, CommitReceipt, EventStore, KeyedCommit, RecordedRefusal, Refusal } from '../event-store.port.js';
+import { canonicalJson, recordedEvent } from '../event-text.js';
+
+/** Numbers given in a rehearsal must not meet one that the log below has given. */
+const REHEARSED_NUMBERS_START = 900_000_000;
+
+/**
+ * A log that lasts as long as its process. Laid over another log (`over`) it reads through to it and keeps what is appended
+ * to itself: a rehearsal, in which a whole import runs through the same rules and leaves no trace.
+ */
+export class MemoryEventStore implements EventStore {
+  readonly logId: string;
+  private readonly events: RecordedEvent[] = [];
+  private readonly streams = new Map<string, RecordedEvent[]>();
+  private readonly keys = new Map<string, KeyedCommit>();
+  private readonly claims = new Map<string, string | undefined>();
+  private readonly numbers = new Map<string, number>();
+  private readonly refusals: RecordedRefusal[] = [];
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly now: () => Instant,
+    private readonly over?: EventStore,
+  ) {
+    this.logId = over?.logId ?? 'memory';
+  }
+
+  async append(commit: Commit): Promise<CommitReceipt> {
+    // Everything that is awaited comes first: from the checks to the last write nothing else may run.
+    const below = await this.readBelow(commit.stream);
+    const base = (await this.over?.head()) ?? 0;
+    const heldBelow = new Map<string, string | undefined>();
+    for (const claim of commit.claims) heldBelow.set(claim, await this.over?.findHolder(claim));
+    const keyBelow = commit.key && (await this.over?.findKey(commit.key.scope, commit.key.key));
+
+    const stream = this.streams.get(commit.stream) ?? [];
+    const end = below.length + stream.length;
+    const keyName = commit.key && `${commit.key.scope}\n${commit.key.key}`;
+    if (keyBelow || (keyName !== undefined && this.keys.has(keyName))) throw new KeyConflict();
+    if (commit.firstVersion !== end + 1) throw new VersionConflict(commit.stream, commit.firstVersion - 1, end);
+    for (const claim of commit.claims) {
+      const holder = this.claims.has(claim) ? this.claims.get(claim) : heldBelow.get(claim);
+      if (holder !== undefined && holder !== commit.stream) throw new ClaimConflict(claim, holder);
+    }
+
+    const time = laterOf(this.now(), this.events.at(-1)?.time ?? '');
+    let known = stream.at(-1)?.knownat ?? below.at(-1)?.knownat ?? '';
+    for (const event of commit.events) {
+      known = laterOf(known, event.knownat ?? time);
+      const recorded = recordedEvent(canonicalJson(event), base + this.events.length + 1, time, known);
+      this.events.push(recorded);
+      stream.push(recorded);
+    }
+    this.streams.set(commit.stream, stream);
+    for (const claim of commit.releases) this.claims.set(claim, undefined);
+    for (const claim of commit.claims) this.claims.set(claim, commit.stream);
+    const lastVersion = end + commit.events.length;
+    if (commit.key && keyName !== undefined) {
+      this.keys.set(keyName, {
+        stream: commit.stream,
+        firstVersion: commit.firstVersion,
+        lastVersion,
+        fingerprint: commit.key.fingerprint,
+      });
+    }
+    for (const listener of this.listeners) listener();
+    return { commitId: commit.id, stream: commit.stream, lastVersion, position: base + this.events.length };
+  }
+
+  async readStream(stream: string, { fromVersion = 1, toVersion = Infinity } = {}): Promise<readonly RecordedEvent[]> {
+    const all = [...(await this.readBelow(stream)), ...(this.streams.get(stream) ?? [])];
+    return all.slice(fromVersion - 1, Number.isFinite(toVersion) ? toVersion : undefined);
+  }
+
+  async readAll(afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
+    const below = (await this.over?.readAll(afterPosition, limit)) ?? [];
+    const own = this.events.filter((event) => Number(event.position) > afterPosition);
+    return [...below, ...own].slice(0, limit);
+  }
+
+  async head(): Promise<number> {
+    return ((await this.over?.head()) ?? 0) + this.events.length;
+  }
+
+  async findKey(scope: string, key: string): Promise<KeyedCommit | undefined> {
+    return this.keys.get(`${scope}\n${key}`) ?? this.over?.findKey(scope, key);
+  }
+
+  async findHolder(claim: string): Promise<string | undefined> {
+    return this.claims.has(claim) ? this.claims.get(claim) : this.over?.findHolder(claim);
+  }
+
+  async nextNumber(series: string): Promise<number> {
+    const next = (this.numbers.get(series) ?? (this.over ? REHEARSED_NUMBERS_START : 0)) + 1;
+    this.numbers.set(series, next);
+    return next;
+  }
+
+  async recordRefusal(refusal: Refusal): Promise<void> {
+    this.refusals.push({ ...refusal, sequence: this.refusals.length + 1 });
+  }
+
+  async readRefusals(afterSequence: number, limit: number): Promise<readonly RecordedRefusal[]> {
+    return this.refusals.slice(afterSequence, afterSequence + limit);
+  }
+
+  onAppended(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.listeners.clear();
+  }
+
+  private async readBelow(stream: string): Promise<readonly RecordedEvent[]> {
+    return (await this.over?.readStream(stream)) ?? [];
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Text that must be unique across streams while it is held, such as the name of an operation that is still open.
+ * The stored form carries the version of the normaliser, since a better one must not change what older commits hold.
+ */
+export type Claim = Readonly<{ kind: string; value: string }>;
+
+/** Exercises have a name space of their own: a drill may be called as a real operation is. */
+export type Realm = 'real' | 'exercise';
+
+/** Text of a claim as it is stored, e.g. `operation-name/1:real:buffalo`. */
+export const claimText = (claim: Claim, realm: Realm): string => `${claim.kind}:${realm}:${claim.value}`;
+
+/**
+ * Version 1 of how names compare: without case, accents and punctuation marks on letters; hyphens, spaces and underscores
+ * are one. `Dangaré  Wotoro` and `DANGARE-WOTORO` are the same name (`OPS-1`).
+ */
+export const normaliseName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase() // upper, then lower, is the closest to Unicode case folding: ß becomes ss
+    .toLowerCase()
+    .replace(/[\s_\p{Pd}]+/gu, ' ')
+    .trim();

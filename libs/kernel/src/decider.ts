@@ -1,0 +1,28 @@
+import type { Claim } from './claim.js';
+import type { Command } from './command.js';
+import type { DomainEvent } from './event.js';
+
+/**
+ * The rules of one aggregate as plain functions over plain data.
+ * - `decide` gives the events that a command leads to, or throws a `RuleViolation` and nothing else.
+ * - `evolve` folds one event into the state. It never refuses: what was accepted stays readable for ever.
+ * - `holds` says which texts the state keeps for itself. What a commit claims and releases is the difference between the
+ *   states before and after it, so claims can always be derived again from the events.
+ */
+export type Decider<State, C extends Command, E extends DomainEvent> = Readonly<{
+  initialState: State;
+  decide: (command: C, state: State) => readonly E[];
+  evolve: (state: State, event: E) => State;
+  holds: (state: State) => readonly Claim[];
+}>;
+
+/** Folds what happened into the state that it led to. */
+export const fold = <State, E extends DomainEvent>(
+  { evolve, initialState }: Pick<Decider<State, never, E>, 'evolve' | 'initialState'>,
+  events: readonly E[],
+): State => events.reduce(evolve, initialState);
+
+/** The compiler's checklist: a union member that a `switch` forgot does not compile. */
+export const assertNever = (value: never): never => {
+  throw new TypeError(`Not handled: ${JSON.stringify(value)}`);
+};

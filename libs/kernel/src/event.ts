@@ -1,0 +1,43 @@
+import type { Instant } from './instant.js';
+import type { Sensitivity } from './sensitivity.js';
+
+/** A fact that a decider returns and a state or document is folded from. `type` is the full CloudEvents type with its version. */
+export type DomainEvent<Type extends string = string, Data = unknown> = Readonly<{
+  type: Type;
+  data: Data;
+  /** When it was true in the field, in EDTF. */
+  occurredAt: string;
+  sensitivity: Sensitivity;
+}>;
+
+/**
+ * An event as it is accepted and stored, before the log has given it a place: CloudEvents 1.0 with our extensions, which are
+ * lower case and strings. `knownat` is there only for history brought in from an older register.
+ */
+export type AcceptedEvent<Data = unknown> = Readonly<{
+  specversion: '1.0';
+  /** UUIDv7. */
+  id: string;
+  /** The service that owns the stream, e.g. `/opsledger/operations`. */
+  source: string;
+  type: string;
+  /** The stream, e.g. `operation-<uuid>`. */
+  subject: string;
+  datacontenttype: 'application/json';
+  /** Place in its stream, from 1, in decimal. */
+  streamversion: string;
+  occurredat: string;
+  knownat?: Instant;
+  acceptedat: Instant;
+  /** Pseudonym of who issued the command, from the directory; never a token's subject. */
+  actor: string;
+  correlationid: string;
+  sensitivity: Sensitivity;
+  /** Fixed for a stream: a drill stays a drill. */
+  exercise: 'true' | 'false';
+  data: Data;
+}>;
+
+/** An event with what the log gives it: position over the whole log, time of recording, time from which it counts as known. */
+export type RecordedEvent<Data = unknown> = Omit<AcceptedEvent<Data>, 'knownat'> &
+  Readonly<{ position: string; time: Instant; knownat: Instant }>;

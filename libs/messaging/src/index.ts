@@ -1,0 +1,1 @@
+export type { ConsumerStatus, EventConsumer, EventHandler } from './event-consumer.port.js';

@@ -1,0 +1,296 @@
+import { createHmac } from 'node:crypto';
+import {
+  claimText,
+  highestOf,
+  isCleared,
+  refuseKnownTimeThatGoesBack,
+  RuleViolation,
+  type AcceptedEvent,
+  type Claim,
+  type CommandMetadata,
+  type DomainEvent,
+  type Instant,
+  type Realm,
+  type RecordedEvent,
+} from '@opsledger/kernel';
+import { canonicalJson, ClaimConflict, KeyConflict, VersionConflict, type EventStore } from '@opsledger/event-store';
+import { MemoryEventStore } from '@opsledger/event-store/memory';
+import { project } from '@opsledger/projections';
+import { Problem } from '../http/problem.js';
+import type { Caller } from '../identity/roles.js';
+import type { CatalogueEntry, CommandCatalogue } from './command-catalogue.js';
+import type { CommandOutcome, CommandRequest } from './command-request.js';
+import type { EventSchemas } from './event-schemas.js';
+import { findRecordId } from './record-id.js';
+import type { AggregateDefinition } from './service-definition.js';
+import { StreamQueue } from './stream-queue.js';
+
+const VERSION_CONFLICT_RETRIES = 3;
+
+export type CommandRunnerOptions = Readonly<{
+  log: EventStore;
+  catalogue: CommandCatalogue;
+  schemas: EventSchemas;
+  now: () => Instant;
+  newId: () => string;
+  /** Keys the fingerprints. */
+  secret: Buffer;
+}>;
+
+/**
+ * The way of a command, the same for every service: authorize, take the stream's turn, look the key up, load, check
+ * `If-Match`, decide, append. See ARCHITECTURE.md, "The way of a command".
+ */
+export class CommandRunner {
+  private readonly queue = new StreamQueue();
+
+  constructor(private readonly options: CommandRunnerOptions) {}
+
+  /** The same rules over a log that reads through to the real one and keeps what is written to itself. */
+  rehearsal(): CommandRunner {
+    return new CommandRunner({ ...this.options, log: new MemoryEventStore(this.options.now, this.options.log) });
+  }
+
+  /** Throws a `Problem`, which it has recorded as a refusal, unless the command is accepted and durable. */
+  async run(request: CommandRequest): Promise<CommandOutcome> {
+    const entry = this.options.catalogue.get(request.name);
+    await this.authorize(request);
+    const id = await this.targetId(entry, request);
+    const isWithoutRecord = entry.command.target === 'new' && request.target === undefined;
+    const turn =
+      isWithoutRecord && request.key ? `${request.key.scope}\n${request.key.key}` : streamOf(entry.aggregate, id);
+    return this.queue.run(turn, () => this.takeTurn(entry, request, id));
+  }
+
+  /** The role-to-command matrix. A refusal is kept. */
+  async authorize(request: CommandRequest): Promise<void> {
+    const { roles } = this.options.catalogue.get(request.name).command;
+    if (request.caller.roles.some((role) => roles.includes(role))) return;
+    throw await this.refused(
+      request,
+      undefined,
+      new Problem(403, 'ROLE_NOT_SUFFICIENT', { rule: 'ROLES', details: { allowed: roles } }),
+    );
+  }
+
+  private async takeTurn(entry: CatalogueEntry, request: CommandRequest, id: string): Promise<CommandOutcome> {
+    const stream = streamOf(entry.aggregate, id);
+    for (let retries = 0; ; retries += 1) {
+      try {
+        return (await this.replay(entry, request)) ?? (await this.attempt(entry, request, id));
+      } catch (error) {
+        // Whatever stood in the way, it may have been this very request, sent before: then that one's answer counts.
+        const replay = isRefusal(error) ? await this.replay(entry, request) : undefined;
+        if (replay) return replay;
+        const mayRetry =
+          error instanceof VersionConflict && request.ifMatch === undefined && retries < VERSION_CONFLICT_RETRIES;
+        if (!mayRetry) throw await this.refused(request, stream, asProblem(error, entry.aggregate, request));
+      }
+    }
+  }
+
+  private async attempt(entry: CatalogueEntry, request: CommandRequest, id: string): Promise<CommandOutcome> {
+    const { log, now, newId } = this.options;
+    const { aggregate, command } = entry;
+    const { decider } = aggregate;
+    const stream = streamOf(aggregate, id);
+    const history = await log.readStream(stream);
+    if (history.length === 0 && (command.target === 'existing' || request.mustExist))
+      throw new Problem(404, 'NOT_FOUND');
+    refuseUncleared(history, request.caller);
+    refuseStaleVersion(history, request);
+    const exercise = exerciseOf(history, request);
+    const before = history.map(asDomainEvent).reduce(decider.evolve, decider.initialState);
+
+    const metadata: CommandMetadata = {
+      ...{ now: now(), id },
+      ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now()) }),
+      occurredAt: request.occurredAt ?? request.knownAt ?? now(),
+      ...(request.knownAt !== undefined && { knownAt: request.knownAt }),
+      ...(request.source && { source: request.source }),
+      ...(request.sensitivity && { sensitivity: request.sensitivity }),
+    };
+    refuseKnownTimeThatGoesBack(metadata, lastKnown(history));
+    const decided = decider.decide({ name: request.name, data: request.data, metadata }, before);
+    const after = decided.reduce(decider.evolve, before);
+    for (const event of decided) {
+      this.options.schemas.assertValid(event);
+      refuseMarkAboveClearance(event, request.caller);
+    }
+
+    const [first, ...rest] = decided.map((event, index) =>
+      acceptedEvent(event, {
+        aggregate,
+        stream,
+        exercise,
+        metadata,
+        request,
+        id: newId(),
+        version: history.length + 1 + index,
+      }),
+    );
+    if (!first) throw new TypeError(`${request.name} was accepted and led to no event`);
+    const realm: Realm = exercise ? 'exercise' : 'real';
+    const [heldBefore, heldAfter] = [decider.holds(before), decider.holds(after)].map((claims) =>
+      textsOf(claims, realm),
+    );
+    const { lastVersion } = await log.append({
+      ...{ id: newId(), stream, firstVersion: history.length + 1, events: [first, ...rest] },
+      claims: heldAfter!.filter((text) => !heldBefore!.includes(text)),
+      releases: heldBefore!.filter((text) => !heldAfter!.includes(text)),
+      ...(request.key && { key: { ...request.key, fingerprint: this.fingerprint(request) } }),
+      acceptedAt: metadata.now,
+    });
+    const added = await log.readStream(stream, { fromVersion: history.length + 1, toVersion: lastVersion });
+    return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
+  }
+
+  /** The answer that the same request got before, if it came with a key and was accepted. */
+  private async replay(entry: CatalogueEntry, request: CommandRequest): Promise<CommandOutcome | undefined> {
+    if (!request.key) return undefined;
+    const bound = await this.options.log.findKey(request.key.scope, request.key.key);
+    if (!bound) return undefined;
+    if (bound.fingerprint !== this.fingerprint(request))
+      throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', { rule: 'U3' });
+    const history = await this.options.log.readStream(bound.stream, { toVersion: bound.lastVersion });
+    refuseUncleared(history, request.caller);
+    return outcomeOf(entry.aggregate, history, { isNew: bound.firstVersion === 1, isReplay: true });
+  }
+
+  private async targetId({ aggregate }: CatalogueEntry, { target }: CommandRequest): Promise<string> {
+    if (target === undefined) return this.options.newId();
+    const id = await findRecordId(this.options.log, aggregate, target);
+    if (id === undefined) throw new Problem(404, 'NOT_FOUND');
+    return id;
+  }
+
+  private async newReference(aggregate: AggregateDefinition, knownAt: Instant): Promise<string> {
+    const series = `${aggregate.referencePrefix}-${knownAt.slice(0, 4)}`;
+    return `${series}-${String(await this.options.log.nextNumber(series)).padStart(4, '0')}`;
+  }
+
+  private fingerprint({ fingerprinted: { method, path, body } }: CommandRequest): string {
+    return createHmac('sha256', this.options.secret)
+      .update(`${method}\n${path}\n${canonicalJson(body ?? null)}`)
+      .digest('base64url');
+  }
+
+  /** Keeps who ran into which rule, and gives the problem back. What is no refusal (not found, a fault) is not kept. */
+  private async refused(request: CommandRequest, stream: string | undefined, problem: Problem): Promise<Problem> {
+    if (problem.status === 404 || problem.status >= 500) return problem;
+    await this.options.log.recordRefusal({
+      ...{ at: this.options.now(), code: problem.code, rule: problem.options.rule ?? '', command: request.name },
+      ...(stream !== undefined && { stream }),
+      ...{ actor: request.caller.actor, fingerprint: this.fingerprint(request) },
+    });
+    return problem;
+  }
+}
+
+const streamOf = (aggregate: AggregateDefinition, id: string): string => `${aggregate.projection.streamPrefix}${id}`;
+
+const asDomainEvent = ({ type, data, occurredat, sensitivity }: RecordedEvent): DomainEvent => ({
+  ...{ type, data, occurredAt: occurredat, sensitivity },
+});
+
+const textsOf = (claims: readonly Claim[], realm: Realm): readonly string[] => [
+  ...new Set(claims.map((claim) => claimText(claim, realm))),
+];
+
+const lastKnown = (history: readonly RecordedEvent[]) => {
+  const last = history.at(-1);
+  // History that was brought in was known before it was recorded here; a live event is known from its recording on.
+  return last && { knownAt: last.knownat, isImported: last.knownat < last.time };
+};
+
+const acceptedEvent = (
+  event: DomainEvent,
+  given: Readonly<{
+    aggregate: AggregateDefinition;
+    stream: string;
+    exercise: boolean;
+    metadata: CommandMetadata;
+    request: CommandRequest;
+    id: string;
+    version: number;
+  }>,
+): AcceptedEvent => ({
+  specversion: '1.0',
+  id: given.id,
+  source: given.aggregate.source,
+  type: event.type,
+  subject: given.stream,
+  datacontenttype: 'application/json',
+  streamversion: String(given.version),
+  occurredat: event.occurredAt,
+  ...(given.metadata.knownAt !== undefined && { knownat: given.metadata.knownAt }),
+  acceptedat: given.metadata.now,
+  actor: given.request.caller.actor,
+  correlationid: given.request.requestId,
+  sensitivity: event.sensitivity,
+  exercise: given.exercise ? 'true' : 'false',
+  data: event.data,
+});
+
+const outcomeOf = (
+  aggregate: AggregateDefinition,
+  history: readonly RecordedEvent[],
+  { isNew, isReplay }: Pick<CommandOutcome, 'isNew' | 'isReplay'>,
+): CommandOutcome => {
+  const document = project(aggregate.projection, history);
+  if (!document) throw new TypeError('A stream without events has no record');
+  const stream = streamOf(aggregate, document.id);
+  return { document, stream, version: document.version, path: `${aggregate.path}/${document.id}`, isNew, isReplay };
+};
+
+/** A record above the caller's clearance is not there for them. */
+const refuseUncleared = (history: readonly RecordedEvent[], { clearance }: Caller): void => {
+  const mark = history.map((event) => event.sensitivity).reduce(highestOf, 'UNCLASSIFIED');
+  if (!isCleared(clearance, mark)) throw new Problem(404, 'NOT_FOUND');
+};
+
+const refuseMarkAboveClearance = ({ sensitivity }: DomainEvent, { clearance }: Caller): void => {
+  if (isCleared(clearance, sensitivity)) return;
+  throw new Problem(403, 'MARK_EXCEEDS_YOUR_CLEARANCE', { rule: 'CLEARANCE', details: { sensitivity, clearance } });
+};
+
+const refuseStaleVersion = (history: readonly RecordedEvent[], { ifMatch }: CommandRequest): void => {
+  if (ifMatch === undefined || ifMatch === history.length) return;
+  const details = { currentVersion: history.length, yourVersion: ifMatch };
+  throw new Problem(412, 'VERSION_CONFLICT', { rule: 'U3', details, members: details });
+};
+
+const exerciseOf = (history: readonly RecordedEvent[], { exercise }: CommandRequest): boolean => {
+  const first = history[0];
+  if (!first) return exercise ?? false;
+  const fixed = first.exercise === 'true';
+  if (exercise !== undefined && exercise !== fixed)
+    throw new Problem(422, 'EXERCISE_IS_FIXED_FOR_A_RECORD', { rule: 'EXERCISE' });
+  return fixed;
+};
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof RuleViolation ||
+  error instanceof VersionConflict ||
+  error instanceof ClaimConflict ||
+  error instanceof KeyConflict ||
+  (error instanceof Problem && (error.status === 409 || error.status === 412 || error.status === 422));
+
+const asProblem = (error: unknown, aggregate: AggregateDefinition, request: CommandRequest): Problem => {
+  if (error instanceof Problem) return error;
+  if (error instanceof RuleViolation) {
+    const { code, rule, kind, details } = error;
+    return new Problem(kind === 'wrong-state' ? 409 : 422, code, { rule, details });
+  }
+  if (error instanceof ClaimConflict) {
+    const [kind = ''] = error.claim.split(':');
+    const refusal = aggregate.claimRefusals[kind];
+    if (refusal) return new Problem(422, refusal.code, { rule: refusal.rule });
+  }
+  if (error instanceof VersionConflict && request.ifMatch !== undefined) {
+    const details = { currentVersion: error.actualVersion, yourVersion: request.ifMatch };
+    return new Problem(412, 'VERSION_CONFLICT', { rule: 'U3', details, members: details });
+  }
+  if (error instanceof VersionConflict) return new Problem(409, 'RECORD_IS_CHANGING_TOO_FAST', { rule: 'U3' });
+  throw error;
+};

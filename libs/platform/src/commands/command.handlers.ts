@@ -1,0 +1,36 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Problem } from '../http/problem.js';
+import { CommandRunner } from './command-runner.js';
+import type { CommandOutcome } from './command-request.js';
+import { RehearseCommands, RunCommand, type RehearsedCommand } from './run-command.js';
+
+@CommandHandler(RunCommand)
+export class RunCommandHandler implements ICommandHandler<RunCommand> {
+  constructor(private readonly runner: CommandRunner) {}
+
+  execute({ request }: RunCommand): Promise<CommandOutcome> {
+    return this.runner.run(request);
+  }
+}
+
+@CommandHandler(RehearseCommands)
+export class RehearseCommandsHandler implements ICommandHandler<RehearseCommands> {
+  constructor(private readonly runner: CommandRunner) {}
+
+  async execute({ requests }: RehearseCommands): Promise<readonly RehearsedCommand[]> {
+    const rehearsal = this.runner.rehearsal();
+    const rehearsed: RehearsedCommand[] = [];
+    for (const request of requests) {
+      rehearsed.push(
+        await rehearsal.run(request).then(
+          (outcome) => ({ outcome }),
+          (error: unknown) => {
+            if (error instanceof Problem) return { problem: error };
+            throw error;
+          },
+        ),
+      );
+    }
+    return rehearsed;
+  }
+}

@@ -1,0 +1,19 @@
+import { Command } from '@nestjs/cqrs';
+import type { Problem } from '../http/problem.js';
+import type { CommandOutcome, CommandRequest } from './command-request.js';
+
+/** The one message of the command bus: plain commands have no class that it could route by. */
+export class RunCommand extends Command<CommandOutcome> {
+  constructor(readonly request: CommandRequest) {
+    super();
+  }
+}
+
+export type RehearsedCommand = Readonly<{ outcome: CommandOutcome }> | Readonly<{ problem: Problem }>;
+
+/** Runs commands one after the other as if for real, and leaves no trace. */
+export class RehearseCommands extends Command<readonly RehearsedCommand[]> {
+  constructor(readonly requests: readonly CommandRequest[]) {
+    super();
+  }
+}

@@ -1,0 +1,62 @@
+import type { Type } from '@nestjs/common';
+import type { Claim, Command, Decider, DomainEvent } from '@opsledger/kernel';
+import type { Projection, ReadModelDocument } from '@opsledger/projections';
+import type { ProblemTexts } from '../http/problem.filter.js';
+import type { Role } from '../identity/roles.js';
+
+/** A command as the outside knows it. */
+export type CommandDefinition<Name extends string = string> = Readonly<{
+  name: Name;
+  /** Fields of its data and of what surrounds it, for HTTP bodies and import rows alike. */
+  body: Type<object>;
+  /** One line of the role-to-command matrix. Who is not named here may not. */
+  roles: readonly Role[];
+  /** `new`: opens a record. `existing`: is about a record that is there. `either`: a report may be the first that we hear. */
+  target: 'new' | 'existing' | 'either';
+}>;
+
+/** What the platform needs to run the commands of one aggregate and to show what came of them. */
+export type AggregateDefinition = Readonly<{
+  name: string;
+  /** CloudEvents source of its events, e.g. `/opsledger/operations`. */
+  source: string;
+  /** Path of its collection, e.g. `/v1/operations`. */
+  path: string;
+  /** Start of human references: `OP` gives `OP-2022-0007`. */
+  referencePrefix: string;
+  referenceClaim: (reference: string) => Claim;
+  decider: Decider<unknown, Command, DomainEvent>;
+  commands: readonly CommandDefinition[];
+  /** How a record is shown; also the answer to a command. */
+  projection: Projection;
+  /** What it means, by kind of claim, that someone else holds the text. */
+  claimRefusals: Readonly<Record<string, Readonly<{ code: string; rule: string }>>>;
+}>;
+
+/** A service as the platform hosts it. */
+export type ServiceDefinition = Readonly<{
+  name: string;
+  aggregates: readonly AggregateDefinition[];
+  /** Texts of the refusals that its rules give. */
+  problems: ProblemTexts;
+}>;
+
+/**
+ * Forgets the types that hold an aggregate together inside its service: from here on the platform matches commands to
+ * deciders by name. Checked there: the decider's command names are those of the definitions.
+ */
+export const defineAggregate = <State, C extends Command, E extends DomainEvent, Document extends ReadModelDocument>(
+  definition: Omit<AggregateDefinition, 'decider' | 'commands' | 'projection'> &
+    Readonly<{
+      decider: Decider<State, C, E>;
+      commands: { [Name in C['name']]: Omit<CommandDefinition<Name>, 'name'> };
+      projection: Projection<Document>;
+    }>,
+): AggregateDefinition => ({
+  ...definition,
+  decider: definition.decider as unknown as AggregateDefinition['decider'],
+  projection: definition.projection as unknown as AggregateDefinition['projection'],
+  commands: Object.entries(definition.commands as Record<string, Omit<CommandDefinition, 'name'>>).map(
+    ([name, rest]) => ({ name, ...rest }),
+  ),
+});

@@ -1,0 +1,53 @@
+import 'reflect-metadata';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { plainToInstance } from 'class-transformer';
+import { IsIn, IsInt, IsString, Length, Max, Min, validateSync } from 'class-validator';
+
+/** The checkout that this code runs from; data live in its `var` folder unless `DATA_DIR` says otherwise. */
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** What can be set from outside, by environment variables of the names given here. */
+export class Configuration {
+  /** `PORT`: where the API is served. */
+  @IsInt() @Min(0) @Max(65_535) port = 3000;
+  /** `HOST`: the address it is served on; loopback unless it is said otherwise. */
+  @IsString() @Length(1, 253) host = '127.0.0.1';
+  /** `DATA_DIR`: the folder of everything that is kept. */
+  @IsString() @Length(1, 4096) dataFolder = resolve(REPOSITORY, 'var');
+  /** `LOG_LEVEL` of the log that goes to standard output. */
+  @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel = 'info';
+  /** `PROFILE`: only the one-process profile so far. */
+  @IsIn(['embedded']) profile = 'embedded';
+}
+
+const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
+  port: 'PORT',
+  host: 'HOST',
+  dataFolder: 'DATA_DIR',
+  logLevel: 'LOG_LEVEL',
+  profile: 'PROFILE',
+};
+
+/** Everything that is wrong with the environment, in one error. */
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+}
+
+/** Reads the environment; unset or empty variables leave the default. Throws `InvalidConfiguration` with all errors at once. */
+export const loadConfiguration = (environment: Readonly<Record<string, string | undefined>>): Configuration => {
+  const given = Object.entries(VARIABLES).flatMap(([member, variable]) => {
+    const text = environment[variable];
+    return text ? [[member, member === 'port' ? Number(text) : text] as const] : [];
+  });
+  const configuration = plainToInstance(Configuration, Object.fromEntries(given));
+  const errors = validateSync(configuration);
+  if (errors.length > 0) {
+    const lines = errors.map(({ property, constraints = {} }) => {
+      const variable = VARIABLES[property as keyof Configuration];
+      return `${variable}=${environment[variable]}: ${Object.values(constraints).join(', ').replaceAll(property, variable)}`;
+    });
+    throw new InvalidConfiguration(`The configuration is not usable:\n${lines.join('\n')}`);
+  }
+  return Object.assign(configuration, { dataFolder: resolve(configuration.dataFolder) });
+};

@@ -1,0 +1,43 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { map, type Observable } from 'rxjs';
+import type { CommandOutcome } from '../commands/command-request.js';
+import type { Reply } from './request-context.js';
+
+/** An answer that comes with a version, such as a record. */
+export class Versioned<Body> {
+  constructor(
+    readonly body: Body,
+    readonly version: number,
+  ) {}
+}
+
+/** The answer to a command: the record as it is now, and what the caller needs to go on from there. */
+export class Accepted {
+  constructor(readonly outcome: CommandOutcome) {}
+}
+
+/** Turns what controllers return into bodies and headers, in one way everywhere. Nothing that we say may be kept by a cache. */
+@Injectable()
+export class AnswerInterceptor implements NestInterceptor {
+  intercept(execution: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
+    const reply = execution.switchToHttp().getResponse<Reply>();
+    void reply.header('cache-control', 'no-store');
+    return next.handle().pipe(map((answer) => this.prepare(answer, reply)));
+  }
+
+  private prepare(answer: unknown, reply: Reply): unknown {
+    if (answer instanceof Versioned) {
+      void reply.header('etag', `"${answer.version}"`);
+      return answer.body;
+    }
+    if (!(answer instanceof Accepted)) return answer;
+    const { document, stream, version, path, isNew, isReplay } = answer.outcome;
+    void reply.status(isNew ? 201 : 200).headers({
+      etag: `"${version}"`,
+      location: path,
+      'opsledger-position': `${stream}@${version}`,
+      ...(isReplay && { 'idempotent-replayed': 'true' }),
+    });
+    return document;
+  }
+}

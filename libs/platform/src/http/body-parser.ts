@@ -1,0 +1,59 @@
+import { isUtf8 } from 'node:buffer';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Problem } from './problem.js';
+
+export const BODY_LIMIT_BYTES = 256 * 1024;
+export const IMPORT_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+const DEPTH_LIMIT = 16;
+/** Names through which a careless merge would change every object. */
+const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Parses JSON that a person or system sent: UTF-8, not too deep, without names that reach into prototypes. */
+export const parseJson = (bytes: Buffer): unknown => {
+  if (!isUtf8(bytes)) throw new Problem(400, 'BODY_IS_NOT_UTF8');
+  return parseJsonText(bytes.toString('utf8'));
+};
+
+export const parseJsonText = (text: string): unknown => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'BODY_IS_NOT_JSON');
+  }
+  refuseUnsafeShape(value);
+  return value;
+};
+
+// Without recursion: the depth of what was sent is not ours to trust the call stack with.
+const refuseUnsafeShape = (root: unknown): void => {
+  const left: { value: unknown; depth: number; pointer: string }[] = [{ value: root, depth: 0, pointer: '' }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { value, depth, pointer } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth >= DEPTH_LIMIT) throw new Problem(400, 'BODY_IS_TOO_DEEP', { details: { limit: DEPTH_LIMIT } });
+    for (const [name, member] of Object.entries(value)) {
+      if (PROTOTYPE_NAMES.has(name)) {
+        throw new Problem(400, 'FIELDS_ARE_NOT_VALID', {
+          errors: [{ pointer: `${pointer}/${name}`, code: 'FIELD_IS_UNKNOWN' }],
+        });
+      }
+      left.push({ value: member, depth: depth + 1, pointer: `${pointer}/${name}` });
+    }
+  }
+};
+
+/** JSON as above; NDJSON is handed on as bytes. Everything else is 415. */
+export const useBodyParsers = (app: NestFastifyApplication): void => {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, (body as Buffer).length === 0 ? undefined : parseJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  const ndjson = { parseAs: 'buffer', bodyLimit: IMPORT_BODY_LIMIT_BYTES } as const;
+  fastify.addContentTypeParser('application/x-ndjson', ndjson, (_request, body, done) => done(null, body));
+};

@@ -1,0 +1,195 @@
+import { applyDecorators, type Type as ClassOf } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { plainToInstance, Type } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested, validateSync, type ValidationError } from 'class-validator';
+import { parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
+import type { FieldError } from './problem.js';
+
+/**
+ * Fields of a request body, each with one decorator that checks it (class-validator), describes it (OpenAPI) and knows the
+ * code that the caller reads when it is wrong. A field is required unless it is `optional`; `null` is never a value.
+ */
+type FieldOptions = Readonly<{ description: string; optional?: boolean; example?: unknown; rule?: string }>;
+type Check = Readonly<{
+  code: string;
+  accepts: (value: unknown) => boolean;
+  details?: Readonly<Record<string, Detail>>;
+  allowed?: readonly (string | number | boolean)[];
+}>;
+
+const field = (
+  options: FieldOptions,
+  check: Check,
+  schema: ApiPropertyOptions,
+  ...more: PropertyDecorator[]
+): PropertyDecorator => {
+  const { description, optional = false, example, rule } = options;
+  const context: Omit<FieldError, 'pointer'> = {
+    code: check.code,
+    ...(rule !== undefined && { rule }),
+    ...(check.allowed && { allowed: check.allowed }),
+    ...(check.details && { details: check.details }),
+  };
+  const property = {
+    ...schema,
+    description,
+    required: !optional,
+    ...(example !== undefined && { example }),
+  } as ApiPropertyOptions;
+  return applyDecorators(
+    ValidateIf((_, value) => !optional || value !== undefined),
+    ValidateBy({ name: check.code, validator: { validate: check.accepts } }, { context }),
+    ApiProperty(property),
+    ...more,
+  );
+};
+
+const isText = (value: unknown, max: number): value is string =>
+  typeof value === 'string' && value.trim().length > 0 && value.length <= max && value.isWellFormed();
+// Tab and newline are part of a narrative; every other control character is refused, since what reads them later may not be.
+const hasControlCharacter = (text: string): boolean => /(?![\t\n])\p{Cc}/u.test(text);
+const isOneLine = (text: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+
+/** Free text. */
+export const TextField = (options: FieldOptions & Readonly<{ max: number }>): PropertyDecorator =>
+  field(
+    options,
+    {
+      code: 'NOT_A_TEXT',
+      accepts: (value) => isText(value, options.max) && !hasControlCharacter(value),
+      details: { max: options.max },
+    },
+    { type: String, minLength: 1, maxLength: options.max },
+  );
+
+const isName = (value: unknown, max: number): boolean =>
+  isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(value);
+
+/** A name that people call something by: one line, at least one letter or digit. */
+export const NameField = (options: FieldOptions & Readonly<{ max: number }>): PropertyDecorator =>
+  field(
+    options,
+    { code: 'NOT_A_NAME', accepts: (value) => isName(value, options.max), details: { max: options.max } },
+    { type: String, minLength: 1, maxLength: options.max },
+  );
+
+/** A list of names. */
+export const NamesField = (options: FieldOptions & Readonly<{ max: number; maxNames: number }>): PropertyDecorator =>
+  field(
+    options,
+    {
+      code: 'NOT_A_NAME',
+      accepts: (value) =>
+        Array.isArray(value) && value.length <= options.maxNames && value.every((name) => isName(name, options.max)),
+      details: { max: options.max },
+    },
+    { type: 'array', items: { type: 'string', minLength: 1, maxLength: options.max }, maxItems: options.maxNames },
+  );
+
+/** One of a closed list of values (`U4`: what is not in the list is refused, never stored as text). */
+export const OneOfField = (
+  options: FieldOptions & Readonly<{ values: readonly (string | number)[] }>,
+): PropertyDecorator =>
+  field(
+    { rule: 'U4', ...options },
+    {
+      code: 'NOT_ONE_OF',
+      accepts: (value) => options.values.includes(value as string | number),
+      allowed: options.values,
+    },
+    { enum: [...options.values] },
+  );
+
+export const BooleanField = (options: FieldOptions): PropertyDecorator =>
+  field(options, { code: 'NOT_A_BOOLEAN', accepts: (value) => typeof value === 'boolean' }, { type: Boolean });
+
+export const WholeNumberField = (options: FieldOptions & Readonly<{ min: number; max: number }>): PropertyDecorator => {
+  const { min, max } = options;
+  const accepts = (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max;
+  return field(
+    options,
+    { code: 'NOT_A_WHOLE_NUMBER', accepts, details: { min, max } },
+    { type: 'integer', minimum: min, maximum: max },
+  );
+};
+
+/** A date as precise as it is known, in EDTF. */
+export const EdtfField = (options: FieldOptions): PropertyDecorator =>
+  field(
+    options,
+    { code: 'NOT_AN_EDTF_DATE', accepts: (value) => typeof value === 'string' && parseEdtf(value) !== undefined },
+    { type: String, maxLength: 60 },
+  );
+
+/** A point in time in UTC. */
+export const InstantField = (options: FieldOptions): PropertyDecorator =>
+  field(
+    options,
+    { code: 'NOT_AN_INSTANT', accepts: (value) => typeof value === 'string' && parseInstant(value) !== undefined },
+    { type: String, format: 'date-time' },
+  );
+
+/** Text of a given form. */
+export const PatternField = (options: FieldOptions & Readonly<{ code: string; pattern: RegExp }>): PropertyDecorator =>
+  field(
+    options,
+    { code: options.code, accepts: (value) => typeof value === 'string' && options.pattern.test(value) },
+    { type: String, pattern: options.pattern.source },
+  );
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object with fields of its own. */
+export const ObjectField = (classOf: () => ClassOf<object>, options: FieldOptions): PropertyDecorator =>
+  field(
+    options,
+    { code: 'NOT_AN_OBJECT', accepts: isObject },
+    { type: classOf } as ApiPropertyOptions,
+    ValidateNested({ context: { code: 'NOT_AN_OBJECT' } }),
+    Type(classOf),
+  );
+
+/** A list of such objects. */
+export const ObjectsField = (
+  classOf: () => ClassOf<object>,
+  options: FieldOptions & Readonly<{ max: number }>,
+): PropertyDecorator =>
+  field(
+    options,
+    {
+      code: 'NOT_A_LIST',
+      accepts: (value) => Array.isArray(value) && value.length <= options.max && value.every(isObject),
+      details: { max: options.max },
+    },
+    { type: classOf, isArray: true, maxItems: options.max } as ApiPropertyOptions,
+    ValidateNested({ each: true, context: { code: 'NOT_AN_OBJECT' } }),
+    Type(classOf),
+  );
+
+/** An object whose members another class checks later, such as the data of an import row. */
+export const FreeObjectField = (options: FieldOptions): PropertyDecorator =>
+  field(options, { code: 'NOT_AN_OBJECT', accepts: isObject }, { type: 'object', additionalProperties: true });
+
+/** All that is wrong with a body or a query, or an empty list. */
+export const fieldErrors = (classOf: ClassOf<object>, value: unknown): readonly FieldError[] => {
+  if (!isObject(value)) return [{ pointer: '', code: 'NOT_AN_OBJECT' }];
+  const instance = plainToInstance(classOf, value);
+  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
+  return errors.flatMap((error) => describe(error, ''));
+};
+
+const describe = (error: ValidationError, parent: string): readonly FieldError[] => {
+  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const constraints = Object.keys(error.constraints ?? {});
+  if (constraints.includes('whitelistValidation')) return [{ pointer, code: 'FIELD_IS_UNKNOWN' }];
+  if (constraints.length > 0) {
+    const known = constraints
+      .map((name) => error.contexts?.[name] as Omit<FieldError, 'pointer'> | undefined)
+      .find(Boolean);
+    const isMissing = error.value === undefined;
+    return [{ pointer, ...known, code: isMissing ? 'FIELD_IS_REQUIRED' : (known?.code ?? 'NOT_AN_OBJECT') }];
+  }
+  return (error.children ?? []).flatMap((child) => describe(child, pointer));
+};

@@ -1,0 +1,81 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { LogUnavailable, OutcomeUnknown } from '@opsledger/event-store';
+import type { Logger } from 'pino';
+import { fieldTexts } from './problem.texts.js';
+import { fill, preferredLanguage, Problem, type Language, type ProblemText } from './problem.js';
+import type { Reply, Request } from './request-context.js';
+
+export type ProblemTexts = Readonly<Record<string, ProblemText>>;
+
+/** Makes a problem document (RFC 9457) of whatever was thrown. What is not ours to explain is a fault: logged, and 500. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly texts: ProblemTexts,
+    private readonly logger: Logger,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(thrown, http.getRequest<Request>(), http.getResponse<Reply>());
+  }
+
+  answer(thrown: unknown, request: Request, reply: Reply): void {
+    const problem = asProblem(thrown);
+    if (problem.status >= 500)
+      this.logger.error({ requestId: request.id, code: problem.code, err: thrown }, 'request failed');
+    const language = preferredLanguage(request.headers['accept-language']);
+    void reply
+      .status(problem.status)
+      .headers({ 'content-language': language, 'cache-control': 'no-store', ...problem.options.headers })
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(this.document(problem, language, request)));
+  }
+
+  /** The problem document, in one language. */
+  document(problem: Problem, language: Language, request: Pick<Request, 'id' | 'url'>): Record<string, unknown> {
+    const { rule, details = {}, errors, members } = problem.options;
+    const text = this.texts[problem.code];
+    return {
+      type: 'about:blank',
+      title: text?.title[language] ?? problem.code,
+      status: problem.status,
+      code: problem.code,
+      ...(rule !== undefined && { rule }),
+      ...(text?.detail && { detail: fill(text.detail[language], details) }),
+      ...(Object.keys(details).length > 0 && { details }),
+      instance: request.url.split('?')[0],
+      requestId: request.id,
+      ...(errors && {
+        errors: errors.map((error) => ({
+          ...error,
+          detail: fill(fieldTexts[error.code]?.[language] ?? error.code, error.details ?? {}),
+        })),
+      }),
+      ...members,
+    };
+  }
+}
+
+const RETRY_LATER = { headers: { 'retry-after': '5' } };
+
+const FRAMEWORK_CODES: Readonly<Record<number, string>> = {
+  400: 'REQUEST_IS_NOT_WELL_FORMED',
+  404: 'NOT_FOUND',
+  405: 'METHOD_IS_NOT_ALLOWED',
+  413: 'BODY_IS_TOO_LARGE',
+  414: 'REQUEST_IS_NOT_WELL_FORMED',
+  415: 'MEDIA_TYPE_IS_NOT_SUPPORTED',
+};
+
+const asProblem = (thrown: unknown): Problem => {
+  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof OutcomeUnknown) return new Problem(503, 'OUTCOME_UNKNOWN', RETRY_LATER);
+  if (thrown instanceof LogUnavailable) return new Problem(503, 'LOG_UNAVAILABLE', RETRY_LATER);
+  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: unknown }).statusCode;
+  const code = typeof status === 'number' ? FRAMEWORK_CODES[status] : undefined;
+  if (code !== undefined) return new Problem(status as number, code);
+  if (typeof status === 'number' && status >= 400 && status < 500)
+    return new Problem(status, 'REQUEST_IS_NOT_WELL_FORMED');
+  return new Problem(500, 'INTERNAL_FAULT');
+};

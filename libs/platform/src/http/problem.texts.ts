@@ -1,0 +1,195 @@
+import type { UniversalViolationCode } from '@opsledger/kernel';
+import type { ProblemText, Sentence } from './problem.js';
+
+/** What the platform itself refuses, whatever the service. */
+export type PlatformProblemCode =
+  | UniversalViolationCode
+  | 'BODY_IS_NOT_JSON'
+  | 'BODY_IS_NOT_UTF8'
+  | 'BODY_IS_TOO_LARGE'
+  | 'BODY_IS_TOO_DEEP'
+  | 'MEDIA_TYPE_IS_NOT_SUPPORTED'
+  | 'REQUEST_IS_NOT_WELL_FORMED'
+  | 'FIELDS_ARE_NOT_VALID'
+  | 'SIGN_IN_NEEDED'
+  | 'ROLE_NOT_SUFFICIENT'
+  | 'MARK_EXCEEDS_YOUR_CLEARANCE'
+  | 'NOT_FOUND'
+  | 'METHOD_IS_NOT_ALLOWED'
+  | 'VERSION_CONFLICT'
+  | 'RECORD_IS_CHANGING_TOO_FAST'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'EXERCISE_IS_FIXED_FOR_A_RECORD'
+  | 'IMPORT_ROWS_REJECTED'
+  | 'IMPORT_MET_A_CONFLICT'
+  | 'READ_MODEL_IS_BEHIND'
+  | 'OUTCOME_UNKNOWN'
+  | 'LOG_UNAVAILABLE'
+  | 'INTERNAL_FAULT';
+
+export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>> = {
+  OCCURRED_AT_LIES_IN_THE_FUTURE: {
+    title: { en: 'It cannot have happened yet', fr: "Cela n'a pas encore pu se produire" },
+    detail: {
+      en: 'occurredAt is {occurredAt}; it may not be later than {notAfter}.',
+      fr: 'occurredAt vaut {occurredAt} ; il ne peut être postérieur à {notAfter}.',
+    },
+  },
+  KNOWN_AT_LIES_IN_THE_FUTURE: {
+    title: { en: 'It cannot be known yet', fr: 'Cela ne peut être connu dès maintenant' },
+    detail: { en: 'knownAt is {knownAt}; it is {now} now.', fr: 'knownAt vaut {knownAt} ; il est {now}.' },
+  },
+  KNOWN_AT_PRECEDES_KNOWN_HISTORY: {
+    title: { en: 'The record already knows what came later', fr: 'Le dossier connaît déjà la suite' },
+    detail: {
+      en: 'knownAt is {knownAt}; the record has history known since {knownSince}.',
+      fr: 'knownAt vaut {knownAt} ; le dossier contient des faits connus depuis {knownSince}.',
+    },
+  },
+  KNOWN_AT_NEEDS_A_STREAM_WITHOUT_LIVE_EVENTS: {
+    title: {
+      en: 'The record has entries of its own; older history can no longer be brought in',
+      fr: "Le dossier a ses propres entrées ; l'historique ne peut plus y être versé",
+    },
+  },
+  BODY_IS_NOT_JSON: { title: { en: 'The body is not JSON', fr: "Le corps n'est pas du JSON" } },
+  BODY_IS_NOT_UTF8: { title: { en: 'The body is not UTF-8', fr: "Le corps n'est pas en UTF-8" } },
+  BODY_IS_TOO_LARGE: { title: { en: 'The body is too large', fr: 'Le corps est trop volumineux' } },
+  BODY_IS_TOO_DEEP: {
+    title: { en: 'The body is nested too deeply', fr: 'Le corps est imbriqué trop profondément' },
+    detail: { en: 'At most {limit} levels are taken.', fr: 'Au plus {limit} niveaux sont acceptés.' },
+  },
+  MEDIA_TYPE_IS_NOT_SUPPORTED: {
+    title: { en: 'This content type is not taken here', fr: "Ce type de contenu n'est pas accepté ici" },
+  },
+  REQUEST_IS_NOT_WELL_FORMED: { title: { en: 'The request is not well formed', fr: 'La requête est mal formée' } },
+  FIELDS_ARE_NOT_VALID: {
+    title: { en: 'Some fields are not as they must be', fr: 'Certains champs ne sont pas conformes' },
+  },
+  SIGN_IN_NEEDED: {
+    title: { en: 'A valid bearer token is needed', fr: 'Un jeton valide est nécessaire' },
+  },
+  ROLE_NOT_SUFFICIENT: {
+    title: { en: 'Your roles do not allow this', fr: 'Vos rôles ne le permettent pas' },
+    detail: { en: 'One of these roles is needed: {allowed}.', fr: "L'un de ces rôles est nécessaire : {allowed}." },
+  },
+  MARK_EXCEEDS_YOUR_CLEARANCE: {
+    title: { en: 'You may not read what you are about to write', fr: 'Vous ne pourriez pas lire ce que vous écrivez' },
+    detail: {
+      en: 'The entry is marked {sensitivity}; you are cleared for {clearance}.',
+      fr: "L'entrée est classée {sensitivity} ; vous êtes habilité pour {clearance}.",
+    },
+  },
+  NOT_FOUND: { title: { en: 'There is nothing here', fr: "Il n'y a rien ici" } },
+  METHOD_IS_NOT_ALLOWED: {
+    title: { en: 'This method is not allowed here', fr: "Cette méthode n'est pas permise ici" },
+  },
+  VERSION_CONFLICT: {
+    title: { en: 'The record has changed', fr: 'Le dossier a changé' },
+    detail: {
+      en: 'You changed version {yourVersion}; the record is at version {currentVersion}.',
+      fr: 'Vous avez modifié la version {yourVersion} ; le dossier est à la version {currentVersion}.',
+    },
+  },
+  RECORD_IS_CHANGING_TOO_FAST: {
+    title: {
+      en: 'Others changed the record at the same moment; try again',
+      fr: "D'autres ont modifié le dossier au même moment ; réessayez",
+    },
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    title: { en: 'This idempotency key stands for another request', fr: 'Cette clé désigne une autre requête' },
+  },
+  EXERCISE_IS_FIXED_FOR_A_RECORD: {
+    title: { en: 'A record stays an exercise, or stays real', fr: 'Un dossier reste un exercice, ou reste réel' },
+  },
+  IMPORT_ROWS_REJECTED: {
+    title: {
+      en: 'Nothing was imported: some rows are not accepted',
+      fr: "Rien n'a été importé : certaines lignes sont refusées",
+    },
+    detail: { en: '{rejected} of {rows} rows are not accepted.', fr: '{rejected} lignes sur {rows} sont refusées.' },
+  },
+  IMPORT_MET_A_CONFLICT: {
+    title: {
+      en: 'The import met a change made meanwhile',
+      fr: "L'import a rencontré une modification faite entre-temps",
+    },
+    detail: {
+      en: '{refused} of {rows} rows were refused, the others stand; send the same rows again.',
+      fr: '{refused} lignes sur {rows} ont été refusées, les autres sont acquises ; renvoyez les mêmes lignes.',
+    },
+  },
+  READ_MODEL_IS_BEHIND: {
+    title: { en: 'The read side has not caught up yet', fr: "La lecture n'a pas encore rattrapé l'écriture" },
+  },
+  OUTCOME_UNKNOWN: {
+    title: {
+      en: 'Whether this was recorded is not known; send it again with the same key',
+      fr: "On ne sait pas si l'écriture a eu lieu ; renvoyez-la avec la même clé",
+    },
+  },
+  LOG_UNAVAILABLE: {
+    title: {
+      en: 'Nothing was recorded: the log cannot be written',
+      fr: "Rien n'a été enregistré : le journal est inaccessible",
+    },
+  },
+  INTERNAL_FAULT: { title: { en: 'A fault on our side', fr: 'Une erreur de notre côté' } },
+};
+
+/** What can be wrong with one field. */
+export const fieldTexts: Readonly<Record<string, Sentence>> = {
+  FIELD_IS_REQUIRED: { en: 'It is required.', fr: 'Ce champ est obligatoire.' },
+  FIELD_IS_UNKNOWN: { en: 'There is no such field.', fr: "Ce champ n'existe pas." },
+  PARAMETER_IS_UNKNOWN: { en: 'There is no such query parameter.', fr: "Ce paramètre n'existe pas." },
+  NOT_A_TEXT: {
+    en: 'It must be text of 1 to {max} characters without control characters.',
+    fr: 'Il faut un texte de 1 à {max} caractères sans caractère de contrôle.',
+  },
+  NOT_A_NAME: {
+    en: 'It must be a name of 1 to {max} characters, on one line, with at least one letter or digit.',
+    fr: 'Il faut un nom de 1 à {max} caractères, sur une ligne, avec au moins une lettre ou un chiffre.',
+  },
+  NOT_ONE_OF: { en: 'It must be one of the allowed values.', fr: "Il faut l'une des valeurs permises." },
+  NOT_A_BOOLEAN: { en: 'It must be true or false.', fr: 'Il faut true ou false.' },
+  NOT_A_WHOLE_NUMBER: {
+    en: 'It must be a whole number from {min} to {max}.',
+    fr: 'Il faut un nombre entier de {min} à {max}.',
+  },
+  NOT_A_LIST: { en: 'It must be a list of at most {max}.', fr: "Il faut une liste d'au plus {max} éléments." },
+  NOT_AN_OBJECT: { en: 'It must be an object.', fr: 'Il faut un objet.' },
+  NOT_AN_EDTF_DATE: {
+    en: 'It must be a date in EDTF that exists, such as 2022-03, 2022-03-07/2022-03-14 or 2022-03-31/...',
+    fr: 'Il faut une date EDTF qui existe, par exemple 2022-03, 2022-03-07/2022-03-14 ou 2022-03-31/...',
+  },
+  NOT_AN_INSTANT: {
+    en: 'It must be an instant in UTC, such as 2022-03-05T12:00:00Z.',
+    fr: 'Il faut un instant en UTC, par exemple 2022-03-05T12:00:00Z.',
+  },
+  NOT_AN_IDENTIFIER: {
+    en: 'It must be an id or a reference of a record.',
+    fr: "Il faut l'identifiant ou la référence d'un dossier.",
+  },
+  NOT_A_GRADE: {
+    en: 'It must be a reliability from A to F with a credibility from 1 to 6, such as B2.',
+    fr: 'Il faut une fiabilité de A à F suivie d’une crédibilité de 1 à 6, par exemple B2.',
+  },
+  NOT_A_CURSOR: { en: 'It must be a cursor as a page gave it.', fr: "Il faut un curseur tel qu'une page l'a donné." },
+  NOT_A_VERSION: {
+    en: 'It must be an entity tag as a record gave it, such as "3".',
+    fr: 'Il faut une étiquette telle que "3".',
+  },
+  NOT_A_KEY: {
+    en: 'It must be 1 to 200 visible ASCII characters.',
+    fr: 'Il faut de 1 à 200 caractères ASCII visibles.',
+  },
+  NOT_A_POSITION: {
+    en: 'It must be a position as a write gave it.',
+    fr: "Il faut une position telle qu'une écriture l'a donnée.",
+  },
+  NOT_A_COMMAND: {
+    en: 'It must be a command that can be imported.',
+    fr: 'Il faut une commande qui peut être importée.',
+  },
+};

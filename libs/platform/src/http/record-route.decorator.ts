@@ -1,0 +1,83 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+
+type Answers = 'opened' | 'changed' | 'record' | 'page';
+
+const problem = (status: number, description: string) =>
+  ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  });
+
+const json = (status: number, description: string, schema: string, headers: Record<string, string> = {}) =>
+  ApiResponse({
+    status,
+    description,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, text]) => [name, { description: text, schema: { type: 'string' } }]),
+    ),
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
+  });
+
+const VERSION = { ETag: 'Version of the record, for If-Match.' };
+const ACCEPTED = {
+  ...VERSION,
+  Location: 'Path of the record.',
+  'Opsledger-Position': 'Send it as Opsledger-Min-Position to read what was just written.',
+  'Idempotent-Replayed': '"true" if the same request was accepted before under its key.',
+};
+
+const commandRoute = (...answers: readonly MethodDecorator[]) => [
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The same request with the same key has one effect.',
+    schema: { type: 'string' },
+  }),
+  ...answers,
+  problem(409, 'The record is in a state that does not allow this.'),
+  problem(413, 'The body is too large.'),
+  problem(415, 'The body is not application/json.'),
+  problem(422, 'A rule of the mission forbids this, or the key stands for another request.'),
+];
+const ifMatch = ApiHeader({
+  name: 'If-Match',
+  required: false,
+  description: 'The version you saw, e.g. "3".',
+  schema: { type: 'string' },
+});
+const minPosition = ApiHeader({
+  name: 'Opsledger-Min-Position',
+  required: false,
+  description: 'Wait until this write can be read.',
+  schema: { type: 'string' },
+});
+
+const ROUTES: Readonly<Record<Answers, () => readonly MethodDecorator[]>> = {
+  opened: () => commandRoute(json(201, 'Recorded.', 'Record', ACCEPTED)),
+  changed: () => [
+    ifMatch,
+    ...commandRoute(json(200, 'Recorded.', 'Record', ACCEPTED)),
+    problem(404, 'There is no such record for you.'),
+    problem(412, 'The record has changed since the version you saw.'),
+  ],
+  record: () => [
+    minPosition,
+    json(200, 'The record.', 'Record', VERSION),
+    problem(404, 'There is no such record for you.'),
+  ],
+  page: () => [minPosition, json(200, 'A page.', 'Page')],
+};
+
+/** Describes a route in the OpenAPI document, in the same way for every service. */
+export const RecordRoute = ({ summary, answers }: Readonly<{ summary: string; answers: Answers }>): MethodDecorator =>
+  applyDecorators(
+    ApiOperation({ summary }),
+    ApiBearerAuth(),
+    ...ROUTES[answers](),
+    problem(400, 'The request is not well formed, or fields are not valid.'),
+    problem(401, 'A valid bearer token is needed.'),
+    problem(403, 'Your roles do not allow this.'),
+    problem(503, 'Try again later.'),
+  );

@@ -1,0 +1,92 @@
+import {
+  ADMIN_LEVELS,
+  PROVENANCE_KINDS,
+  SENSITIVITIES,
+  type FuzzyDate,
+  type GeoRef,
+  type Provenance,
+  type Sensitivity,
+} from '@opsledger/kernel';
+import {
+  BooleanField,
+  EdtfField,
+  NameField,
+  ObjectField,
+  OneOfField,
+  PatternField,
+  TextField,
+  WholeNumberField,
+} from './fields.js';
+
+/** The value objects of the kernel and the surroundings of a command, as bodies carry them. */
+export class FuzzyDateBody implements FuzzyDate {
+  @EdtfField({ description: 'Date in EDTF, as precise as the source gives it.', example: '2022-03-07/2022-03-14' })
+  edtf!: string;
+  @TextField({ description: "The source's own words.", max: 300, optional: true, example: 'From 7 to 14 March' })
+  asStated?: string;
+}
+
+export class GeoRefBody implements GeoRef {
+  @NameField({ description: 'The place as the source names it.', max: 300, example: 'near Diabali, Ségou Region' })
+  asStated!: string;
+  @OneOfField({
+    description: '0 country, 1 region, 2 cercle, 3 commune, 4 village; or a line, an area, a point.',
+    values: ADMIN_LEVELS,
+    optional: true,
+    example: 'area',
+  })
+  adminLevel?: NonNullable<GeoRef['adminLevel']>;
+}
+
+export class ProvenanceBody implements Provenance {
+  @OneOfField({ description: 'What kind of source it is.', values: PROVENANCE_KINDS, example: 'letter' })
+  kind!: Provenance['kind'];
+  @NameField({
+    description: 'What another person needs to find it again.',
+    max: 300,
+    example: 'Letter dated 1 June 2022',
+  })
+  ref!: string;
+  @PatternField({
+    description: 'Reliability A–F and credibility 1–6.',
+    pattern: /^[A-F][1-6]$/,
+    code: 'NOT_A_GRADE',
+    optional: true,
+    example: 'B2',
+  })
+  grade?: string;
+}
+
+/** What the body of every command may say besides its data. */
+export class CommandBody {
+  @EdtfField({
+    description: 'When it was true in the field; now, unless it is said.',
+    optional: true,
+    rule: 'U1',
+    example: '2022-03-07',
+  })
+  occurredAt?: string;
+  @OneOfField({
+    description: 'The mark of the entry; each command has its default.',
+    values: SENSITIVITIES,
+    optional: true,
+    example: 'CONFIDENTIAL',
+  })
+  sensitivity?: Sensitivity;
+  @ObjectField(() => ProvenanceBody, { description: 'Where the statement comes from.', optional: true })
+  source?: ProvenanceBody;
+}
+
+/** The same for a command that opens a record. */
+export class OpeningCommandBody extends CommandBody {
+  @BooleanField({ description: 'The record is part of an exercise, for ever.', optional: true, example: false })
+  exercise?: boolean;
+}
+
+/** How a list is read on: a page at a time. */
+export class PageQuery {
+  @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true, example: 50 })
+  limit?: number;
+  @TextField({ description: 'Where the page before ended.', max: 500, optional: true })
+  cursor?: string;
+}

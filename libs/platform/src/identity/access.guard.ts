@@ -1,0 +1,76 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { Reflector } from '@nestjs/core';
+import { highestOf } from '@opsledger/kernel';
+import { CommandRunner } from '../commands/command-runner.js';
+import { Problem } from '../http/problem.js';
+import type { Request } from '../http/request-context.js';
+import { ACCESS, type Access } from './access.decorators.js';
+import { ActorDirectory } from './actor-directory.js';
+import type { InstallationKeys } from './installation-keys.js';
+import { CLEARANCES, type Caller } from './roles.js';
+import { InvalidToken, verifyToken } from './tokens.js';
+
+/** Deny by default: who is asking, may they come in here, and does the route know the query parameters that they sent. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly keys: InstallationKeys,
+    private readonly directory: ActorDirectory,
+    private readonly runner: CommandRunner,
+  ) {}
+
+  async canActivate(execution: ExecutionContext): Promise<boolean> {
+    const request = execution.switchToHttp().getRequest<Request>();
+    const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS, [
+      execution.getHandler(),
+      execution.getClass(),
+    ]);
+    if (access?.kind !== 'public') {
+      request.caller = await this.callerOf(request);
+      await this.assertMayEnter(access, request, request.caller);
+    }
+    refuseUndeclaredQuery(execution, request);
+    return true;
+  }
+
+  private async assertMayEnter(access: Access | undefined, request: Request, caller: Caller): Promise<void> {
+    if (access?.kind === 'command') {
+      const { method, url, body, id } = request;
+      const fingerprinted = { method, path: url.split('?')[0]!, body };
+      return this.runner.authorize({ name: access.name, data: {}, caller, requestId: id, fingerprinted });
+    }
+    const allowed = access?.kind === 'roles' ? access.roles : [];
+    if (!caller.roles.some((role) => allowed.includes(role))) {
+      throw new Problem(403, 'ROLE_NOT_SUFFICIENT', { rule: 'ROLES', details: { allowed } });
+    }
+  }
+
+  private async callerOf(request: Request): Promise<Caller> {
+    const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    try {
+      if (token === undefined) throw new InvalidToken('No bearer token');
+      const { subject, roles } = await verifyToken(this.keys, token);
+      const clearance = roles.map((role) => CLEARANCES[role]).reduce(highestOf, 'UNCLASSIFIED');
+      return { actor: this.directory.actorOf(subject), roles, clearance };
+    } catch (error) {
+      if (!(error instanceof InvalidToken)) throw error;
+      throw new Problem(401, 'SIGN_IN_NEEDED', { headers: { 'www-authenticate': 'Bearer' } });
+    }
+  }
+}
+
+/** A route that takes no query takes no parameter: one that it ignored, such as `asOf`, would make a wrong answer. */
+const refuseUndeclaredQuery = (execution: ExecutionContext, request: Request): void => {
+  const sent = Object.keys((request.query as Record<string, unknown> | undefined) ?? {});
+  if (sent.length === 0) return;
+  const declared: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, execution.getClass(), execution.getHandler().name);
+  const takesQuery = Object.keys(declared ?? {}).some(
+    (key) => Number(key.split(':')[0]) === Number(RouteParamtypes.QUERY),
+  );
+  if (takesQuery) return;
+  const errors = sent.map((name) => ({ pointer: `/${name}`, code: 'PARAMETER_IS_UNKNOWN' }));
+  throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors });
+};

@@ -1,0 +1,52 @@
+export { CommandCatalogue } from './commands/command-catalogue.js';
+export type { CommandOutcome, CommandRequest } from './commands/command-request.js';
+export { Commands } from './commands/commands.js';
+export { RECORD_IDENTIFIER } from './commands/record-id.js';
+export { RehearseCommands, RunCommand, type RehearsedCommand } from './commands/run-command.js';
+export {
+  defineAggregate,
+  type AggregateDefinition,
+  type CommandDefinition,
+  type ServiceDefinition,
+} from './commands/service-definition.js';
+export { Configuration, InvalidConfiguration, loadConfiguration } from './configuration/configuration.js';
+export { Accepted, Versioned } from './http/answer.interceptor.js';
+export { BODY_LIMIT_BYTES, parseJsonText, useBodyParsers } from './http/body-parser.js';
+export {
+  BooleanField,
+  EdtfField,
+  fieldErrors,
+  FreeObjectField,
+  InstantField,
+  NameField,
+  NamesField,
+  ObjectField,
+  ObjectsField,
+  OneOfField,
+  PatternField,
+  TextField,
+  WholeNumberField,
+} from './http/fields.js';
+export { Problem, preferredLanguage, type FieldError, type ProblemText } from './http/problem.js';
+export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
+export { RecordRoute } from './http/record-route.decorator.js';
+export { Context, ReadingContext, type Reply, type Request, type RequestContext } from './http/request-context.js';
+export {
+  CommandBody,
+  FuzzyDateBody,
+  GeoRefBody,
+  OpeningCommandBody,
+  PageQuery,
+  ProvenanceBody,
+} from './http/shared-bodies.js';
+export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.js';
+export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';
+export { issueToken, issueTokenFrom, verifyToken } from './identity/tokens.js';
+export { DataFolderInUse } from './installation/data-folder-lock.js';
+export { openInstallation, systemClock, type Installation } from './installation/installation.js';
+export { makeLogger, NestLogger } from './observability/logger.js';
+export { Metrics } from './observability/metrics.js';
+export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { EventLog, type FeedEvent, type FeedPage } from './read-models/event-log.js';
+export { ReadModels } from './read-models/read-models.js';
+export { Records, type Page, type Reading } from './read-models/records.js';

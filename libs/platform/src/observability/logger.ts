@@ -1,0 +1,21 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type Logger } from 'pino';
+
+/** JSON lines on standard output. Nothing of a person goes in: no token, no body, no name; actors are pseudonyms. */
+export const makeLogger = (level: string): Logger =>
+  pino({ level, base: { service: 'opsledger' }, timestamp: pino.stdTimeFunctions.isoTime });
+
+/** Nest's own messages in the same stream. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, context?: unknown): void {
+    this.logger.debug({ context }, String(message));
+  }
+  warn(message: unknown, context?: unknown): void {
+    this.logger.warn({ context }, String(message));
+  }
+  error(message: unknown, stack?: unknown, context?: unknown): void {
+    this.logger.error({ context, stack }, String(message));
+  }
+}

@@ -1,0 +1,44 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { EventStore } from '@opsledger/event-store';
+import type { ReadModels } from '../read-models/read-models.js';
+
+/** What Prometheus reads at `/metrics`. Labels are routes, commands and codes; never an id, a name or an actor. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly requestSeconds = new Histogram({
+    name: 'opsledger_http_request_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers: [this.registry],
+  });
+  readonly commands = new Counter({
+    name: 'opsledger_commands_total',
+    help: 'Commands by name and by what became of them: accepted, replayed, or the code of the refusal',
+    labelNames: ['command', 'outcome'],
+    registers: [this.registry],
+  });
+
+  constructor(log: EventStore, models: ReadModels) {
+    collectDefaultMetrics({ register: this.registry });
+    const registers = [this.registry];
+    new Gauge({
+      name: 'opsledger_log_position',
+      help: 'Position of the newest event',
+      registers,
+      async collect() {
+        this.set(await log.head());
+      },
+    });
+    new Gauge({
+      name: 'opsledger_read_model_lag_events',
+      help: 'Events that a read model has not handled yet',
+      labelNames: ['read_model'],
+      registers,
+      async collect() {
+        for (const { name, head, position } of (await models.status()).consumers)
+          this.set({ read_model: name }, head - position);
+      },
+    });
+  }
+}

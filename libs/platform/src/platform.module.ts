@@ -1,0 +1,90 @@
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import { CommandCatalogue } from './commands/command-catalogue.js';
+import { Commands } from './commands/commands.js';
+import { CommandRunner } from './commands/command-runner.js';
+import { RehearseCommandsHandler, RunCommandHandler } from './commands/command.handlers.js';
+import { EventSchemas } from './commands/event-schemas.js';
+import type { ServiceDefinition } from './commands/service-definition.js';
+import { AnswerInterceptor } from './http/answer.interceptor.js';
+import { FieldsPipe } from './http/fields.pipe.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { platformProblems } from './http/problem.texts.js';
+import { AccessGuard } from './identity/access.guard.js';
+import type { Installation } from './installation/installation.js';
+import { HealthController } from './observability/health.controller.js';
+import { Metrics } from './observability/metrics.js';
+import { Cursors } from './read-models/cursor.js';
+import { EventLog } from './read-models/event-log.js';
+import { ReadModels } from './read-models/read-models.js';
+import { Records } from './read-models/records.js';
+
+export type PlatformOptions = Readonly<{
+  installation: Installation;
+  services: readonly ServiceDefinition[];
+  logger: Logger;
+}>;
+
+/**
+ * Everything that services share, wired once. This is the only place that knows how a profile is put together; what it gives
+ * out are ports and the command path.
+ */
+@Module({})
+export class PlatformModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(private readonly models: ReadModels) {}
+
+  static forRoot({ installation, services, logger }: PlatformOptions): DynamicModule {
+    const { log, views, keys, directory, now, newId } = installation;
+    const catalogue = new CommandCatalogue(services);
+    const runner = new CommandRunner({ log, catalogue, schemas: new EventSchemas(), now, newId, secret: keys.secret });
+    const projections = services.flatMap((service) => service.aggregates.map(({ projection }) => projection));
+    const models = new ReadModels(projections, log, views, (readModel, err) =>
+      logger.error({ readModel, err }, 'read model failed; trying again'),
+    );
+    const problemFilter = new ProblemFilter(
+      Object.assign({}, platformProblems, ...services.map(({ problems }) => problems)),
+      logger,
+    );
+    const metrics = new Metrics(log, models);
+    const shared = [
+      { provide: CommandCatalogue, useValue: catalogue },
+      { provide: CommandRunner, useValue: runner },
+      { provide: ReadModels, useValue: models },
+      { provide: Records, useValue: new Records(log, models, new Cursors(keys.secret)) },
+      { provide: EventLog, useValue: new EventLog(log, keys.secret) },
+      { provide: ProblemFilter, useValue: problemFilter },
+      { provide: Metrics, useValue: metrics },
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [CqrsModule.forRoot()],
+      controllers: [HealthController],
+      providers: [
+        ...shared,
+        Commands,
+        RunCommandHandler,
+        RehearseCommandsHandler,
+        { provide: APP_PIPE, useClass: FieldsPipe },
+        { provide: APP_FILTER, useValue: problemFilter },
+        {
+          provide: APP_GUARD,
+          inject: [Reflector],
+          useFactory: (reflector: Reflector) => new AccessGuard(reflector, keys, directory, runner),
+        },
+        { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
+      ],
+      exports: [...shared, Commands, CqrsModule],
+    };
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.models.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.models.stop();
+  }
+}

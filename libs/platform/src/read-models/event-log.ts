@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import { isCleared, type RecordedEvent, type Sensitivity } from '@opsledger/kernel';
+import type { EventStore } from '@opsledger/event-store';
+
+/** Stands for an event that the reader is not cleared for: its place in the log, and nothing that says what it was about. */
+export type WithheldEvent = Readonly<{
+  specversion: '1.0';
+  id: string;
+  source: '/opsledger';
+  type: typeof WITHHELD;
+  subject: string;
+  position: string;
+}>;
+export type FeedEvent = RecordedEvent | WithheldEvent;
+
+export const WITHHELD = 'opsledger.withheld.v1';
+/** How much of the log one request may look through for events that fit its filter. */
+const EVENTS_PER_READ = 1_000;
+const READS_PER_PAGE = 10;
+
+export type FeedQuery = Readonly<{
+  after: number;
+  limit: number;
+  /** Types of event; one that ends in `.*` takes all that begin like it. Empty takes all. */
+  types: readonly string[];
+  subject?: string;
+  clearance: Sensitivity;
+}>;
+export type FeedPage = Readonly<{ data: readonly FeedEvent[]; page: Readonly<{ next: number; hasMore: boolean }> }>;
+
+/** The log as readers of a given clearance may see it. Positions have no holes, so a reader can tell loss from privacy. */
+export class EventLog {
+  constructor(
+    private readonly log: EventStore,
+    private readonly secret: Buffer,
+  ) {}
+
+  get logId(): string {
+    return this.log.logId;
+  }
+
+  /** A page of the log. `next` moves on past what the filter left out. */
+  async page({ after, limit, types, subject, clearance }: FeedQuery): Promise<FeedPage> {
+    const data: FeedEvent[] = [];
+    let next = after;
+    for (let reads = 0; reads < READS_PER_PAGE; reads += 1) {
+      const events = await this.log.readAll(next, EVENTS_PER_READ);
+      for (const event of events) {
+        if (data.length === limit) return { data, page: { next, hasMore: true } };
+        next = Number(event.position);
+        const shown = this.show(event, clearance);
+        if (fitsFilter(shown, types, subject)) data.push(shown);
+      }
+      if (events.length < EVENTS_PER_READ) return { data, page: { next, hasMore: false } };
+    }
+    return { data, page: { next, hasMore: true } };
+  }
+
+  private show(event: RecordedEvent, clearance: Sensitivity): FeedEvent {
+    if (isCleared(clearance, event.sensitivity)) return event;
+    const [id, subject] = [this.pseudonym(event.id), `withheld-${this.pseudonym(event.subject)}`];
+    return { specversion: '1.0', id, source: '/opsledger', type: WITHHELD, subject, position: event.position };
+  }
+
+  private pseudonym(text: string): string {
+    return createHmac('sha256', this.secret).update(`pseudonym\n${text}`).digest('base64url').slice(0, 22);
+  }
+}
+
+/** Filters look at what the reader sees: one for a type or subject tells nothing about events that are withheld. */
+const fitsFilter = (event: FeedEvent, types: readonly string[], subject: string | undefined): boolean => {
+  const fitsType =
+    types.length === 0 ||
+    types.some((type) => (type.endsWith('.*') ? event.type.startsWith(type.slice(0, -1)) : event.type === type));
+  return fitsType && (subject === undefined || event.subject === subject);
+};

@@ -1,0 +1,22 @@
+import type { RecordedEvent, Sensitivity } from '@opsledger/kernel';
+
+/** A document of a read model. It belongs to one stream and says which of the stream's events it has seen. */
+export type ReadModelDocument = Readonly<{ id: string; version: number; sensitivity: Sensitivity; exercise: boolean }>;
+
+/** A read model: which streams it folds, and how one event changes a document. Pure, so that it can be made again. */
+export type Projection<Document extends ReadModelDocument = ReadModelDocument> = Readonly<{
+  name: string;
+  /** Raise it when `evolve` gives other documents than before: the read model is then made again at the next start. */
+  version: number;
+  /** Start of the stream names that it folds, e.g. `operation-`. */
+  streamPrefix: string;
+  /** `document` is absent for the first event of a stream. Unknown types of event leave the document as it is. */
+  evolve: (document: Document | undefined, event: RecordedEvent) => Document;
+}>;
+
+/** Folds a whole stream, or its start, into its document. */
+export const project = <Document extends ReadModelDocument>(
+  projection: Projection<Document>,
+  events: readonly RecordedEvent[],
+): Document | undefined =>
+  events.reduce<Document | undefined>((document, event) => projection.evolve(document, event), undefined);

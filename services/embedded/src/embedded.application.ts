@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { GatewayModule, serveOpenApi } from '@opsledger/gateway';
+import { OperationsModule, operationsService } from '@opsledger/operations';
+import {
+  BODY_LIMIT_BYTES,
+  Metrics,
+  NestLogger,
+  PlatformModule,
+  Problem,
+  ProblemFilter,
+  useBodyParsers,
+  type Installation,
+  type PlatformOptions,
+  type Reply,
+  type Request,
+} from '@opsledger/platform';
+
+const VERSION = '0.1.0';
+const REQUEST_ID = /^[\w.-]{1,100}$/;
+
+@Module({})
+class EmbeddedModule {
+  static of(platform: PlatformOptions): DynamicModule {
+    return { module: EmbeddedModule, imports: [PlatformModule.forRoot(platform), OperationsModule, GatewayModule] };
+  }
+}
+
+/** Every service and the gateway in one application, ready to listen. The caller opens the installation and closes it after. */
+export const makeEmbeddedApplication = async (
+  installation: Installation,
+  logger: PlatformOptions['logger'],
+): Promise<NestFastifyApplication> => {
+  const platform: PlatformOptions = { installation, services: [operationsService], logger };
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 200 },
+    requestIdHeader: false,
+    genReqId: ({ headers }: { headers: Record<string, unknown> }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : installation.newId();
+    },
+    frameworkErrors: (_error: unknown, request: unknown, reply: unknown) => {
+      problems().answer(new Problem(400, 'REQUEST_IS_NOT_WELL_FORMED'), request as Request, reply as Reply);
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(EmbeddedModule.of(platform), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const problems = (): ProblemFilter => app.get(ProblemFilter);
+  const metrics = app.get(Metrics);
+  useBodyParsers(app);
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const [method, route, status] = [request.method, request.routeOptions.url ?? 'none', String(reply.statusCode)];
+    metrics.requestSeconds.observe({ method, route, status }, reply.elapsedTime / 1000);
+    const { actor } = (request as Request).caller ?? {};
+    logger.info(
+      {
+        requestId: request.id,
+        method,
+        route,
+        status: reply.statusCode,
+        milliseconds: Math.round(reply.elapsedTime),
+        actor,
+      },
+      'request',
+    );
+  });
+  serveOpenApi(app, VERSION);
+  return app;
+};

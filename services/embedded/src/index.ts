@@ -1,0 +1,2 @@
+export { makeEmbeddedApplication } from './embedded.application.js';
+export { up } from './up.js';

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { loadConfiguration, makeLogger, openInstallation } from '@opsledger/platform';
+import { makeEmbeddedApplication } from './embedded.application.js';
+
+/** How long open answers may take once the log can no longer say what it holds. */
+const LAST_WORDS_MILLISECONDS = 250;
+
+/**
+ * Runs the whole system in this process until SIGINT or SIGTERM. Rejects with what keeps it from starting: configuration,
+ * data folder in use, a file that cannot be used, a port that is taken.
+ */
+export const up = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  const configuration = loadConfiguration(environment);
+  const logger = makeLogger(configuration.logLevel);
+  const installation = await openInstallation(configuration, (error) => {
+    logger.fatal({ err: error }, 'whether the last commit is in the log is unknown; ending, the next start will tell');
+    setTimeout(() => process.exit(1), LAST_WORDS_MILLISECONDS);
+  });
+  const app = await makeEmbeddedApplication(installation, logger);
+  try {
+    await app.listen(configuration.port, configuration.host);
+    const url = await app.getUrl();
+    process.stdout.write(
+      [
+        `Opsledger keeps its record in ${configuration.dataFolder}`,
+        `  API            ${url}/v1/operations`,
+        `  documentation  ${url}/docs`,
+        `  a token        npx opsledger token --role planner`,
+        `  the letters    npx opsledger demo load`,
+        '',
+      ].join('\n'),
+    );
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  } finally {
+    await app.close();
+    await installation.close();
+  }
+};

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { EventsController } from './events/events.controller.js';
+import { Imports } from './imports/imports.js';
+import { ImportsController } from './imports/imports.controller.js';
+
+/** The front door: what belongs to no service of its own. */
+@Module({ controllers: [EventsController, ImportsController], providers: [Imports] })
+export class GatewayModule {}

@@ -1,0 +1,76 @@
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { INestApplication } from '@nestjs/common';
+
+const record = {
+  type: 'object',
+  description: 'A record. What no event has stated is absent.',
+  properties: {
+    id: { type: 'string', format: 'uuid' },
+    version: { type: 'integer', minimum: 1 },
+    sensitivity: { type: 'string', enum: ['UNCLASSIFIED', 'CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'] },
+    exercise: { type: 'boolean' },
+  },
+  required: ['id', 'version', 'sensitivity', 'exercise'],
+} as const;
+
+const page = {
+  type: 'object',
+  properties: {
+    data: { type: 'array', items: { type: 'object' } },
+    page: {
+      type: 'object',
+      description:
+        '`next` is what the next page is asked for with: a cursor in lists, a position or version in feeds and histories.',
+      properties: { next: { type: ['string', 'integer', 'null'] }, hasMore: { type: 'boolean' } },
+      required: ['next', 'hasMore'],
+    },
+  },
+  required: ['data', 'page'],
+} as const;
+
+const problem = {
+  type: 'object',
+  description: 'RFC 9457 problem document. `code` and `rule` never change with the language.',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string' },
+    rule: { type: 'string' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          pointer: { type: 'string' },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+          allowed: { type: 'array', items: {} },
+        },
+        required: ['pointer', 'code'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'code'],
+} as const;
+
+/** Serves `/openapi.json` (OpenAPI 3.1) and, from this machine, the pages at `/docs`. */
+export const serveOpenApi = (app: INestApplication, version: string): void => {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Opsledger')
+    .setDescription(
+      'The operations record of a peacekeeping mission. Get a token with `npx opsledger token --role planner`.',
+    )
+    .setVersion(version)
+    .addBearerAuth();
+  const document = SwaggerModule.createDocument(app, builder.build());
+  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } };
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' });
+};
+
+// The library's types are those of OpenAPI 3.0; 3.1 takes any JSON Schema, lists of types included.
+const schemas = () => ({ Record: record, Page: page, Problem: problem }) as object as Record<string, never>;

@@ -1,0 +1,133 @@
+import {
+  OPERATION_LEADS,
+  OPERATION_STATES,
+  OPERATION_TYPES,
+  THREAT_LEVELS,
+  type OperationLead,
+  type OperationState,
+  type OperationType,
+  type ThreatLevel,
+} from '@opsledger/contracts';
+import {
+  BooleanField,
+  CommandBody,
+  FuzzyDateBody,
+  GeoRefBody,
+  NameField,
+  NamesField,
+  ObjectField,
+  ObjectsField,
+  OneOfField,
+  OpeningCommandBody,
+  PageQuery,
+  ProvenanceBody,
+  TextField,
+  WholeNumberField,
+} from '@opsledger/platform';
+
+const MAX_NAME = 120;
+const names = {
+  name: {
+    description: 'Name, unique among open operations without regard to case and accents (OPS-1).',
+    max: MAX_NAME,
+    rule: 'OPS-1',
+  },
+  aliases: {
+    description: 'Other names it goes by, in the same name space.',
+    max: MAX_NAME,
+    maxNames: 20,
+    optional: true,
+    rule: 'OPS-1',
+  },
+  integrated: { description: 'Uniformed and civilian components work together.', optional: true, example: true },
+  lead: { description: 'Who leads.', values: OPERATION_LEADS, optional: true, example: 'force' },
+  purpose: { description: 'What it is for.', max: 2000, optional: true, example: 'Protect civilians' },
+  areas: { description: 'Where, as stated.', max: 50, optional: true },
+  sectors: { description: 'Sectors concerned.', max: 100, maxNames: 20, optional: true, example: ['East'] },
+};
+
+export class ProposeOperationBody extends OpeningCommandBody {
+  @NameField({ ...names.name, example: 'Heron' }) name!: string;
+  @NamesField(names.aliases) aliases?: string[];
+  @OneOfField({ description: 'Kind of operation.', values: OPERATION_TYPES, optional: true, example: 'protection' })
+  type?: OperationType;
+  @BooleanField(names.integrated) integrated?: boolean;
+  @OneOfField(names.lead) lead?: OperationLead;
+  @TextField(names.purpose) purpose?: string;
+  @ObjectsField(() => GeoRefBody, names.areas) areas?: GeoRefBody[];
+  @NamesField(names.sectors) sectors?: string[];
+}
+
+export class PlanOperationBody extends CommandBody {
+  @NameField({ ...names.name, description: 'Its definite name, if it is not the proposed one.', optional: true })
+  name?: string;
+  @NamesField(names.aliases) aliases?: string[];
+  @OneOfField({ description: 'Kind of operation.', values: OPERATION_TYPES, example: 'protection' })
+  type!: OperationType;
+  @BooleanField(names.integrated) integrated?: boolean;
+  @OneOfField(names.lead) lead?: OperationLead;
+  @TextField(names.purpose) purpose?: string;
+  @ObjectsField(() => GeoRefBody, names.areas) areas?: GeoRefBody[];
+  @NamesField(names.sectors) sectors?: string[];
+  @ObjectField(() => FuzzyDateBody, { description: 'When it is to start.', example: { edtf: '2027-03' } })
+  plannedStart!: FuzzyDateBody;
+  @ObjectField(() => FuzzyDateBody, { description: 'When it is to end.', optional: true }) plannedEnd?: FuzzyDateBody;
+  @NameField({ description: 'What in the mandate it serves.', max: 200, optional: true }) mandateRef?: string;
+  @OneOfField({ description: 'Threat.', values: THREAT_LEVELS, optional: true, example: 'medium' })
+  threatLevel?: ThreatLevel;
+}
+
+export class ReportedPhaseBody {
+  @TextField({ description: "The phase in the source's words.", max: 500, example: 'entered a new phase' })
+  asStated!: string;
+  @WholeNumberField({ description: 'Its number, if the source gives one.', min: 1, max: 999, optional: true })
+  number?: number;
+  @ObjectField(() => FuzzyDateBody, { description: 'When it began.', optional: true }) startedAt?: FuzzyDateBody;
+}
+
+export class ReportOperationBody extends OpeningCommandBody {
+  @NameField({ ...names.name, description: 'What the document calls it.', example: 'Heron' }) name!: string;
+  @NamesField(names.aliases) aliases?: string[];
+  @OneOfField({ description: 'Kind of operation, if stated.', values: OPERATION_TYPES, optional: true })
+  type?: OperationType;
+  @BooleanField(names.integrated) integrated?: boolean;
+  @OneOfField(names.lead) lead?: OperationLead;
+  @TextField(names.purpose) purpose?: string;
+  @ObjectsField(() => GeoRefBody, names.areas) areas?: GeoRefBody[];
+  @NamesField(names.sectors) sectors?: string[];
+  @OneOfField({
+    description: 'State that the document gives it; UNKNOWN if it leaves that open.',
+    values: OPERATION_STATES,
+    example: 'LAUNCHED',
+  })
+  status!: OperationState;
+  @TextField({ description: "The state in the document's words.", max: 500, example: 'continues' })
+  statusAsStated!: string;
+  @ObjectField(() => FuzzyDateBody, { description: 'The dates that the document gives.', optional: true })
+  period?: FuzzyDateBody;
+  @ObjectField(() => ReportedPhaseBody, { description: 'A phase that the document speaks of.', optional: true })
+  phase?: ReportedPhaseBody;
+  @ObjectField(() => ProvenanceBody, {
+    description: 'The document.',
+    example: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
+  })
+  declare source: ProvenanceBody;
+}
+
+export class ListOperationsQuery extends PageQuery {
+  @OneOfField({ description: 'Only operations in this state.', values: OPERATION_STATES, optional: true })
+  state?: OperationState;
+  @OneOfField({
+    description: 'Exercises are left out unless they are asked for.',
+    values: ['include', 'only'],
+    optional: true,
+    rule: 'EXERCISE',
+  })
+  exercise?: 'include' | 'only';
+}
+
+export class HistoryQuery {
+  @WholeNumberField({ description: 'Only what came after this version.', min: 0, max: 1_000_000_000, optional: true })
+  after?: number;
+  @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true }) limit?: number;
+}

@@ -1,0 +1,76 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  AllowRoles,
+  Commands,
+  Context,
+  IssuesCommand,
+  ReadingContext,
+  Records,
+  RecordRoute,
+  ROLES,
+  type Reading,
+  type RequestContext,
+} from '@opsledger/platform';
+import { operationAggregate } from '../operations.service.js';
+import {
+  HistoryQuery,
+  ListOperationsQuery,
+  PlanOperationBody,
+  ProposeOperationBody,
+  ReportOperationBody,
+} from './operations.bodies.js';
+
+/** Operations of the mission. No rule lives here: see `../operation/operation.decider.ts`. */
+@ApiTags('operations')
+@Controller('v1/operations')
+export class OperationsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly records: Records,
+  ) {}
+
+  @Post()
+  @IssuesCommand('propose-operation')
+  @RecordRoute({ summary: 'Propose an operation', answers: 'opened' })
+  propose(@Body() body: ProposeOperationBody, @Context() context: RequestContext) {
+    return this.commands.issue('propose-operation', body, context);
+  }
+
+  @Post(':id/actions/plan')
+  @HttpCode(200)
+  @IssuesCommand('plan-operation')
+  @RecordRoute({ summary: 'Plan a proposed operation', answers: 'changed' })
+  plan(@Param('id') id: string, @Body() body: PlanOperationBody, @Context() context: RequestContext) {
+    return this.commands.issue('plan-operation', body, context, id);
+  }
+
+  @Post(':id/actions/report')
+  @HttpCode(200)
+  @IssuesCommand('report-operation')
+  @RecordRoute({ summary: 'Record what a document states of an operation', answers: 'changed' })
+  report(@Param('id') id: string, @Body() body: ReportOperationBody, @Context() context: RequestContext) {
+    return this.commands.issue('report-operation', body, context, id);
+  }
+
+  @Get()
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'List operations', answers: 'page' })
+  list(@Query() { state, ...page }: ListOperationsQuery, @ReadingContext() reading: Reading) {
+    return this.records.list(operationAggregate, { where: state ? { state: [state] } : {}, ...page }, reading);
+  }
+
+  @Get(':id')
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'One operation', answers: 'record' })
+  read(@Param('id') id: string, @ReadingContext() reading: Reading) {
+    return this.records.read(operationAggregate, id, reading);
+  }
+
+  @Get(':id/history')
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'The events that made an operation', answers: 'page' })
+  history(@Param('id') id: string, @Query() query: HistoryQuery, @ReadingContext() reading: Reading) {
+    return this.records.history(operationAggregate, id, query, reading);
+  }
+}

@@ -1,0 +1,156 @@
+import {
+  OPERATION_PLANNED,
+  OPERATION_PROPOSED,
+  OPERATION_REPORTED,
+  type OperationDescription,
+} from '@opsledger/contracts';
+import {
+  assertNever,
+  normaliseName,
+  parseEdtf,
+  refuseFutureOccurrence,
+  RuleViolation,
+  type CommandMetadata,
+  type Decider,
+  type Detail,
+} from '@opsledger/kernel';
+import type { OperationCommand, PlanOperation, ProposeOperation, ReportOperation } from './operation.commands.js';
+import { evolve, holds, initialState, type Operation, type OperationEvent } from './operation.state.js';
+
+export type OperationViolationCode =
+  | 'OPERATION_IS_ALREADY_RECORDED'
+  | 'OPERATION_IS_NOT_RECORDED'
+  | 'OPERATION_PLAN_NEEDS_A_PROPOSAL'
+  | 'OPERATION_REPORT_COMES_AFTER_ITS_END'
+  | 'OPERATION_REPORT_NEEDS_A_SOURCE'
+  | 'PLANNED_END_PRECEDES_PLANNED_START';
+
+const wrongState = (code: OperationViolationCode, state: Operation, allowedIn: readonly string[]): RuleViolation =>
+  new RuleViolation(code, 'OPS-STATES', 'wrong-state', { state: state.status, allowedIn });
+
+const brokenRule = (code: OperationViolationCode, rule: string, details: Record<string, Detail> = {}): RuleViolation =>
+  new RuleViolation(code, rule, 'broken-rule', details);
+
+const decide = (command: OperationCommand, state: Operation): readonly OperationEvent[] => {
+  switch (command.name) {
+    case 'propose-operation':
+      return [proposeOperation(command, state)];
+    case 'plan-operation':
+      return [planOperation(command, state)];
+    case 'report-operation':
+      return [reportOperation(command, state)];
+    default:
+      return assertNever(command);
+  }
+};
+
+const proposeOperation = ({ data, metadata }: ProposeOperation, state: Operation): OperationEvent => {
+  if (state.status !== 'NOT_RECORDED') throw wrongState('OPERATION_IS_ALREADY_RECORDED', state, ['NOT_RECORDED']);
+  refuseFutureOccurrence(metadata);
+  return {
+    type: OPERATION_PROPOSED,
+    occurredAt: metadata.occurredAt,
+    sensitivity: metadata.sensitivity ?? 'CONFIDENTIAL',
+    data: {
+      ...describe(data),
+      ...statedBy(metadata),
+      operationId: metadata.id,
+      reference: newReference(metadata),
+      name: data.name,
+      aliases: data.aliases ?? [],
+    },
+  };
+};
+
+/** Dates ahead of time are Strictly Confidential unless the planner says otherwise (data protection, section 4.2). */
+const planOperation = ({ data, metadata }: PlanOperation, state: Operation): OperationEvent => {
+  if (state.status === 'NOT_RECORDED') throw wrongState('OPERATION_IS_NOT_RECORDED', state, ['PROPOSED']);
+  if (state.status !== 'PROPOSED') throw wrongState('OPERATION_PLAN_NEEDS_A_PROPOSAL', state, ['PROPOSED']);
+  const { plannedStart, plannedEnd, mandateRef, threatLevel } = data;
+  const [start, end] = [parseEdtf(plannedStart.edtf)?.start, plannedEnd && parseEdtf(plannedEnd.edtf)?.end];
+  if (start && end && end.latest < start.earliest) {
+    const details = { plannedStart: plannedStart.edtf, plannedEnd: plannedEnd!.edtf };
+    throw brokenRule('PLANNED_END_PRECEDES_PLANNED_START', 'OPS-DATES', details);
+  }
+  return {
+    type: OPERATION_PLANNED,
+    occurredAt: metadata.occurredAt,
+    sensitivity: metadata.sensitivity ?? 'STRICTLY_CONFIDENTIAL',
+    data: {
+      ...describe(data),
+      ...statedBy(metadata),
+      operationId: metadata.id,
+      name: data.name ?? state.name,
+      aliases: data.aliases ?? state.aliases,
+      type: data.type,
+      plannedStart,
+      ...(plannedEnd && { plannedEnd }),
+      ...(mandateRef !== undefined && { mandateRef }),
+      ...(threatLevel !== undefined && { threatLevel }),
+    },
+  };
+};
+
+/**
+ * Takes what a document states as it states it: no proposal, plan, approval or force is concluded from it. An operation that
+ * is closed or cancelled has let its name go, so that a later report of that name is of another operation.
+ */
+const reportOperation = ({ data, metadata }: ReportOperation, state: Operation): OperationEvent => {
+  if (state.status === 'CLOSED' || state.status === 'CANCELLED') {
+    throw wrongState('OPERATION_REPORT_COMES_AFTER_ITS_END', state, ['every state but CLOSED and CANCELLED']);
+  }
+  refuseFutureOccurrence(metadata);
+  if (!metadata.source) throw brokenRule('OPERATION_REPORT_NEEDS_A_SOURCE', 'OPS-SOURCE');
+  const { status, statusAsStated, period, phase } = data;
+  return {
+    type: OPERATION_REPORTED,
+    occurredAt: metadata.occurredAt,
+    sensitivity: metadata.sensitivity ?? 'UNCLASSIFIED',
+    data: {
+      ...describe(data),
+      operationId: metadata.id,
+      ...(state.status === 'NOT_RECORDED' && { reference: newReference(metadata) }),
+      ...namesAfterReport(data, state),
+      status,
+      statusAsStated,
+      ...(period && { period }),
+      ...(phase && { phase }),
+      source: metadata.source,
+    },
+  };
+};
+
+/** A record keeps its name; what another document calls it becomes an alias, so that it is found under both. */
+const namesAfterReport = (
+  data: ReportOperation['data'],
+  state: Operation,
+): { name: string; aliases: readonly string[] } => {
+  const stated = [data.name, ...(data.aliases ?? [])];
+  const [name, ...aliases] = state.status === 'NOT_RECORDED' ? stated : [state.name, ...state.aliases, ...stated];
+  const seen = new Set([normaliseName(name!)]);
+  const isNew = (alias: string): boolean => !seen.has(normaliseName(alias)) && Boolean(seen.add(normaliseName(alias)));
+  return { name: name!, aliases: aliases.filter(isNew) };
+};
+
+const describe = ({ type, integrated, lead, purpose, areas, sectors }: OperationDescription): OperationDescription => ({
+  ...(type !== undefined && { type }),
+  ...(integrated !== undefined && { integrated }),
+  ...(lead !== undefined && { lead }),
+  ...(purpose !== undefined && { purpose }),
+  ...(areas !== undefined && { areas }),
+  ...(sectors !== undefined && { sectors }),
+});
+
+const statedBy = ({ source }: CommandMetadata) => (source ? { source } : {});
+
+const newReference = ({ reference }: CommandMetadata): string => {
+  if (reference === undefined) throw new TypeError('A command that opens a record needs a reference');
+  return reference;
+};
+
+export const operationDecider: Decider<Operation, OperationCommand, OperationEvent> = {
+  initialState,
+  decide,
+  evolve,
+  holds,
+};

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { OperationsController } from './http/operations.controller.js';
+
+/** The edge of the service. What it does stands in `operations.service.ts`; the platform runs it. */
+@Module({ controllers: [OperationsController] })
+export class OperationsModule {}
