@@ -32,7 +32,7 @@ export const project = (displayName, rootDir, testMatch) => ({
   cacheDirectory: `${root}node_modules/.cache/jest`,
   testEnvironment: 'node',
   transform: { '^.+\\.ts$': ['@swc/jest', typescript], '^.+\\.m?js$': ['@swc/jest', esm] },
-  transformIgnorePatterns: [`/node_modules/(?!(${[...ESM_PACKAGES, ...MORE_ESM_PACKAGES].join('|')}))`, '/dist/'],
+  transformIgnorePatterns: [`/node_modules/(?!(${[...ESM_PACKAGES, ...MORE_ESM_PACKAGES].join('|')}))`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
   testEnvironmentOptions: { customExportConditions: ['@opsledger/source', 'node', 'node-addons'] },
   moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json', 'node'],

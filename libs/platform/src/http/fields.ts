@@ -1,7 +1,14 @@
 import { applyDecorators, type Type as ClassOf } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { plainToInstance, Type } from 'class-transformer';
-import { ValidateBy, ValidateIf, ValidateNested, validateSync, type ValidationError } from 'class-validator';
+import {
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  validateSync,
+  type ValidationError,
+  type ValidationOptions,
+} from 'class-validator';
 import { parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
 import type { FieldError } from './problem.js';
 
@@ -16,6 +23,9 @@ type Check = Readonly<{
   details?: Readonly<Record<string, Detail>>;
   allowed?: readonly (string | number | boolean)[];
 }>;
+
+// class-validator gives contexts for asynchronous checks only, so what is to be said of a field travels as its message.
+const says = (context: Omit<FieldError, 'pointer'>): ValidationOptions => ({ message: JSON.stringify(context) });
 
 const field = (
   options: FieldOptions,
@@ -38,7 +48,7 @@ const field = (
   } as ApiPropertyOptions;
   return applyDecorators(
     ValidateIf((_, value) => !optional || value !== undefined),
-    ValidateBy({ name: check.code, validator: { validate: check.accepts } }, { context }),
+    ValidateBy({ name: check.code, validator: { validate: check.accepts } }, says(context)),
     ApiProperty(property),
     ...more,
   );
@@ -147,7 +157,7 @@ export const ObjectField = (classOf: () => ClassOf<object>, options: FieldOption
     options,
     { code: 'NOT_AN_OBJECT', accepts: isObject },
     { type: classOf } as ApiPropertyOptions,
-    ValidateNested({ context: { code: 'NOT_AN_OBJECT' } }),
+    ValidateNested(says({ code: 'NOT_AN_OBJECT' })),
     Type(classOf),
   );
 
@@ -164,7 +174,7 @@ export const ObjectsField = (
       details: { max: options.max },
     },
     { type: classOf, isArray: true, maxItems: options.max } as ApiPropertyOptions,
-    ValidateNested({ each: true, context: { code: 'NOT_AN_OBJECT' } }),
+    ValidateNested({ each: true, ...says({ code: 'NOT_AN_OBJECT' }) }),
     Type(classOf),
   );
 
@@ -182,14 +192,12 @@ export const fieldErrors = (classOf: ClassOf<object>, value: unknown): readonly 
 
 const describe = (error: ValidationError, parent: string): readonly FieldError[] => {
   const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-  const constraints = Object.keys(error.constraints ?? {});
-  if (constraints.includes('whitelistValidation')) return [{ pointer, code: 'FIELD_IS_UNKNOWN' }];
-  if (constraints.length > 0) {
-    const known = constraints
-      .map((name) => error.contexts?.[name] as Omit<FieldError, 'pointer'> | undefined)
-      .find(Boolean);
-    const isMissing = error.value === undefined;
-    return [{ pointer, ...known, code: isMissing ? 'FIELD_IS_REQUIRED' : (known?.code ?? 'NOT_AN_OBJECT') }];
+  const { whitelistValidation, ...constraints } = error.constraints ?? {};
+  if (whitelistValidation !== undefined) return [{ pointer, code: 'FIELD_IS_UNKNOWN' }];
+  const [said] = Object.values(constraints);
+  if (said !== undefined) {
+    const known = JSON.parse(said) as Omit<FieldError, 'pointer'>;
+    return [{ pointer, ...known, ...(error.value === undefined && { code: 'FIELD_IS_REQUIRED' }) }];
   }
   return (error.children ?? []).flatMap((child) => describe(child, pointer));
 };

@@ -37,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     const { rule, details = {}, errors, members } = problem.options;
     const text = this.texts[problem.code];
     return {
-      type: 'about:blank',
+      type: `urn:opsledger:problem:${problem.code.toLowerCase().replaceAll('_', '-')}`,
       title: text?.title[language] ?? problem.code,
       status: problem.status,
       code: problem.code,

@@ -42,3 +42,4 @@ export const verifyToken = async ({ verifying }: InstallationKeys, token: string
     throw new InvalidToken('The token cannot be used', { cause: error });
   }
 };
+export { ROLES, type Role } from './roles.js';

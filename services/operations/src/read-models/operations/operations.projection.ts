@@ -11,6 +11,7 @@ import {
 } from '@opsledger/contracts';
 import {
   highestOf,
+  normaliseName,
   type FuzzyDate,
   type Instant,
   type Provenance,
@@ -120,7 +121,10 @@ const enter = (
 const addNew = (
   known: NonNullable<OperationDescription['areas']>,
   stated: NonNullable<OperationDescription['areas']>,
-) => [...known, ...stated.filter((area) => !known.some((other) => other.asStated === area.asStated))];
+) => [
+  ...known,
+  ...stated.filter((area) => !known.some((other) => normaliseName(other.asStated) === normaliseName(area.asStated))),
+];
 
 const cite = (
   cited: readonly CitedSource[],

@@ -1,0 +1,204 @@
+import { OPERATION_PLANNED, OPERATION_PROPOSED, OPERATION_REPORTED, OPERATION_STATES } from '@opsledger/contracts';
+import { fold } from '@opsledger/kernel';
+import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
+import type { OperationCommand, PlanOperation, ProposeOperation, ReportOperation } from './operation.commands.js';
+import { operationDecider } from './operation.decider.js';
+import type { OperationEvent } from './operation.state.js';
+
+const { given } = specify(operationDecider);
+const letter = { kind: 'letter', ref: 'Letter dated 1 June 2022' } as const;
+const reference = 'OP-2022-0001';
+
+const propose = (data: Partial<ProposeOperation['data']> = {}, surroundings = {}): OperationCommand => ({
+  name: 'propose-operation',
+  data: { name: 'Heron', ...data },
+  metadata: metadata({ reference, ...surroundings }),
+});
+const plan = (data: Partial<PlanOperation['data']> = {}, surroundings = {}): OperationCommand => ({
+  name: 'plan-operation',
+  data: { type: 'patrol', plannedStart: { edtf: '2022-07' }, ...data },
+  metadata: metadata(surroundings),
+});
+const report = (data: Partial<ReportOperation['data']> = {}, surroundings = {}): OperationCommand => ({
+  name: 'report-operation',
+  data: { name: 'Buffalo', status: 'LAUNCHED', statusAsStated: 'continues', ...data },
+  metadata: metadata({
+    reference,
+    source: letter,
+    knownAt: '2022-06-02T00:00:00.000Z',
+    occurredAt: '/2022-06-01',
+    ...surroundings,
+  }),
+});
+
+const proposed = (data = {}): OperationEvent => ({
+  type: OPERATION_PROPOSED,
+  occurredAt: NOW,
+  sensitivity: 'CONFIDENTIAL',
+  data: { operationId: SOME_ID, reference, name: 'Heron', aliases: [], ...data },
+});
+const planned = (data = {}): OperationEvent => ({
+  type: OPERATION_PLANNED,
+  occurredAt: NOW,
+  sensitivity: 'STRICTLY_CONFIDENTIAL',
+  data: {
+    operationId: SOME_ID,
+    name: 'Heron',
+    aliases: [],
+    type: 'patrol',
+    plannedStart: { edtf: '2022-07' },
+    ...data,
+  },
+});
+const reported = (data = {}): OperationEvent => ({
+  type: OPERATION_REPORTED,
+  occurredAt: '/2022-06-01',
+  sensitivity: 'UNCLASSIFIED',
+  data: {
+    operationId: SOME_ID,
+    reference,
+    name: 'Buffalo',
+    aliases: [],
+    status: 'LAUNCHED',
+    statusAsStated: 'continues',
+    source: letter,
+    ...data,
+  },
+});
+const reportedAgain = (data = {}): OperationEvent => {
+  const { reference: _, ...rest } = reported(data).data as Record<string, unknown>;
+  return { ...reported(), data: rest } as OperationEvent;
+};
+
+describe('propose an operation', () => {
+  it('opens the record with its name and reference', () => given().when(propose()).then(proposed()));
+
+  it('keeps what was said of it and leaves out what was not', () => {
+    const said = {
+      aliases: ['Blue Heron'],
+      type: 'protection',
+      integrated: false,
+      areas: [{ asStated: 'near Diabali', adminLevel: 'area' }],
+    } as const;
+    given().when(propose(said)).then(proposed(said));
+  });
+
+  it('takes the mark that was asked for', () =>
+    given()
+      .when(propose({}, { sensitivity: 'UNCLASSIFIED' }))
+      .then({ ...proposed(), sensitivity: 'UNCLASSIFIED' }));
+
+  it('is refused for a record that is there already', () =>
+    given(proposed()).when(propose()).thenRefused('OPERATION_IS_ALREADY_RECORDED', 'OPS-STATES'));
+
+  it('U1: takes what happened up to five minutes ahead of our clock', () => {
+    const occurredAt = '2022-06-10T08:05:00.000Z';
+    given()
+      .when(propose({}, { occurredAt }))
+      .then({ ...proposed(), occurredAt });
+  });
+
+  it('U1: refuses what lies further ahead', () =>
+    given()
+      .when(propose({}, { occurredAt: '2022-06-10T08:05:00.001Z' }))
+      .thenRefused('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'));
+});
+
+describe('plan an operation', () => {
+  it('gives a proposal its plan, under its proposed name', () => given(proposed()).when(plan()).then(planned()));
+
+  it('may give it its definite name', () =>
+    given(proposed({ aliases: ['Blue Heron'] }))
+      .when(plan({ name: 'Egret' }))
+      .then(planned({ name: 'Egret', aliases: ['Blue Heron'] })));
+
+  it('U1 does not bind a plan: it may lie ahead', () =>
+    given(proposed())
+      .when(plan({}, { occurredAt: '2022-12' }))
+      .then({ ...planned(), occurredAt: '2022-12' }));
+
+  it('takes an end in the month of the start', () =>
+    given(proposed())
+      .when(plan({ plannedEnd: { edtf: '2022-07', asStated: 'by July 2022' } }))
+      .then(planned({ plannedEnd: { edtf: '2022-07', asStated: 'by July 2022' } })));
+
+  it('refuses an end before the start', () =>
+    given(proposed())
+      .when(plan({ plannedEnd: { edtf: '2022-06-30' } }))
+      .thenRefused('PLANNED_END_PRECEDES_PLANNED_START', 'OPS-DATES'));
+
+  it('is refused without a record', () => given().when(plan()).thenRefused('OPERATION_IS_NOT_RECORDED', 'OPS-STATES'));
+
+  it('is refused once there is a plan', () =>
+    given(proposed(), planned()).when(plan()).thenRefused('OPERATION_PLAN_NEEDS_A_PROPOSAL', 'OPS-STATES'));
+
+  it.each(OPERATION_STATES.filter((state) => state !== 'PROPOSED'))('is refused while the operation is %s', (status) =>
+    given(reported({ status })).when(plan()).thenRefused('OPERATION_PLAN_NEEDS_A_PROPOSAL', 'OPS-STATES'),
+  );
+});
+
+describe('report an operation', () => {
+  it('may be the first that the log hears of it, and invents neither proposal nor plan', () =>
+    given().when(report()).then(reported()));
+
+  it('keeps a phase as it is stated, without a number where none is given', () => {
+    const phase = {
+      asStated: 'entered a new phase',
+      startedAt: { edtf: '2020-10-23', asStated: 'On 23 October 2020' },
+    };
+    given().when(report({ phase })).then(reported({ phase }));
+  });
+
+  it.each(OPERATION_STATES)('U4: takes the state %s as stated, UNKNOWN among them', (status) =>
+    given().when(report({ status })).then(reported({ status })),
+  );
+
+  it('continues the record of an earlier document: Buffalo of both letters is one', () =>
+    given(reported()).when(report()).then(reportedAgain()));
+
+  it('adds what another document calls it as an alias, once', () =>
+    given(reported({ name: 'Dangare-Wotoro' }))
+      .when(report({ name: 'Dangere-Wotoro', aliases: ['DANGARE WOTORO'] }))
+      .then(reportedAgain({ name: 'Dangare-Wotoro', aliases: ['Dangere-Wotoro'] })));
+
+  it('is refused without its source', () =>
+    given()
+      .when(report({}, { source: undefined }))
+      .thenRefused('OPERATION_REPORT_NEEDS_A_SOURCE', 'OPS-SOURCE'));
+
+  it.each(['CLOSED', 'CANCELLED'] as const)('is refused for an operation that is %s', (status) =>
+    given(reported({ status })).when(report()).thenRefused('OPERATION_REPORT_COMES_AFTER_ITS_END', 'OPS-STATES'),
+  );
+
+  it('U1: a document cannot report what happened after it was known', () =>
+    given()
+      .when(report({}, { occurredAt: '2022-06-03' }))
+      .thenRefused('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'));
+});
+
+describe('OPS-1: an operation holds its names', () => {
+  const heldAfter = (...events: readonly OperationEvent[]): readonly string[] =>
+    operationDecider.holds(fold(operationDecider, events)).map(({ kind, value }) => `${kind} ${value}`);
+
+  it('nothing before it is recorded', () => expect(heldAfter()).toEqual([]));
+
+  it('name and aliases in one name space, without regard to case, accents, hyphens', () =>
+    expect(heldAfter(proposed({ name: 'Búffalo', aliases: ['Blue-Heron  Two'] }))).toEqual([
+      'operation-reference/1 op-2022-0001',
+      'operation-name/1 buffalo',
+      'operation-name/1 blue heron two',
+    ]));
+
+  it('the name of the plan in place of the proposed one', () =>
+    expect(heldAfter(proposed(), planned({ name: 'Egret' }))).toEqual([
+      'operation-reference/1 op-2022-0001',
+      'operation-name/1 egret',
+    ]));
+
+  it('still when it is completed', () =>
+    expect(heldAfter(reported({ status: 'COMPLETED' }))).toContain('operation-name/1 buffalo'));
+
+  it.each(['CLOSED', 'CANCELLED'])('only its reference once it is %s', (status) =>
+    expect(heldAfter(reported({ status }))).toEqual(['operation-reference/1 op-2022-0001']),
+  );
+});

@@ -1,0 +1,107 @@
+import { OPERATION_PLANNED, OPERATION_PROPOSED, OPERATION_REPORTED } from '@opsledger/contracts';
+import type { RecordedEvent } from '@opsledger/kernel';
+import { project } from '@opsledger/projections';
+import { operationsProjection } from './operations.projection.js';
+
+const operationId = '01a20000-0000-7000-8000-000000000001';
+const letters = {
+  2020: { kind: 'letter', ref: 'Letter dated 23 December 2020' },
+  2022: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
+} as const;
+
+const recorded = (version: number, type: string, data: object, more: Partial<RecordedEvent> = {}): RecordedEvent => ({
+  specversion: '1.0',
+  id: `event-${version}`,
+  source: '/opsledger/operations',
+  type,
+  subject: `operation-${operationId}`,
+  datacontenttype: 'application/json',
+  streamversion: String(version),
+  position: String(version),
+  time: '2026-01-01T00:00:00.000Z',
+  occurredat: '2022-06-01',
+  knownat: '2022-06-02T00:00:00.000Z',
+  acceptedat: '2026-01-01T00:00:00.000Z',
+  actor: 'actor-1',
+  correlationid: 'request-1',
+  sensitivity: 'UNCLASSIFIED',
+  exercise: 'false',
+  data: { operationId, name: 'Buffalo', aliases: [], ...data },
+  ...more,
+});
+const reported = (version: number, data: object) =>
+  recorded(version, OPERATION_REPORTED, {
+    reference: 'OP-2020-0003',
+    status: 'LAUNCHED',
+    statusAsStated: 'continues',
+    source: letters[2022],
+    ...data,
+  });
+const fold = (...events: RecordedEvent[]) => project(operationsProjection, events);
+
+describe('the record of an operation', () => {
+  it('cites every source with the versions that rest on it', () => {
+    const history = [reported(1, { source: letters[2020] }), reported(2, {}), reported(3, {})];
+    expect(fold(...history)?.sources).toEqual([
+      { ...letters[2020], versions: [1] },
+      { ...letters[2022], versions: [2, 3] },
+    ]);
+  });
+
+  it('keeps the places of both letters, each once whatever its spelling', () => {
+    const history = [
+      reported(1, { areas: [{ asStated: 'Koro Cercle', adminLevel: 2 }] }),
+      reported(2, {
+        areas: [
+          { asStated: 'Koro cercle', adminLevel: 2 },
+          { asStated: 'Ogossogou', adminLevel: 4 },
+        ],
+      }),
+    ];
+    expect(fold(...history)?.areas?.map(({ asStated }) => asStated)).toEqual(['Koro Cercle', 'Ogossogou']);
+  });
+
+  it("has the latest report's state in its own words, and keeps the dates that only an earlier one gave", () => {
+    const period = { edtf: '2022-03-07/2022-03-14', asStated: 'From 7 to 14 March' };
+    const document = fold(
+      reported(1, { status: 'PREPARING', statusAsStated: 'prepared', period }),
+      reported(2, { status: 'CONVERTED', statusAsStated: 'carried out remotely' }),
+    );
+    expect(document).toMatchObject({ state: 'CONVERTED', stateAsStated: 'carried out remotely', period, version: 2 });
+  });
+
+  it('does not show an older statement for a state that the mission set itself', () => {
+    const proposal = recorded(1, OPERATION_PROPOSED, { reference: 'OP-2022-0001' });
+    const planned = recorded(3, OPERATION_PLANNED, { type: 'patrol', plannedStart: { edtf: '2022-07' } });
+    const document = fold(proposal, reported(2, { status: 'PROPOSED' }), planned);
+    expect(document).toMatchObject({ state: 'PLANNED', plannedStart: { edtf: '2022-07' } });
+    expect(document).not.toHaveProperty('stateAsStated');
+  });
+
+  it('is marked as high as its highest event, for good', () => {
+    const secret = recorded(
+      1,
+      OPERATION_PROPOSED,
+      { reference: 'OP-2022-0001' },
+      { sensitivity: 'STRICTLY_CONFIDENTIAL' },
+    );
+    expect(fold(secret, reported(2, {}))?.sensitivity).toBe('STRICTLY_CONFIDENTIAL');
+  });
+
+  it('collects phases as stated, and says nothing that was not stated', () => {
+    const document = fold(reported(1, { phase: { asStated: 'a new phase' } }), reported(2, {}));
+    expect(document?.phases).toEqual([{ asStated: 'a new phase' }]);
+    for (const unstated of ['type', 'integrated', 'lead', 'purpose', 'areas', 'period'])
+      expect(document).not.toHaveProperty(unstated);
+  });
+
+  it('counts an event that it does not know, and changes nothing else', () => {
+    const before = fold(reported(1, {}));
+    const after = fold(reported(1, {}), {
+      ...reported(2, {}),
+      type: 'opsledger.operations.operation-renamed.v9',
+      data: {},
+    });
+    expect(after).toEqual({ ...before, version: 2 });
+  });
+});
