@@ -45,7 +45,7 @@ const workspaces = ['libs', 'services'].flatMap((kind) =>
 
 export default {
   projects: [
-    ...workspaces.map(([name, folder]) => project(name, folder, ['<rootDir>/src/**/!(*.faults).spec.ts'])),
+    ...workspaces.map(([name, folder]) => project(name, folder, ['<rootDir>/src/**/!(*.e2e).spec.ts'])),
     project('infra', `${root}infra`, ['<rootDir>/**/*.spec.ts']),
   ],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],

@@ -43,8 +43,8 @@ const parseDate = (text: string): Bounds | undefined => {
 };
 
 /**
- * Reads the part of EDTF (ISO 8601-2) that a mission's reports need: year, month, day or UTC instant, each with an optional
- * `~` or `?`, and intervals whose ends may be unknown (left empty) or open (`..`). Anything else gives `undefined`.
+ * Reads the part of EDTF (ISO 8601-2) that a mission's reports need: year, month or day, each with an optional `~`, `?` or
+ * `%`, or UTC instant; and intervals whose ends may be unknown (left empty) or open (`..`). Anything else gives `undefined`.
  */
 export const parseEdtf = (text: string): DateRange | undefined => {
   const parts = text.split('/');

@@ -38,7 +38,6 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   static forRoot({ installation, services, logger }: PlatformOptions): DynamicModule {
     const { log, views, keys, directory, now, newId } = installation;
     const catalogue = new CommandCatalogue(services);
-    const runner = new CommandRunner({ log, catalogue, schemas: new EventSchemas(), now, newId, secret: keys.secret });
     const projections = services.flatMap((service) => service.aggregates.map(({ projection }) => projection));
     const models = new ReadModels(projections, log, views, (readModel, err) =>
       logger.error({ readModel, err }, 'read model failed; trying again'),
@@ -48,6 +47,16 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       logger,
     );
     const metrics = new Metrics(log, models);
+    const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
+    const runner = new CommandRunner({
+      log,
+      catalogue,
+      schemas: new EventSchemas(),
+      now,
+      newId,
+      secret: keys.secret,
+      onEnd,
+    });
     const shared = [
       { provide: CommandCatalogue, useValue: catalogue },
       { provide: CommandRunner, useValue: runner },

@@ -13,7 +13,6 @@ export type PlatformProblemCode =
   | 'FIELDS_ARE_NOT_VALID'
   | 'SIGN_IN_NEEDED'
   | 'ROLE_NOT_SUFFICIENT'
-  | 'MARK_EXCEEDS_YOUR_CLEARANCE'
   | 'NOT_FOUND'
   | 'METHOD_IS_NOT_ALLOWED'
   | 'VERSION_CONFLICT'
@@ -72,13 +71,6 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
   ROLE_NOT_SUFFICIENT: {
     title: { en: 'Your roles do not allow this', fr: 'Vos rôles ne le permettent pas' },
     detail: { en: 'One of these roles is needed: {allowed}.', fr: "L'un de ces rôles est nécessaire : {allowed}." },
-  },
-  MARK_EXCEEDS_YOUR_CLEARANCE: {
-    title: { en: 'You may not read what you are about to write', fr: 'Vous ne pourriez pas lire ce que vous écrivez' },
-    detail: {
-      en: 'The entry is marked {sensitivity}; you are cleared for {clearance}.',
-      fr: "L'entrée est classée {sensitivity} ; vous êtes habilité pour {clearance}.",
-    },
   },
   NOT_FOUND: { title: { en: 'There is nothing here', fr: "Il n'y a rien ici" } },
   METHOD_IS_NOT_ALLOWED: {

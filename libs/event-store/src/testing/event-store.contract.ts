@@ -1,0 +1,531 @@
+import { randomUUID } from 'node:crypto';
+import type { AcceptedEvent, Instant } from '@opsledger/kernel';
+import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
+import type { Commit, EventStore, Refusal } from '../event-store.port.js';
+
+/** What the contract needs of an adapter: a new, empty log that takes the time of recording from `now`. */
+export type EventStoreUnderTest = Readonly<{
+  create: (now: () => Instant) => EventStore | Promise<EventStore>;
+  destroy: (log: EventStore) => Promise<void>;
+}>;
+
+type MadeUp = Partial<Omit<Commit, 'events'>> & Readonly<{ events?: readonly Partial<AcceptedEvent>[] }>;
+
+/** A made-up commit; `events` gives only what matters about each event. */
+export const commitTo = (stream: string, firstVersion: number, { events = [{}], ...rest }: MadeUp = {}): Commit => {
+  const [first, ...others] = events.map((event, index): AcceptedEvent => ({
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/opsledger/test',
+    type: 'opsledger.test.thing-happened.v1',
+    subject: stream,
+    datacontenttype: 'application/json',
+    streamversion: String(firstVersion + index),
+    occurredat: '2022-03',
+    acceptedat: '2022-03-15T11:59:59.000Z',
+    actor: 'actor-1',
+    correlationid: randomUUID(),
+    sensitivity: 'UNCLASSIFIED',
+    exercise: 'false',
+    data: {},
+    ...event,
+  }));
+  const commit = { id: randomUUID(), stream, firstVersion, claims: [], releases: [] };
+  return { ...commit, events: [first!, ...others], acceptedAt: '2022-03-15T11:59:59.000Z', ...rest };
+};
+
+export const someRefusal: Refusal = {
+  at: '2022-03-15T12:00:00.000Z',
+  code: 'THING_NEEDS_APPROVAL',
+  rule: 'TEST-1',
+  stream: 'thing-1',
+  command: 'launch-thing',
+  actor: 'actor-1',
+  fingerprint: 'fingerprint-1',
+};
+
+/** What an attempt was refused with; an attempt that was accepted is a failure of the test. */
+export const refusalOf = (attempt: Promise<unknown>): Promise<unknown> =>
+  attempt.then(
+    (accepted) => Promise.reject(new Error(`Accepted with ${JSON.stringify(accepted)}`)),
+    (refusal: unknown) => refusal,
+  );
+
+const three = [{}, {}, {}];
+
+/** What every event store does, whatever it keeps its events in. */
+export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): void => {
+  const start = '2022-03-15T12:00:00.000Z';
+  let clock: Instant;
+  let log: EventStore;
+
+  beforeEach(async () => {
+    clock = start;
+    log = await create(() => clock);
+  });
+  afterEach(() => destroy(log));
+
+  const positionsAndVersions = async (): Promise<readonly string[]> =>
+    (await log.readAll(0, 1_000)).map(({ position, subject, streamversion }) =>
+      [position, `${subject}@${streamversion}`].join(' '),
+    );
+
+  /** All that an append can change, to show that a refused one changed nothing. */
+  const everythingBound = async (...streams: readonly string[]) => ({
+    head: await log.head(),
+    events: await log.readAll(0, 1_000),
+    streams: await Promise.all(streams.map((stream) => log.readStream(stream))),
+    keys: await Promise.all(['key-1', 'key-2'].map((key) => log.findKey('actor-1', key))),
+    holders: await Promise.all(['name/1:real:buffalo', 'name/1:real:heron'].map((claim) => log.findHolder(claim))),
+  });
+
+  describe('An append', () => {
+    it('is read back as it was accepted, with position, time and known time', async () => {
+      const commit = commitTo('thing-1', 1, { events: [{ data: { name: 'Buffalo' } }, { data: { name: 'Heron' } }] });
+      const receipt = await log.append(commit);
+      expect(receipt).toEqual({ commitId: commit.id, stream: 'thing-1', lastVersion: 2, position: 2 });
+      const recorded = commit.events.map((event, index) => ({
+        ...event,
+        ...{ position: String(index + 1), time: start, knownat: start },
+      }));
+      expect(await log.readStream('thing-1')).toEqual(recorded);
+      expect(await log.readAll(0, 10)).toEqual(recorded);
+    });
+
+    it('gives positions that count events, without gaps, in one order over all streams', async () => {
+      await log.append(commitTo('thing-1', 1, { events: three }));
+      const second = await log.append(commitTo('thing-2', 1));
+      const third = await log.append(commitTo('thing-1', 4, { events: [{}, {}] }));
+      expect([second.position, third.position]).toEqual([4, 6]);
+      expect(third.lastVersion).toBe(5);
+      expect(await positionsAndVersions()).toEqual([
+        ...['1 thing-1@1', '2 thing-1@2', '3 thing-1@3'],
+        ...['4 thing-2@1', '5 thing-1@4', '6 thing-1@5'],
+      ]);
+    });
+
+    it('may follow another to the same stream without waiting for it', async () => {
+      const receipts = await Promise.all([1, 2, 3].map((version) => log.append(commitTo('thing-1', version))));
+      expect(receipts.map(({ lastVersion, position }) => [lastVersion, position])).toEqual([
+        [1, 1],
+        [2, 2],
+        [3, 3],
+      ]);
+    });
+  });
+
+  describe('A commit that does not follow the end of its stream is a VersionConflict and leaves nothing', () => {
+    beforeEach(async () => {
+      await log.append(commitTo('thing-1', 1));
+      await log.append(commitTo('thing-1', 2, { events: three }));
+    });
+
+    it.each([
+      ['ahead of the end', 'thing-1', 6, 4],
+      ['far ahead of the end', 'thing-1', 400, 4],
+      ['ahead in a stream that is not there', 'thing-2', 2, 0],
+      ['at the start of a stream that is there', 'thing-1', 1, 4],
+      ['behind the end, between two commits', 'thing-1', 2, 4],
+      ['behind the end, inside a commit', 'thing-1', 3, 4],
+      ['at the last event of the end', 'thing-1', 4, 4],
+    ])('%s', async (_, stream, firstVersion, actualVersion) => {
+      const before = await everythingBound(stream);
+      const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
+      const commit = commitTo(stream, firstVersion, { key, claims: ['name/1:real:buffalo'] });
+      const refusal = await refusalOf(log.append(commit));
+      expect(refusal).toBeInstanceOf(VersionConflict);
+      expect(refusal).toMatchObject({ stream, expectedVersion: firstVersion - 1, actualVersion });
+      expect(await everythingBound(stream)).toEqual(before);
+    });
+
+    it('and the commit that does follow it is then accepted', async () => {
+      await refusalOf(log.append(commitTo('thing-1', 4)));
+      expect(await log.append(commitTo('thing-1', 5))).toMatchObject({ lastVersion: 5, position: 5 });
+    });
+  });
+
+  describe('Concurrent writers', () => {
+    it('to one stream: for every version one of sixteen wins, and the others learn the version', async () => {
+      const winners: (string | undefined)[] = [];
+      for (let version = 1; version <= 5; version += 1) {
+        const commits = Array.from({ length: 16 }, () => commitTo('thing-1', version));
+        const verdicts = await Promise.allSettled(commits.map((commit) => log.append(commit)));
+        const won = commits.filter((_, index) => verdicts[index]!.status === 'fulfilled');
+        const lost = verdicts.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+        expect(won).toHaveLength(1);
+        expect(lost).toHaveLength(15);
+        for (const { reason } of lost) {
+          expect(reason).toBeInstanceOf(VersionConflict);
+          expect(reason).toMatchObject({ expectedVersion: version - 1, actualVersion: version });
+        }
+        winners.push(won[0]?.events[0].id);
+      }
+      expect((await log.readStream('thing-1')).map(({ id }) => id)).toEqual(winners);
+      expect(await log.head()).toBe(5);
+    });
+
+    it('to different streams: each gets a verdict of its own, good and bad mixed', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: ['name/1:real:buffalo'] }));
+      const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
+      const verdicts = await Promise.allSettled(
+        [
+          commitTo('thing-2', 1, { events: three }),
+          commitTo('thing-1', 3),
+          commitTo('thing-3', 1, { claims: ['name/1:real:buffalo'] }),
+          commitTo('thing-4', 1, { claims: ['name/1:real:heron'], key }),
+          commitTo('thing-5', 1, { claims: ['name/1:real:heron'] }),
+          commitTo('thing-6', 1, { key }),
+          commitTo('thing-1', 2),
+          commitTo('thing-7', 1, { events: [{}, {}] }),
+        ].map((commit) => log.append(commit)),
+      );
+      expect(verdicts.map((verdict) => ('value' in verdict ? verdict.value.position : verdict.reason.name))).toEqual([
+        ...[4, 'VersionConflict', 'ClaimConflict', 5],
+        ...['ClaimConflict', 'KeyConflict', 6, 8],
+      ]);
+      expect(await positionsAndVersions()).toEqual([
+        ...['1 thing-1@1', '2 thing-2@1', '3 thing-2@2', '4 thing-2@3'],
+        ...['5 thing-4@1', '6 thing-1@2', '7 thing-7@1', '8 thing-7@2'],
+      ]);
+    });
+  });
+
+  describe('A claim', () => {
+    const buffalo = 'name/1:real:buffalo';
+    const heron = 'name/1:real:heron';
+
+    it('is held by the stream that claimed it, and by nobody before', async () => {
+      expect(await log.findHolder(buffalo)).toBeUndefined();
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo, heron] }));
+      expect(await log.findHolder(buffalo)).toBe('thing-1');
+      expect(await log.findHolder(heron)).toBe('thing-1');
+    });
+
+    it('that another stream holds is a ClaimConflict that names the holder', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo] }));
+      const refusal = await refusalOf(log.append(commitTo('thing-2', 1, { claims: [heron, buffalo] })));
+      expect(refusal).toBeInstanceOf(ClaimConflict);
+      expect(refusal).toMatchObject({ claim: buffalo, holder: 'thing-1' });
+      expect(await log.findHolder(heron)).toBeUndefined();
+    });
+
+    it('may be claimed again by the stream that holds it', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo] }));
+      await log.append(commitTo('thing-1', 2, { claims: [buffalo] }));
+      expect(await log.findHolder(buffalo)).toBe('thing-1');
+    });
+
+    it('is free once its stream released it, for any other stream', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo, heron] }));
+      await log.append(commitTo('thing-1', 2, { releases: [buffalo] }));
+      expect(await log.findHolder(buffalo)).toBeUndefined();
+      expect(await log.findHolder(heron)).toBe('thing-1');
+      await log.append(commitTo('thing-2', 1, { claims: [buffalo] }));
+      expect(await log.findHolder(buffalo)).toBe('thing-2');
+      expect(await refusalOf(log.append(commitTo('thing-1', 3, { claims: [buffalo] })))).toMatchObject({
+        name: 'ClaimConflict',
+        holder: 'thing-2',
+      });
+    });
+
+    it('that is released and claimed in one commit stays with its stream', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo] }));
+      await log.append(commitTo('thing-1', 2, { releases: [buffalo], claims: [buffalo] }));
+      expect(await log.findHolder(buffalo)).toBe('thing-1');
+    });
+
+    it('cannot be released by a stream that does not hold it', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo] }));
+      await log.append(commitTo('thing-2', 1, { releases: [buffalo] }));
+      expect(await log.findHolder(buffalo)).toBe('thing-1');
+    });
+
+    it('that is released and claimed by others at the same time has one holder in the end', async () => {
+      await log.append(commitTo('thing-1', 1, { claims: [buffalo] }));
+      const verdicts = await Promise.allSettled(
+        [
+          commitTo('thing-1', 2, { releases: [buffalo] }),
+          commitTo('thing-2', 1, { claims: [buffalo] }),
+          commitTo('thing-3', 1, { claims: [buffalo] }),
+        ].map((commit) => log.append(commit)),
+      );
+      expect(verdicts.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+      expect(await log.findHolder(buffalo)).toBe('thing-2');
+    });
+  });
+
+  describe('An idempotency key (U3)', () => {
+    const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
+
+    it('finds the commit that bound it', async () => {
+      await log.append(commitTo('thing-1', 1));
+      expect(await log.findKey('actor-1', 'key-1')).toBeUndefined();
+      await log.append(commitTo('thing-1', 2, { events: three, key }));
+      await log.append(commitTo('thing-1', 5));
+      expect(await log.findKey('actor-1', 'key-1')).toEqual({
+        ...{ stream: 'thing-1', firstVersion: 2, lastVersion: 4, fingerprint: 'fingerprint-1' },
+      });
+    });
+
+    it('that is bound refuses a second commit, to whichever stream, as a KeyConflict', async () => {
+      await log.append(commitTo('thing-1', 1, { key }));
+      const before = await everythingBound('thing-1', 'thing-2');
+      for (const commit of [commitTo('thing-1', 2, { key }), commitTo('thing-2', 1, { key })])
+        expect(await refusalOf(log.append(commit))).toBeInstanceOf(KeyConflict);
+      expect(await everythingBound('thing-1', 'thing-2')).toEqual(before);
+    });
+
+    it('says so also to a retry that is late in other ways, so that it gets the first answer', async () => {
+      await log.append(commitTo('thing-1', 1, { key, claims: ['name/1:real:buffalo'] }));
+      expect(await refusalOf(log.append(commitTo('thing-1', 1, { key })))).toBeInstanceOf(KeyConflict);
+      const retryUnderNewId = commitTo('thing-2', 1, { key, claims: ['name/1:real:buffalo'] });
+      expect(await refusalOf(log.append(retryUnderNewId))).toBeInstanceOf(KeyConflict);
+    });
+
+    it('is another one in another scope, however scope and key are put together', async () => {
+      await log.append(commitTo('thing-1', 1, { key }));
+      await log.append(commitTo('thing-2', 1, { key: { ...key, scope: 'actor-2' } }));
+      await log.append(commitTo('thing-3', 1, { key: { ...key, scope: 'actor-', key: '1key-1' } }));
+      const bound = [
+        await log.findKey('actor-1', 'key-1'),
+        await log.findKey('actor-2', 'key-1'),
+        await log.findKey('actor-', '1key-1'),
+      ];
+      expect(bound.map((commit) => commit?.stream)).toEqual(['thing-1', 'thing-2', 'thing-3']);
+    });
+  });
+
+  it('A refused commit binds nothing: no event, no key, no claim, no release', async () => {
+    await log.append(commitTo('thing-1', 1, { claims: ['name/1:real:heron'] }));
+    await log.append(commitTo('thing-2', 1, { claims: ['name/1:real:owl'] }));
+    await log.append(commitTo('thing-3', 1, { key: { scope: 'actor-1', key: 'key-2', fingerprint: '' } }));
+    const before = await everythingBound('thing-1', 'thing-2', 'thing-3');
+    const wanted = {
+      key: { scope: 'actor-1', key: 'key-1', fingerprint: '' },
+      claims: ['name/1:real:buffalo'],
+      releases: ['name/1:real:heron'],
+    };
+    for (const commit of [
+      commitTo('thing-1', 1, wanted),
+      commitTo('thing-1', 2, { ...wanted, claims: ['name/1:real:buffalo', 'name/1:real:owl'] }),
+      commitTo('thing-1', 2, { ...wanted, key: { ...wanted.key, key: 'key-2' } }),
+    ])
+      await refusalOf(log.append(commit));
+    expect(await everythingBound('thing-1', 'thing-2', 'thing-3')).toEqual(before);
+    await log.append(commitTo('thing-1', 2, wanted));
+    expect(await log.findHolder('name/1:real:heron')).toBeUndefined();
+  });
+
+  it('The time of recording never goes back, also when the clock does', async () => {
+    await log.append(commitTo('thing-1', 1));
+    clock = '2022-03-15T11:00:00.000Z';
+    await log.append(commitTo('thing-1', 2, { events: [{}, {}] }));
+    await log.append(commitTo('thing-2', 1));
+    clock = '2022-03-15T12:00:00.001Z';
+    await log.append(commitTo('thing-2', 2));
+    const times = (await log.readAll(0, 10)).map(({ time }) => time);
+    expect(times).toEqual([start, start, start, start, '2022-03-15T12:00:00.001Z']);
+  });
+
+  describe('U6: the known time of a version', () => {
+    const knownTimes = async (stream: string): Promise<readonly string[]> =>
+      (await log.readStream(stream)).map(({ knownat }) => knownat);
+    const history = (...knownTimesOfEvents: readonly Instant[]) => ({
+      events: knownTimesOfEvents.map((knownat) => ({ knownat })),
+    });
+
+    it('is the time of recording for what is reported live', async () => {
+      await log.append(commitTo('thing-1', 1));
+      clock = '2022-03-15T12:30:00.000Z';
+      await log.append(commitTo('thing-1', 2));
+      expect(await knownTimes('thing-1')).toEqual([start, '2022-03-15T12:30:00.000Z']);
+    });
+
+    it('is what the older register says for imported history, and recording goes on after it', async () => {
+      await log.append(commitTo('thing-1', 1, history('2020-01-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z')));
+      await log.append(commitTo('thing-1', 3, history('2021-01-01T00:00:00.000Z')));
+      await log.append(commitTo('thing-1', 4));
+      expect(await knownTimes('thing-1')).toEqual([
+        ...['2020-01-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z', '2021-01-01T00:00:00.000Z', start],
+      ]);
+      expect((await log.readStream('thing-1')).map(({ time }) => time)).toEqual([start, start, start, start]);
+    });
+
+    it('is its own in every stream', async () => {
+      await log.append(commitTo('thing-1', 1));
+      await log.append(commitTo('thing-2', 1, history('2020-01-01T00:00:00.000Z')));
+      expect(await knownTimes('thing-2')).toEqual(['2020-01-01T00:00:00.000Z']);
+    });
+
+    it('never goes back, within a commit, between commits and after a live event', async () => {
+      await log.append(commitTo('thing-1', 1, history('2020-05-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z')));
+      await log.append(commitTo('thing-1', 3, history('2019-01-01T00:00:00.000Z')));
+      await log.append(commitTo('thing-1', 4));
+      await log.append(commitTo('thing-1', 5, history('2021-01-01T00:00:00.000Z')));
+      const raised = '2020-05-01T00:00:00.000Z';
+      expect(await knownTimes('thing-1')).toEqual([raised, raised, raised, start, start]);
+    });
+
+    it('never goes back, also for a live event that is recorded before what its stream knew', async () => {
+      await log.append(commitTo('thing-1', 1, history('2022-03-15T12:10:00.000Z')));
+      await log.append(commitTo('thing-1', 2));
+      expect(await knownTimes('thing-1')).toEqual(['2022-03-15T12:10:00.000Z', '2022-03-15T12:10:00.000Z']);
+    });
+  });
+
+  describe('Reading', () => {
+    beforeEach(async () => {
+      await log.append(commitTo('thing-1', 1, { events: three }));
+      await log.append(commitTo('thing-2', 1, { events: three }));
+      await log.append(commitTo('thing-1', 4, { events: [{}, {}] }));
+    });
+
+    it.each([
+      [{}, [1, 2, 3, 4, 5]],
+      [{ fromVersion: 1 }, [1, 2, 3, 4, 5]],
+      [{ fromVersion: 3 }, [3, 4, 5]],
+      [{ toVersion: 2 }, [1, 2]],
+      [{ fromVersion: 2, toVersion: 4 }, [2, 3, 4]],
+      [{ fromVersion: 4, toVersion: 4 }, [4]],
+      [{ fromVersion: 4, toVersion: 400 }, [4, 5]],
+      [{ fromVersion: 6 }, []],
+      [{ toVersion: 0 }, []],
+      [{ fromVersion: 4, toVersion: 2 }, []],
+    ])('a stream within %j gives versions %j', async (range, versions) => {
+      const events = await log.readStream('thing-1', range);
+      expect(events.map(({ subject, streamversion }) => [subject, Number(streamversion)])).toEqual(
+        versions.map((version) => ['thing-1', version]),
+      );
+    });
+
+    it('a stream that is not there gives nothing, also when its name is the start of another', async () => {
+      expect(await log.readStream('thing-')).toEqual([]);
+    });
+
+    it('the log page by page gives every event once, in order', async () => {
+      const pages: (readonly number[])[] = [];
+      for (let after = 0; after < 8; after = pages.at(-1)!.at(-1)!)
+        pages.push((await log.readAll(after, 3)).map(({ position }) => Number(position)));
+      expect(pages).toEqual([
+        [1, 2, 3],
+        [4, 5, 6],
+        [7, 8],
+      ]);
+      expect(await log.readAll(8, 3)).toEqual([]);
+      expect(await log.readAll(800, 3)).toEqual([]);
+    });
+
+    it('the head gives the position of the newest event', async () => {
+      expect(await log.head()).toBe(8);
+    });
+  });
+
+  it('An empty log has its head at 0, no events and a name', async () => {
+    expect(await log.head()).toBe(0);
+    expect(await log.readAll(0, 10)).toEqual([]);
+    expect(log.logId).not.toBe('');
+  });
+
+  it('A number of a series is never given twice, whatever is appended or refused in between', async () => {
+    const given = [await log.nextNumber('OP-2022'), await log.nextNumber('OP-2022')];
+    await log.append(commitTo('thing-1', 1));
+    given.push(...(await Promise.all([1, 2, 3].map(() => log.nextNumber('OP-2022')))));
+    await refusalOf(log.append(commitTo('thing-1', 1)));
+    given.push(await log.nextNumber('OP-2022'));
+    expect(new Set(given).size).toBe(6);
+    expect(given.toSorted((a, b) => a - b)).toEqual(given);
+    expect(await log.nextNumber('OP-2023')).toBe(given[0]);
+  });
+
+  describe('A refusal', () => {
+    it('is kept in a sequence of its own, which events do not touch', async () => {
+      await log.append(commitTo('thing-1', 1, { events: three }));
+      await log.recordRefusal(someRefusal);
+      await log.append(commitTo('thing-1', 4));
+      const { stream: _, ...withoutStream } = someRefusal;
+      await log.recordRefusal(withoutStream);
+      expect(await log.readRefusals(0, 10)).toStrictEqual([
+        { ...someRefusal, sequence: 1 },
+        { ...withoutStream, sequence: 2 },
+      ]);
+      expect(await log.head()).toBe(4);
+    });
+
+    it('keeps who ran into which rule and nothing of the body', async () => {
+      const withBody = { ...someRefusal, data: { name: 'what nobody shall read' } };
+      await log.recordRefusal(withBody);
+      expect(await log.readRefusals(0, 10)).toStrictEqual([{ ...someRefusal, sequence: 1 }]);
+    });
+
+    it('is read page by page', async () => {
+      for (const code of ['A', 'B', 'C', 'D']) await log.recordRefusal({ ...someRefusal, code });
+      const pages = [await log.readRefusals(0, 3), await log.readRefusals(3, 3), await log.readRefusals(4, 3)];
+      expect(pages.map((page) => page.map(({ sequence, code }) => `${sequence}${code}`))).toEqual([
+        ['1A', '2B', '3C'],
+        ['4D'],
+        [],
+      ]);
+    });
+  });
+
+  describe('Event data', () => {
+    const readBack = async (data: unknown): Promise<unknown> => {
+      await log.append(commitTo('thing-1', 1, { events: [{ data }] }));
+      return (await log.readStream('thing-1'))[0]?.data;
+    };
+
+    it('survive in every script, with signs that mean something to others', async () => {
+      const data = {
+        names: ['Dangaré', 'Dangare\u0301', 'عملية', '行动', '🕊️', '\u{1F469}\u200D\u{1F692}'],
+        signs: `'; DROP TABLE events; -- "\\ \n\t\u0000\u2028\u2029\uFEFF`,
+        __proto: null,
+        '': 'nameless',
+      };
+      expect(await readBack(data)).toEqual(data);
+    });
+
+    it('survive nested and in any order of members', async () => {
+      const data = { z: [{ b: 1, a: [[], {}, [null, false]] }], a: { z: { y: '' }, '10': 1, '9': 2 } };
+      expect(await readBack(data)).toStrictEqual(data);
+    });
+
+    it('survive as the numbers they are; -0 becomes 0, as RFC 8785 has it', async () => {
+      const numbers = [1e21, 0.1, 1e-7, 5e-324, Number.MAX_VALUE, Number.MAX_SAFE_INTEGER, -1.5, 100];
+      const read = (await readBack({ numbers, zero: -0 })) as { numbers: number[]; zero: number };
+      expect(read.numbers).toStrictEqual(numbers);
+      expect(read.zero).toBe(0);
+    });
+  });
+
+  describe('A listener', () => {
+    it('is called after each append, when the event can be read', async () => {
+      const heads: Promise<number>[] = [];
+      log.onAppended(() => heads.push(log.head()));
+      await log.append(commitTo('thing-1', 1, { events: three }));
+      await log.append(commitTo('thing-2', 1));
+      expect(await Promise.all(heads)).toEqual([3, 4]);
+    });
+
+    it('is not called for what is refused or recorded as a refusal', async () => {
+      await log.append(commitTo('thing-1', 1));
+      const listener = jest.fn();
+      log.onAppended(listener);
+      await refusalOf(log.append(commitTo('thing-1', 1)));
+      await log.recordRefusal(someRefusal);
+      expect(listener).not.toHaveBeenCalled();
+      await log.append(commitTo('thing-1', 2));
+      expect(listener).toHaveBeenCalledTimes(1);
+    });
+
+    it('is not called any more once it unsubscribed, and the others are', async () => {
+      const [leaving, staying] = [jest.fn(), jest.fn()];
+      const unsubscribe = log.onAppended(leaving);
+      log.onAppended(staying);
+      await log.append(commitTo('thing-1', 1));
+      unsubscribe();
+      await log.append(commitTo('thing-1', 2));
+      expect(leaving).toHaveBeenCalledTimes(1);
+      expect(staying).toHaveBeenCalledTimes(2);
+    });
+  });
+};

@@ -1,0 +1,141 @@
+import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
+import { TestInstallation } from './testing/test-installation.js';
+
+let system: TestInstallation;
+beforeAll(async () => {
+  system = await TestInstallation.start();
+});
+afterAll(() => system.remove());
+
+type OpenApi = {
+  openapi: string;
+  paths: Record<string, Record<string, Record<string, any>>>;
+  components: { schemas: Record<string, any> };
+};
+const openApi = async (): Promise<OpenApi> => (await system.send<OpenApi>('GET', '/openapi.json')).body;
+
+describe('the front door', () => {
+  it.each(['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'])('%s needs no sign-in', async (url) =>
+    expect((await system.send('GET', url)).status).toBe(200),
+  );
+
+  it('every documented route needs a sign-in', async () => {
+    const { paths } = await openApi();
+    const routes = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
+    );
+    expect(routes.length).toBeGreaterThanOrEqual(8);
+    for (const [method, path] of routes) {
+      const { status, headers } = await system.send(method as 'GET', path.replace('{id}', 'OP-2022-0001'));
+      expect([method, path, status, headers['www-authenticate']]).toEqual([method, path, 401, 'Bearer']);
+    }
+  });
+
+  it('every route of every controller says who may come in: deny by default', () => {
+    const reflector = system.app.get(Reflector);
+    const discovery = new DiscoveryService(system.app.get(ModulesContainer));
+    const routes = discovery.getControllers().flatMap(({ metatype }) => {
+      const prototype = (metatype as { prototype: Record<string, unknown> }).prototype;
+      return Object.getOwnPropertyNames(prototype)
+        .map((name) => prototype[name] as () => unknown)
+        .filter((member) => member !== metatype && Reflect.hasMetadata('path', member));
+    });
+    expect(routes.length).toBeGreaterThanOrEqual(11);
+    for (const handler of routes) {
+      const symbols = Reflect.getMetadataKeys(handler).filter((key) => String(key) === 'Symbol(access)');
+      expect([handler.name, symbols.length]).toEqual([handler.name, 1]);
+      expect(reflector.get(symbols[0] as symbol & string, handler)).toHaveProperty('kind');
+    }
+  });
+
+  it.each([
+    'x',
+    'Bearer',
+    'Bearer a.b.c',
+    'Basic YTpi',
+    'Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4Iiwicm9sZXMiOlsiYWRtaW4iXX0.',
+  ])('%s is no token', async (authorization) =>
+    expect((await system.send('GET', '/v1/operations', { headers: { authorization } })).status).toBe(401),
+  );
+
+  it.each(['/v1/nothing', '/v1/operations/x/y/z', '/v2'])('%s: 404 as a problem document', async (url) =>
+    expect((await system.send('GET', url, { as: 'viewer' })).body).toMatchObject({ status: 404, code: 'NOT_FOUND' }),
+  );
+
+  it.each(['/v1/%zz', '/v1/operations/%00', `/v1/operations/${'x'.repeat(300)}`, '/v1/operations/..%2f..%2fetc'])(
+    '%s never is a fault of ours',
+    async (url) => {
+      const { status, headers } = await system.send('GET', url, { as: 'viewer' });
+      expect(status).toBeGreaterThanOrEqual(400);
+      expect(status).toBeLessThan(500);
+      expect(headers['content-type']).toMatch('application/problem+json');
+    },
+  );
+
+  it('gives back the id of a request, and makes one where what came is none', async () => {
+    expect(
+      (await system.send('GET', '/healthz', { headers: { 'x-request-id': 'abc-1' } })).headers['x-request-id'],
+    ).toBe('abc-1');
+    expect(
+      (await system.send('GET', '/healthz', { headers: { 'x-request-id': 'a b<script>' } })).headers['x-request-id'],
+    ).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('measures without saying about whom', async () => {
+    const { body } = await system.send('POST', '/v1/operations', { as: 'planner', body: { name: 'Measured Heron' } });
+    const metrics = String((await system.send('GET', '/metrics')).body);
+    expect(metrics).toMatch(/opsledger_log_position [1-9]/);
+    expect(metrics).toMatch(/opsledger_read_model_lag_events\{read_model="operations"\} \d/);
+    expect(metrics).toMatch(/opsledger_commands_total\{command="propose-operation",outcome="accepted"\} 1/);
+    for (const secret of [body['id'], 'Heron', 'actor-']) expect(metrics).not.toContain(secret);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('is 3.1', async () => expect((await openApi()).openapi).toBe('3.1.0'));
+
+  /** The example of a schema, put together from the examples of its members. */
+  const exampleOf = (schemas: Record<string, any>, schema: Record<string, any>): any => {
+    if (schema['example'] !== undefined) return schema['example'];
+    const named = schema['$ref'] ?? schema['allOf']?.[0]?.['$ref'];
+    if (named) return exampleOf(schemas, schemas[named.split('/').at(-1)!]);
+    if (schema['type'] === 'array') return undefined;
+    if (schema['type'] !== 'object') return undefined;
+    const members = Object.entries(schema['properties'] as Record<string, any>).map(
+      ([name, member]) => [name, exampleOf(schemas, member)] as const,
+    );
+    return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+  };
+
+  it('its examples work when they are sent, with any name', async () => {
+    const { paths, components } = await openApi();
+    const id = (await system.send('POST', '/v1/operations', { as: 'planner', body: { name: 'For the examples' } }))
+      .body['id'];
+    const sent: string[] = [];
+    for (const [path, { post }] of Object.entries(paths)) {
+      if (!post) continue;
+      const [[type, { schema }]] = Object.entries(
+        post['requestBody'].content as Record<string, { schema: Record<string, any> }>,
+      ) as [[string, { schema: Record<string, any> }]];
+      const example = exampleOf(components.schemas, schema);
+      const body =
+        typeof example === 'string'
+          ? example.replace('Heron', `Heron by ${path}`)
+          : { ...example, ...('name' in example && { name: `Heron by ${path}` }) };
+      const as = path.endsWith('/plan') || path === '/v1/operations' ? 'planner' : 'importer';
+      const answer = await system.send('POST', path.replace('{id}', id), { as, body, type });
+      expect([path, answer.status, answer.body['errors']]).toEqual([
+        path,
+        path === '/v1/operations' ? 201 : 200,
+        undefined,
+      ]);
+      sent.push(path);
+    }
+    expect(sent.toSorted()).toEqual([
+      '/v1/imports',
+      '/v1/operations',
+      '/v1/operations/{id}/actions/plan',
+      '/v1/operations/{id}/actions/report',
+    ]);
+  });
+});

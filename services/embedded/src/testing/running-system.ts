@@ -1,0 +1,60 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { issueTokenFrom, type Role } from '@opsledger/platform';
+
+export const REPOSITORY = resolve(__dirname, '../../../..');
+const STARTED = /API +(http:\/\/\S+)\/v1/;
+
+/** The built system in a process of its own, on a port that the operating system chose. */
+export class RunningSystem {
+  private constructor(
+    readonly process: ChildProcess,
+    readonly url: string,
+    readonly dataFolder: string,
+  ) {}
+
+  static async start(dataFolder: string): Promise<RunningSystem> {
+    const environment = { ...process.env, PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'warn' };
+    const child = spawn(process.execPath, [join(REPOSITORY, 'services/embedded/dist/main.js')], { env: environment });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes: Buffer) => (printed += bytes.toString()));
+    for (;;) {
+      const url = STARTED.exec(printed)?.[1];
+      if (url) return new RunningSystem(child, url, dataFolder);
+      if (child.exitCode !== null) throw new Error(`The system did not start: ${printed}`);
+      await setTimeout(20);
+    }
+  }
+
+  /** Ends the process the hard way. */
+  async kill(): Promise<void> {
+    const exited = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Ends it the proper way and gives its exit code. */
+  async stop(): Promise<number | null> {
+    const exited = once(this.process, 'exit');
+    this.process.kill('SIGTERM');
+    await exited;
+    return this.process.exitCode;
+  }
+
+  token(role: Role): Promise<string> {
+    return issueTokenFrom(this.dataFolder, { subject: `e2e-${role}`, roles: [role] }, '1h');
+  }
+
+  async ready(): Promise<void> {
+    while ((await fetch(`${this.url}/readyz`)).status !== 200) await setTimeout(20);
+  }
+
+  async get<Body>(path: string, token: string): Promise<Body> {
+    return (
+      await fetch(`${this.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+    ).json() as Promise<Body>;
+  }
+}

@@ -1,0 +1,81 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { issueToken, makeLogger, openInstallation, type Installation, type Role } from '@opsledger/platform';
+import { temporaryFolder } from '@opsledger/testing';
+import { makeEmbeddedApplication } from '../embedded.application.js';
+
+export type Answer<Body = Record<string, unknown>> = Readonly<{
+  status: number;
+  headers: Record<string, string>;
+  body: Body;
+}>;
+type Sent = Readonly<{ as?: Role; subject?: string; body?: unknown; headers?: Record<string, string>; type?: string }>;
+
+/** The whole system in this process, on a folder of its own, spoken to without a socket. */
+export class TestInstallation {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly installation: Installation,
+    readonly folder: string,
+    private readonly removeFolder: () => void,
+  ) {}
+
+  static async start(folder = temporaryFolder()): Promise<TestInstallation> {
+    const installation = await openInstallation({ dataFolder: folder.path }, (error) => {
+      throw error;
+    });
+    const app = await makeEmbeddedApplication(installation, makeLogger('silent'));
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+    return new TestInstallation(app, installation, folder.path, folder.remove);
+  }
+
+  /** Stops, does something to the files, and starts again on them. */
+  async restart(between: (folder: string) => void = () => undefined): Promise<TestInstallation> {
+    await this.close();
+    between(this.folder);
+    return TestInstallation.start({ path: this.folder, remove: this.removeFolder });
+  }
+
+  async send<Body = Record<string, any>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {
+    const { as, subject = `test-${as}`, body, headers = {}, type = 'application/json' } = sent;
+    const token = as && (await issueToken(this.installation.keys, { subject, roles: [as] }, '5m'));
+    const payload =
+      body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    const response = await this.app.inject({
+      method,
+      url,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(payload !== undefined && { 'content-type': type }),
+        ...headers,
+      },
+      ...(payload !== undefined && { payload }),
+    });
+    const isJson = /json/.test(String(response.headers['content-type']));
+    return {
+      status: response.statusCode,
+      headers: response.headers as Record<string, string>,
+      body: (isJson ? JSON.parse(response.payload) : response.payload) as Body,
+    };
+  }
+
+  /** Sends NDJSON rows to the import. */
+  importRows(rows: readonly object[], query = '', sent: Sent = {}): Promise<Answer<Record<string, any>>> {
+    const body = rows.map((row) => JSON.stringify(row)).join('\n');
+    return this.send('POST', `/v1/imports${query}`, { as: 'importer', type: 'application/x-ndjson', body, ...sent });
+  }
+
+  head(): Promise<number> {
+    return this.installation.log.head();
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.installation.close();
+  }
+
+  async remove(): Promise<void> {
+    await this.close();
+    this.removeFolder();
+  }
+}
