@@ -94,6 +94,15 @@ describe('the front door', () => {
 describe('the OpenAPI document', () => {
   it('is 3.1', async () => expect((await openApi()).openapi).toBe('3.1.0'));
 
+  it('refers to nothing that it does not have', async () => {
+    const document = await openApi();
+    const referred = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w*)"/g)].map(
+      ([, name]) => name!,
+    );
+    expect(referred.length).toBeGreaterThan(20);
+    expect(referred.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  });
+
   /** The example of a schema, put together from the examples of its members. */
   const exampleOf = (schemas: Record<string, any>, schema: Record<string, any>): any => {
     if (schema['example'] !== undefined) return schema['example'];
@@ -107,27 +116,37 @@ describe('the OpenAPI document', () => {
     return Object.fromEntries(members.filter(([, value]) => value !== undefined));
   };
 
-  it('its examples work when they are sent, with any name', async () => {
+  /** The example that stands with the body, and the one that a reader puts together from those of its fields. */
+  const examplesOf = (schemas: Record<string, any>, content: Record<string, any>): any[] => [
+    ...Object.values((content['examples'] ?? {}) as Record<string, { value: unknown }>).map(({ value }) => value),
+    exampleOf(schemas, content['schema']),
+  ];
+
+  it.each([0, 1])('its examples work when they are sent, with any name (%i)', async (which) => {
     const { paths, components } = await openApi();
-    const id = (await system.send('POST', '/v1/operations', { as: 'planner', body: { name: 'For the examples' } }))
-      .body['id'];
+    const { body: record } = await system.send('POST', '/v1/operations', {
+      as: 'planner',
+      body: { name: `For the examples ${which}` },
+    });
     const sent: string[] = [];
     for (const [path, { post }] of Object.entries(paths)) {
       if (!post) continue;
-      const [[type, { schema }]] = Object.entries(
-        post['requestBody'].content as Record<string, { schema: Record<string, any> }>,
-      ) as [[string, { schema: Record<string, any> }]];
-      const example = exampleOf(components.schemas, schema);
+      const [[type, content]] = Object.entries(post['requestBody'].content as Record<string, any>) as [
+        [string, Record<string, any>],
+      ];
+      const examples = examplesOf(components.schemas, content);
+      const example = examples[which] ?? examples[0];
+      const name = `Heron ${which} by ${path}`;
       const body =
         typeof example === 'string'
-          ? example.replace('Heron', `Heron by ${path}`)
-          : { ...example, ...('name' in example && { name: `Heron by ${path}` }) };
+          ? example.replace('Heron', name).replace('example-1', `example-${which}`)
+          : { ...example, ...('name' in example && { name }) };
       const as = path.endsWith('/plan') || path === '/v1/operations' ? 'planner' : 'importer';
-      const answer = await system.send('POST', path.replace('{id}', id), { as, body, type });
-      expect([path, answer.status, answer.body['errors']]).toEqual([
+      const answer = await system.send('POST', path.replace('{id}', record['id']), { as, body, type });
+      expect([path, answer.body['errors'], answer.status]).toEqual([
         path,
-        path === '/v1/operations' ? 201 : 200,
         undefined,
+        path === '/v1/operations' ? 201 : 200,
       ]);
       sent.push(path);
     }

@@ -31,8 +31,11 @@ export class MemoryEventStore implements EventStore {
     // Everything that is awaited comes first: from the checks to the last write nothing else may run.
     const below = await this.readBelow(commit.stream);
     const base = (await this.over?.head()) ?? 0;
+    const [lastBelow] = (await this.over?.readAll(base - 1, 1)) ?? [];
     const heldBelow = new Map<string, string | undefined>();
-    for (const claim of commit.claims) heldBelow.set(claim, await this.over?.findHolder(claim));
+    for (const claim of [...commit.claims, ...commit.releases])
+      heldBelow.set(claim, await this.over?.findHolder(claim));
+    const holderOf = (claim: string) => (this.claims.has(claim) ? this.claims.get(claim) : heldBelow.get(claim));
     const keyBelow = commit.key && (await this.over?.findKey(commit.key.scope, commit.key.key));
 
     const stream = this.streams.get(commit.stream) ?? [];
@@ -41,20 +44,21 @@ export class MemoryEventStore implements EventStore {
     if (keyBelow || (keyName !== undefined && this.keys.has(keyName))) throw new KeyConflict();
     if (commit.firstVersion !== end + 1) throw new VersionConflict(commit.stream, commit.firstVersion - 1, end);
     for (const claim of commit.claims) {
-      const holder = this.claims.has(claim) ? this.claims.get(claim) : heldBelow.get(claim);
+      const holder = holderOf(claim);
       if (holder !== undefined && holder !== commit.stream) throw new ClaimConflict(claim, holder);
     }
 
-    const time = laterOf(this.now(), this.events.at(-1)?.time ?? '');
+    const texts = commit.events.map(canonicalJson); // throws for what is no JSON, before anything is written
+    const time = laterOf(this.now(), (this.events.at(-1) ?? lastBelow)?.time ?? '');
     let known = stream.at(-1)?.knownat ?? below.at(-1)?.knownat ?? '';
-    for (const event of commit.events) {
+    for (const [index, event] of commit.events.entries()) {
       known = laterOf(known, event.knownat ?? time);
-      const recorded = recordedEvent(canonicalJson(event), base + this.events.length + 1, time, known);
+      const recorded = recordedEvent(texts[index]!, base + this.events.length + 1, time, known);
       this.events.push(recorded);
       stream.push(recorded);
     }
     this.streams.set(commit.stream, stream);
-    for (const claim of commit.releases) this.claims.set(claim, undefined);
+    for (const claim of commit.releases) if (holderOf(claim) === commit.stream) this.claims.set(claim, undefined);
     for (const claim of commit.claims) this.claims.set(claim, commit.stream);
     const lastVersion = end + commit.events.length;
     if (commit.key && keyName !== undefined) {
@@ -98,8 +102,11 @@ export class MemoryEventStore implements EventStore {
     return next;
   }
 
-  async recordRefusal(refusal: Refusal): Promise<void> {
-    this.refusals.push({ ...refusal, sequence: this.refusals.length + 1 });
+  async recordRefusal({ at, code, rule, stream, command, actor, fingerprint }: Refusal): Promise<void> {
+    this.refusals.push({
+      ...{ sequence: this.refusals.length + 1, at, code, rule, command, actor, fingerprint },
+      ...(stream !== undefined && { stream }),
+    });
   }
 
   async readRefusals(afterSequence: number, limit: number): Promise<readonly RecordedRefusal[]> {

@@ -44,7 +44,8 @@ export class SqliteEventStore implements EventStore {
   private readonly unsavedNumbers = new Set<string>();
   private pending: PendingWrite[] = [];
   private isFlushScheduled = false;
-  private failure: OutcomeUnknown | undefined;
+  /** Why nothing can be read or written any more. */
+  private failure: OutcomeUnknown | LogUnavailable | undefined;
   private lastPosition: number;
   private lastRecordedAt: Instant;
 
@@ -68,8 +69,10 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  append(commit: Commit): Promise<CommitReceipt> {
-    return this.enqueue((recordedAt) => this.writeCommit(commit, recordedAt));
+  async append(commit: Commit): Promise<CommitReceipt> {
+    // Made before the commit joins the others: what is no JSON fails alone.
+    const texts = commit.events.map(canonicalJson);
+    return this.enqueue((recordedAt) => this.writeCommit(commit, texts, recordedAt));
   }
 
   async readStream(
@@ -140,6 +143,11 @@ export class SqliteEventStore implements EventStore {
   async close(): Promise<void> {
     this.flush();
     this.listeners.clear();
+    // Prepared statements keep the driver's connection open until they are collected, so closing alone would leave the newest
+    // events in the -wal file: a copy of the file would miss them.
+    if (!this.failure) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    // The driver ends the process when a closed database is asked for its transaction.
+    this.failure ??= new LogUnavailable('The log is closed');
     this.database.close();
   }
 
@@ -199,7 +207,7 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
-  private writeCommit(commit: Commit, recordedAt: Instant): CommitReceipt {
+  private writeCommit(commit: Commit, texts: readonly string[], recordedAt: Instant): CommitReceipt {
     const { stream, firstVersion, events, key } = commit;
     if (key && this.statements.key.all(key.scope, key.key).length > 0) throw new KeyConflict();
     const [end] = this.statements.end.all(stream) as { version: number; known_at: string }[];
@@ -214,7 +222,6 @@ export class SqliteEventStore implements EventStore {
     let known = end?.known_at ?? '';
     events.forEach((event, index) => {
       known = laterOf(known, event.knownat ?? recordedAt);
-      const text = canonicalJson(event);
       this.statements.insertEvent.run(
         firstPosition + index,
         event.id,
@@ -222,7 +229,7 @@ export class SqliteEventStore implements EventStore {
         firstVersion + index,
         recordedAt,
         known,
-        text,
+        texts[index],
       );
     });
     this.statements.insertCommit.run(

@@ -26,7 +26,7 @@ const applicationId = (kind: string): number => Buffer.from(kind, 'latin1').read
  * anything is changed.
  */
 export const openSqliteFile = (file: string, format: SqliteFileFormat): SqliteDatabase => {
-  const database = new Database(file);
+  const database = connect(file);
   try {
     const isNew =
       (database.prepare('SELECT count(*) AS tables FROM sqlite_master').all()[0] as { tables: number }).tables === 0;
@@ -46,10 +46,20 @@ export const openSqliteFile = (file: string, format: SqliteFileFormat): SqliteDa
     return database;
   } catch (error) {
     database.close();
-    if (error instanceof UnusableFile) throw error;
-    throw new UnusableFile(`${file} cannot be opened: ${(error as Error).message}`, { cause: error });
+    throw error instanceof UnusableFile ? error : cannotBeOpened(file, error);
   }
 };
+
+const connect = (file: string): SqliteDatabase => {
+  try {
+    return new Database(file);
+  } catch (error) {
+    throw cannotBeOpened(file, error);
+  }
+};
+
+const cannotBeOpened = (file: string, error: unknown): UnusableFile =>
+  new UnusableFile(`${file} cannot be opened: ${(error as Error).message}`, { cause: error });
 
 /** The durability that the connection really has: 2 is FULL, 1 is NORMAL. */
 export const synchronousLevel = (database: SqliteDatabase): number => Number(readPragma(database, 'synchronous'));

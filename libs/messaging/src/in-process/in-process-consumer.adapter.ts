@@ -70,7 +70,7 @@ export class InProcessConsumer implements EventConsumer {
       this.atHeadSince = Date.now();
       return false;
     } catch (error) {
-      this.failure = (error as Error).message;
+      this.failure = error instanceof Error ? error.message : String(error);
       this.options.onFailure(error);
       const pause = Math.min(FIRST_RETRY_MILLISECONDS * 2 ** this.failedRuns++, LAST_RETRY_MILLISECONDS);
       setTimeout(() => this.wake(), pause).unref();

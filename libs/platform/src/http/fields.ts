@@ -151,12 +151,13 @@ export const PatternField = (options: FieldOptions & Readonly<{ code: string; pa
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+// The OpenAPI library takes a function for a lazy type only if the function is called `type`: hence the wrapping below.
 /** An object with fields of its own. */
 export const ObjectField = (classOf: () => ClassOf<object>, options: FieldOptions): PropertyDecorator =>
   field(
     options,
     { code: 'NOT_AN_OBJECT', accepts: isObject },
-    { type: classOf } as ApiPropertyOptions,
+    { type: () => classOf() } as ApiPropertyOptions,
     ValidateNested(says({ code: 'NOT_AN_OBJECT' })),
     Type(classOf),
   );
@@ -173,7 +174,7 @@ export const ObjectsField = (
       accepts: (value) => Array.isArray(value) && value.length <= options.max && value.every(isObject),
       details: { max: options.max },
     },
-    { type: classOf, isArray: true, maxItems: options.max } as ApiPropertyOptions,
+    { type: () => classOf(), isArray: true, maxItems: options.max } as ApiPropertyOptions,
     ValidateNested({ each: true, ...says({ code: 'NOT_AN_OBJECT' }) }),
     Type(classOf),
   );

@@ -1,5 +1,5 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 type Answers = 'opened' | 'changed' | 'record' | 'page';
 
@@ -70,12 +70,21 @@ const ROUTES: Readonly<Record<Answers, () => readonly MethodDecorator[]>> = {
   page: () => [minPosition, json(200, 'A page.', 'Page')],
 };
 
+type RouteDescription = Readonly<{
+  summary: string;
+  answers: Answers;
+  /** The body's class, and a body that works when it is sent, with any name. */
+  body?: Type<object>;
+  example?: object;
+}>;
+
 /** Describes a route in the OpenAPI document, in the same way for every service. */
-export const RecordRoute = ({ summary, answers }: Readonly<{ summary: string; answers: Answers }>): MethodDecorator =>
+export const RecordRoute = ({ summary, answers, body, example }: RouteDescription): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
     ApiBearerAuth(),
     ...ROUTES[answers](),
+    ...(body ? [ApiBody({ type: body, examples: { example: { value: example } } })] : []),
     problem(400, 'The request is not well formed, or fields are not valid.'),
     problem(401, 'A valid bearer token is needed.'),
     problem(403, 'Your roles do not allow this.'),

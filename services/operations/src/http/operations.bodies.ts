@@ -71,7 +71,8 @@ export class PlanOperationBody extends CommandBody {
   @NamesField(names.sectors) sectors?: string[];
   @ObjectField(() => FuzzyDateBody, { description: 'When it is to start.', example: { edtf: '2027-03' } })
   plannedStart!: FuzzyDateBody;
-  @ObjectField(() => FuzzyDateBody, { description: 'When it is to end.', optional: true }) plannedEnd?: FuzzyDateBody;
+  @ObjectField(() => FuzzyDateBody, { description: 'When it is to end.', optional: true, example: { edtf: '2027-04' } })
+  plannedEnd?: FuzzyDateBody;
   @NameField({ description: 'What in the mandate it serves.', max: 200, optional: true }) mandateRef?: string;
   @OneOfField({ description: 'Threat.', values: THREAT_LEVELS, optional: true, example: 'medium' })
   threatLevel?: ThreatLevel;

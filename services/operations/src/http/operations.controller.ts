@@ -21,6 +21,23 @@ import {
   ReportOperationBody,
 } from './operations.bodies.js';
 
+const areas = [{ asStated: 'Douentza Cercle, Mopti Region', adminLevel: 2 }];
+const PROPOSAL = { name: 'Heron', type: 'protection', purpose: 'Protect civilians', areas };
+const PLAN = {
+  type: 'protection',
+  lead: 'force',
+  plannedStart: { edtf: '2027-03' },
+  plannedEnd: { edtf: '2027-04' },
+  threatLevel: 'medium',
+};
+const REPORT = {
+  name: 'Heron',
+  status: 'LAUNCHED',
+  statusAsStated: 'continues',
+  occurredAt: '2022-06',
+  source: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
+};
+
 /** Operations of the mission. No rule lives here: see `../operation/operation.decider.ts`. */
 @ApiTags('operations')
 @Controller('v1/operations')
@@ -32,7 +49,7 @@ export class OperationsController {
 
   @Post()
   @IssuesCommand('propose-operation')
-  @RecordRoute({ summary: 'Propose an operation', answers: 'opened' })
+  @RecordRoute({ summary: 'Propose an operation', answers: 'opened', body: ProposeOperationBody, example: PROPOSAL })
   propose(@Body() body: ProposeOperationBody, @Context() context: RequestContext) {
     return this.commands.issue('propose-operation', body, context);
   }
@@ -40,7 +57,7 @@ export class OperationsController {
   @Post(':id/actions/plan')
   @HttpCode(200)
   @IssuesCommand('plan-operation')
-  @RecordRoute({ summary: 'Plan a proposed operation', answers: 'changed' })
+  @RecordRoute({ summary: 'Plan a proposed operation', answers: 'changed', body: PlanOperationBody, example: PLAN })
   plan(@Param('id') id: string, @Body() body: PlanOperationBody, @Context() context: RequestContext) {
     return this.commands.issue('plan-operation', body, context, id);
   }
@@ -48,7 +65,12 @@ export class OperationsController {
   @Post(':id/actions/report')
   @HttpCode(200)
   @IssuesCommand('report-operation')
-  @RecordRoute({ summary: 'Record what a document states of an operation', answers: 'changed' })
+  @RecordRoute({
+    summary: 'Record what a document states of an operation',
+    answers: 'changed',
+    body: ReportOperationBody,
+    example: REPORT,
+  })
   report(@Param('id') id: string, @Body() body: ReportOperationBody, @Context() context: RequestContext) {
     return this.commands.issue('report-operation', body, context, id);
   }
