@@ -145,10 +145,13 @@ export class SqliteEventStore implements EventStore {
     this.listeners.clear();
     // Prepared statements keep the driver's connection open until they are collected, so closing alone would leave the newest
     // events in the -wal file: a copy of the file would miss them.
-    if (!this.failure) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    // The driver ends the process when a closed database is asked for its transaction.
-    this.failure ??= new LogUnavailable('The log is closed');
-    this.database.close();
+    try {
+      if (!this.failure) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      // The driver aborts the process when a closed database is asked for its transaction: nothing may get that far.
+      this.failure ??= new LogUnavailable('The log is closed');
+      this.database.close();
+    }
   }
 
   private enqueue<Result>(write: PendingWrite['write']): Promise<Result> {
