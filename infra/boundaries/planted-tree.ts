@@ -18,6 +18,7 @@ const REPOSITORY = join(__dirname, '../..');
 /** Packages that the planted files import. Like most on npm they have their entry in `dist`, which must not hide them. */
 const PACKAGES = ['libsql', 'mongoose', 'kafkajs', 'uuidv7', '@nestjs/cqrs', '@nestjs/common'];
 
+export type Plant = readonly [rule: string, file: string, text: string];
 export type Finding = Readonly<{ rule: string; file: string; text: string }>;
 export type Outcome = Readonly<{ status: number | null; output: string; findings: readonly Finding[] }>;
 export type Files = Readonly<Record<string, string>>;
@@ -32,7 +33,7 @@ export class PlantedTree {
   private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'boundaries-')));
 
   constructor(files: Files) {
-    for (const name of ['.dependency-cruiser.cjs', '.oxlintrc.json', 'package.json']) {
+    for (const name of ['.dependency-cruiser.cjs', '.oxlintrc.json', '.gitignore', 'package.json']) {
       copyFileSync(join(REPOSITORY, name), join(this.folder, name));
     }
     for (const project of projectFolders()) this.addProject(project);
@@ -59,7 +60,7 @@ export class PlantedTree {
       diagnostics: Record<'code' | 'filename' | 'message' | 'help', string>[];
     };
     const findings = diagnostics.map(({ code, filename, message, help }) => ({
-      rule: code,
+      rule: code.includes('(no-restricted-') ? `${code} ${/'(.+?)'/.exec(message)?.[1]}` : code,
       file: filename,
       text: `${message} ${help}`,
     }));

@@ -16,7 +16,7 @@ export type Specification<C extends Command, E extends DomainEvent> = Readonly<{
   given: (...history: readonly E[]) => Readonly<{
     when: (command: C) => Readonly<{
       /** The command leads to exactly these events; each fits its contract and survives JSON. */
-      then: (...expected: readonly E[]) => void;
+      thenRecorded: (...expected: readonly E[]) => void;
       /** The command is refused with this code, by this rule. */
       thenRefused: (code: string, rule: string) => void;
     }>;
@@ -31,7 +31,7 @@ export const specify = <State, C extends Command, E extends DomainEvent>(
     when: (command) => {
       const decide = (): readonly E[] => decider.decide(command, fold(decider, history));
       return {
-        then: (...expected) => {
+        thenRecorded: (...expected) => {
           const decided = decide();
           deepStrictEqual(decided, expected);
           deepStrictEqual(JSON.parse(JSON.stringify(decided)), decided);

@@ -168,6 +168,35 @@ describe('a refused command gets its problem and changes nothing', () => {
   });
 });
 
+describe('a report over HTTP', () => {
+  const report = (id: string, body: object) =>
+    system.send('POST', `/v1/operations/${id}/actions/report`, { as: 'importer', body });
+  const stated = {
+    name: 'Crane',
+    status: 'LAUNCHED',
+    statusAsStated: 'continues',
+    source: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
+  };
+
+  it('continues a record that is there', async () => {
+    const { body } = await propose();
+    expect((await report(body['id'], stated)).body).toMatchObject({
+      version: 2,
+      state: 'LAUNCHED',
+      aliases: ['Crane'],
+    });
+  });
+
+  it('needs its source', async () => {
+    const { body } = await propose();
+    const { source: _, ...unsourced } = stated;
+    await expectRefused(() => report(body['id'], unsourced), {
+      status: 400,
+      errors: [{ pointer: '/source', code: 'FIELD_IS_REQUIRED' }],
+    });
+  });
+});
+
 describe('bad fields get 400 with the field, the rule and what is allowed, and change nothing', () => {
   const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
   it.each([

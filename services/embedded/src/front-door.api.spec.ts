@@ -91,6 +91,24 @@ describe('the front door', () => {
   });
 });
 
+describe('the log lines of the process', () => {
+  it('say what was asked and how it ended, and nothing of whom or what it was about', async () => {
+    TestInstallation.logged.length = 0;
+    const sent = {
+      as: 'planner',
+      subject: 'captain.jane.doe@example.org',
+      headers: { 'idempotency-key': 'jane-1' },
+    } as const;
+    await system.send('POST', '/v1/operations?x=doe', { ...sent, body: { name: 'Quiet Heron' } });
+    const { body } = await system.send('POST', '/v1/operations', { ...sent, body: { name: 'Quiet Heron' } });
+    await system.send('POST', '/v1/operations', { ...sent, body: { name: 'Quiet Heron', purpose: 7 } });
+    await system.send('GET', `/v1/operations/${body['id']}`, sent);
+    const lines = TestInstallation.logged.join('');
+    expect(lines).toMatch(/"method":"POST","route":"\/v1\/operations","status":201/);
+    for (const secret of ['jane', 'doe', 'Heron', 'Bearer', 'eyJ', body['id']]) expect(lines).not.toContain(secret);
+  });
+});
+
 describe('the OpenAPI document', () => {
   it('is 3.1', async () => expect((await openApi()).openapi).toBe('3.1.0'));
 

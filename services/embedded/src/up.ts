@@ -10,6 +10,7 @@ const LAST_WORDS_MILLISECONDS = 250;
  * data folder in use, a file that cannot be used, a port that is taken.
  */
 export const up = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  process.umask(0o077); // what is kept here is for the account that runs it
   const configuration = loadConfiguration(environment);
   const logger = makeLogger(configuration.logLevel);
   const installation = await openInstallation(configuration, (error) => {

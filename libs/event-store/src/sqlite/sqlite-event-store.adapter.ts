@@ -146,7 +146,7 @@ export class SqliteEventStore implements EventStore {
     // Prepared statements keep the driver's connection open until they are collected, so closing alone would leave the newest
     // events in the -wal file: a copy of the file would miss them.
     try {
-      if (!this.failure) this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      if (!this.failure) this.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } finally {
       // The driver aborts the process when a closed database is asked for its transaction: nothing may get that far.
       this.failure ??= new LogUnavailable('The log is closed');

@@ -99,7 +99,7 @@ describe('The stored text of an event', () => {
     const log = open();
     // The data are the examples of RFC 8785, sections 3.2.2 and 3.2.3.
     const data = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],
+      numbers: [Number('333333333.33333329'), 1e30, 4.5, 2e-3, 0.000000000000000000000000001, -0],
       string: '\u20ac$\u000f\u000aA\'\u0042\u0022\u005c\\"/',
       literals: [null, true, false],
       sorted: { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\u{1f600}': 5, '\u0080': 6, '\u00f6': 7 },
@@ -273,7 +273,7 @@ it('A refused commit leaves no trace in the file', async () => {
 
 describe('An I/O error in COMMIT', () => {
   const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
-  const break_ = async (also?: (exec: () => void) => void) => {
+  const breakCommit = async (also?: (exec: () => void) => void) => {
     const onOutcomeUnknown = jest.fn();
     const log = open({ onOutcomeUnknown });
     await log.append(commitTo('thing-1', 1));
@@ -290,14 +290,14 @@ describe('An I/O error in COMMIT', () => {
   };
 
   it('leaves every waiting caller with an unknown outcome, also who would have been refused', async () => {
-    const { log, waiting } = await break_();
+    const { log, waiting } = await breakCommit();
     expect(waiting).toHaveLength(4);
     for (const refusal of waiting) expect(refusal).toBeInstanceOf(OutcomeUnknown);
     await log.close();
   });
 
   it('is told once', async () => {
-    const { log, onOutcomeUnknown } = await break_();
+    const { log, onOutcomeUnknown } = await breakCommit();
     await refusalOf(log.append(commitTo('thing-3', 1)));
     expect(onOutcomeUnknown).toHaveBeenCalledTimes(1);
     expect(onOutcomeUnknown).toHaveBeenCalledWith(expect.any(OutcomeUnknown));
@@ -306,7 +306,7 @@ describe('An I/O error in COMMIT', () => {
   });
 
   it('is not followed by any answer: reads and appends are refused until a restart', async () => {
-    const { log } = await break_();
+    const { log } = await breakCommit();
     jest.restoreAllMocks();
     for (const attempt of [
       () => log.append(commitTo('thing-3', 1)),
@@ -340,7 +340,7 @@ describe('An I/O error in COMMIT', () => {
     ],
     ['and the next start finds nothing of them if they did not', () => undefined, 1],
   ])('%s', async (_, also, head) => {
-    const { log } = await break_(also);
+    const { log } = await breakCommit(also);
     jest.restoreAllMocks();
     await log.close();
     const again = open();
@@ -369,7 +369,7 @@ describe('An error before COMMIT', () => {
     ['after the events of the second commit', (log) => failOnce(statementsOf(log)['insertCommit']!, 2)],
     ['at the claims, the last that is written', (log) => failOnce(statementsOf(log)['claim']!, 2)],
     ['at the numbers', (log) => failOnce(statementsOf(log)['saveNumber']!, 1)],
-  ])('%s: nothing is written, all are told so, and the next append works', async (_, break_) => {
+  ])('%s: nothing is written, all are told so, and the next append works', async (_, breakSomething) => {
     const onOutcomeUnknown = jest.fn();
     const log = open({ onOutcomeUnknown });
     await log.append(commitTo('thing-1', 1));
@@ -377,7 +377,7 @@ describe('An error before COMMIT', () => {
     const before = dump(log);
     const listener = jest.fn();
     log.onAppended(listener);
-    break_(log);
+    breakSomething(log);
     const key = { scope: 'actor-1', key: 'key-1', fingerprint: '' };
     const commits = [
       commitTo('thing-1', 2, { key, claims: ['name/1:real:buffalo'] }),

@@ -7,16 +7,7 @@ import {
   type Provenance,
   type Sensitivity,
 } from '@opsledger/kernel';
-import {
-  BooleanField,
-  EdtfField,
-  NameField,
-  ObjectField,
-  OneOfField,
-  PatternField,
-  TextField,
-  WholeNumberField,
-} from './fields.js';
+import { BooleanField, EdtfField, NameField, OneOfField, PatternField, TextField, WholeNumberField } from './fields.js';
 
 /** The value objects of the kernel and the surroundings of a command, as bodies carry them. */
 export class FuzzyDateBody implements FuzzyDate {
@@ -73,8 +64,6 @@ export class CommandBody {
     example: 'CONFIDENTIAL',
   })
   sensitivity?: Sensitivity;
-  @ObjectField(() => ProvenanceBody, { description: 'Where the statement comes from.', optional: true })
-  source?: ProvenanceBody;
 }
 
 /** The same for a command that opens a record. */

@@ -19,11 +19,17 @@ export class TestInstallation {
     private readonly removeFolder: () => void,
   ) {}
 
+  /** Lines that the system logged. */
+  static readonly logged: string[] = [];
+
   static async start(folder = temporaryFolder()): Promise<TestInstallation> {
     const installation = await openInstallation({ dataFolder: folder.path }, (error) => {
       throw error;
     });
-    const app = await makeEmbeddedApplication(installation, makeLogger('silent'));
+    const app = await makeEmbeddedApplication(
+      installation,
+      makeLogger('trace', { write: (line) => void TestInstallation.logged.push(line) }),
+    );
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
     return new TestInstallation(app, installation, folder.path, folder.remove);

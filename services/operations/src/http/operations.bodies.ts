@@ -26,7 +26,7 @@ import {
 } from '@opsledger/platform';
 
 const MAX_NAME = 120;
-const names = {
+const fields = {
   name: {
     description: 'Name, unique among open operations without regard to case and accents (OPS-1).',
     max: MAX_NAME,
@@ -43,32 +43,34 @@ const names = {
   lead: { description: 'Who leads.', values: OPERATION_LEADS, optional: true, example: 'force' },
   purpose: { description: 'What it is for.', max: 2000, optional: true, example: 'Protect civilians' },
   areas: { description: 'Where, as stated.', max: 50, optional: true },
+  source: { description: 'Where the statement comes from.', optional: true },
   sectors: { description: 'Sectors concerned.', max: 100, maxNames: 20, optional: true, example: ['East'] },
 };
 
 export class ProposeOperationBody extends OpeningCommandBody {
-  @NameField({ ...names.name, example: 'Heron' }) name!: string;
-  @NamesField(names.aliases) aliases?: string[];
+  @NameField({ ...fields.name, example: 'Heron' }) name!: string;
+  @NamesField(fields.aliases) aliases?: string[];
   @OneOfField({ description: 'Kind of operation.', values: OPERATION_TYPES, optional: true, example: 'protection' })
   type?: OperationType;
-  @BooleanField(names.integrated) integrated?: boolean;
-  @OneOfField(names.lead) lead?: OperationLead;
-  @TextField(names.purpose) purpose?: string;
-  @ObjectsField(() => GeoRefBody, names.areas) areas?: GeoRefBody[];
-  @NamesField(names.sectors) sectors?: string[];
+  @BooleanField(fields.integrated) integrated?: boolean;
+  @OneOfField(fields.lead) lead?: OperationLead;
+  @TextField(fields.purpose) purpose?: string;
+  @ObjectsField(() => GeoRefBody, fields.areas) areas?: GeoRefBody[];
+  @NamesField(fields.sectors) sectors?: string[];
+  @ObjectField(() => ProvenanceBody, fields.source) source?: ProvenanceBody;
 }
 
 export class PlanOperationBody extends CommandBody {
-  @NameField({ ...names.name, description: 'Its definite name, if it is not the proposed one.', optional: true })
+  @NameField({ ...fields.name, description: 'Its definite name, if it is not the proposed one.', optional: true })
   name?: string;
-  @NamesField(names.aliases) aliases?: string[];
+  @NamesField(fields.aliases) aliases?: string[];
   @OneOfField({ description: 'Kind of operation.', values: OPERATION_TYPES, example: 'protection' })
   type!: OperationType;
-  @BooleanField(names.integrated) integrated?: boolean;
-  @OneOfField(names.lead) lead?: OperationLead;
-  @TextField(names.purpose) purpose?: string;
-  @ObjectsField(() => GeoRefBody, names.areas) areas?: GeoRefBody[];
-  @NamesField(names.sectors) sectors?: string[];
+  @BooleanField(fields.integrated) integrated?: boolean;
+  @OneOfField(fields.lead) lead?: OperationLead;
+  @TextField(fields.purpose) purpose?: string;
+  @ObjectsField(() => GeoRefBody, fields.areas) areas?: GeoRefBody[];
+  @NamesField(fields.sectors) sectors?: string[];
   @ObjectField(() => FuzzyDateBody, { description: 'When it is to start.', example: { edtf: '2027-03' } })
   plannedStart!: FuzzyDateBody;
   @ObjectField(() => FuzzyDateBody, { description: 'When it is to end.', optional: true, example: { edtf: '2027-04' } })
@@ -76,6 +78,7 @@ export class PlanOperationBody extends CommandBody {
   @NameField({ description: 'What in the mandate it serves.', max: 200, optional: true }) mandateRef?: string;
   @OneOfField({ description: 'Threat.', values: THREAT_LEVELS, optional: true, example: 'medium' })
   threatLevel?: ThreatLevel;
+  @ObjectField(() => ProvenanceBody, fields.source) source?: ProvenanceBody;
 }
 
 export class ReportedPhaseBody {
@@ -87,15 +90,15 @@ export class ReportedPhaseBody {
 }
 
 export class ReportOperationBody extends OpeningCommandBody {
-  @NameField({ ...names.name, description: 'What the document calls it.', example: 'Heron' }) name!: string;
-  @NamesField(names.aliases) aliases?: string[];
+  @NameField({ ...fields.name, description: 'What the document calls it.', example: 'Heron' }) name!: string;
+  @NamesField(fields.aliases) aliases?: string[];
   @OneOfField({ description: 'Kind of operation, if stated.', values: OPERATION_TYPES, optional: true })
   type?: OperationType;
-  @BooleanField(names.integrated) integrated?: boolean;
-  @OneOfField(names.lead) lead?: OperationLead;
-  @TextField(names.purpose) purpose?: string;
-  @ObjectsField(() => GeoRefBody, names.areas) areas?: GeoRefBody[];
-  @NamesField(names.sectors) sectors?: string[];
+  @BooleanField(fields.integrated) integrated?: boolean;
+  @OneOfField(fields.lead) lead?: OperationLead;
+  @TextField(fields.purpose) purpose?: string;
+  @ObjectsField(() => GeoRefBody, fields.areas) areas?: GeoRefBody[];
+  @NamesField(fields.sectors) sectors?: string[];
   @OneOfField({
     description: 'State that the document gives it; UNKNOWN if it leaves that open.',
     values: OPERATION_STATES,
@@ -112,7 +115,7 @@ export class ReportOperationBody extends OpeningCommandBody {
     description: 'The document.',
     example: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
   })
-  declare source: ProvenanceBody;
+  source!: ProvenanceBody;
 }
 
 export class ListOperationsQuery extends PageQuery {

@@ -71,7 +71,7 @@ const reportedAgain = (data = {}): OperationEvent => {
 };
 
 describe('propose an operation', () => {
-  it('opens the record with its name and reference', () => given().when(propose()).then(proposed()));
+  it('opens the record with its name and reference', () => given().when(propose()).thenRecorded(proposed()));
 
   it('keeps what was said of it and leaves out what was not', () => {
     const said = {
@@ -80,13 +80,13 @@ describe('propose an operation', () => {
       integrated: false,
       areas: [{ asStated: 'near Diabali', adminLevel: 'area' }],
     } as const;
-    given().when(propose(said)).then(proposed(said));
+    given().when(propose(said)).thenRecorded(proposed(said));
   });
 
   it('takes the mark that was asked for', () =>
     given()
       .when(propose({}, { sensitivity: 'UNCLASSIFIED' }))
-      .then({ ...proposed(), sensitivity: 'UNCLASSIFIED' }));
+      .thenRecorded({ ...proposed(), sensitivity: 'UNCLASSIFIED' }));
 
   it('is refused for a record that is there already', () =>
     given(proposed()).when(propose()).thenRefused('OPERATION_IS_ALREADY_RECORDED', 'OPS-STATES'));
@@ -95,7 +95,7 @@ describe('propose an operation', () => {
     const occurredAt = '2022-06-10T08:05:00.000Z';
     given()
       .when(propose({}, { occurredAt }))
-      .then({ ...proposed(), occurredAt });
+      .thenRecorded({ ...proposed(), occurredAt });
   });
 
   it('U1: refuses what lies further ahead', () =>
@@ -105,22 +105,23 @@ describe('propose an operation', () => {
 });
 
 describe('plan an operation', () => {
-  it('gives a proposal its plan, under its proposed name', () => given(proposed()).when(plan()).then(planned()));
+  it('gives a proposal its plan, under its proposed name', () =>
+    given(proposed()).when(plan()).thenRecorded(planned()));
 
   it('may give it its definite name', () =>
     given(proposed({ aliases: ['Blue Heron'] }))
       .when(plan({ name: 'Egret' }))
-      .then(planned({ name: 'Egret', aliases: ['Blue Heron'] })));
+      .thenRecorded(planned({ name: 'Egret', aliases: ['Blue Heron'] })));
 
   it('U1 does not bind a plan: it may lie ahead', () =>
     given(proposed())
       .when(plan({}, { occurredAt: '2022-12' }))
-      .then({ ...planned(), occurredAt: '2022-12' }));
+      .thenRecorded({ ...planned(), occurredAt: '2022-12' }));
 
   it('takes an end in the month of the start', () =>
     given(proposed())
       .when(plan({ plannedEnd: { edtf: '2022-07', asStated: 'by July 2022' } }))
-      .then(planned({ plannedEnd: { edtf: '2022-07', asStated: 'by July 2022' } })));
+      .thenRecorded(planned({ plannedEnd: { edtf: '2022-07', asStated: 'by July 2022' } })));
 
   it('refuses an end before the start', () =>
     given(proposed())
@@ -139,27 +140,27 @@ describe('plan an operation', () => {
 
 describe('report an operation', () => {
   it('may be the first that the log hears of it, and invents neither proposal nor plan', () =>
-    given().when(report()).then(reported()));
+    given().when(report()).thenRecorded(reported()));
 
   it('keeps a phase as it is stated, without a number where none is given', () => {
     const phase = {
       asStated: 'entered a new phase',
       startedAt: { edtf: '2020-10-23', asStated: 'On 23 October 2020' },
     };
-    given().when(report({ phase })).then(reported({ phase }));
+    given().when(report({ phase })).thenRecorded(reported({ phase }));
   });
 
   it.each(OPERATION_STATES)('U4: takes the state %s as stated, UNKNOWN among them', (status) =>
-    given().when(report({ status })).then(reported({ status })),
+    given().when(report({ status })).thenRecorded(reported({ status })),
   );
 
   it('continues the record of an earlier document: Buffalo of both letters is one', () =>
-    given(reported()).when(report()).then(reportedAgain()));
+    given(reported()).when(report()).thenRecorded(reportedAgain()));
 
   it('adds what another document calls it as an alias, once', () =>
     given(reported({ name: 'Dangare-Wotoro' }))
       .when(report({ name: 'Dangere-Wotoro', aliases: ['DANGARE WOTORO'] }))
-      .then(reportedAgain({ name: 'Dangare-Wotoro', aliases: ['Dangere-Wotoro'] })));
+      .thenRecorded(reportedAgain({ name: 'Dangare-Wotoro', aliases: ['Dangere-Wotoro'] })));
 
   it('is refused without its source', () =>
     given()
