@@ -73,7 +73,7 @@ it('A tree that keeps to the rules has no finding', () => {
   const clean = { ...TARGETS, ...ALLOWED };
   const { cruised, linted } = inTree(clean, (tree) => ({ cruised: tree.cruise(), linted: tree.lint() }));
   expect(cruised).toMatchObject({ status: 0, findings: [] });
-  expect(cruised.output).toContain('no dependency violations found');
+  expect(cruised.stdout).toContain('no dependency violations found');
   expect(linted).toMatchObject({ status: 0, findings: [] });
 });
 
@@ -84,7 +84,7 @@ it.each([
 ])('A project with %s is refused, not left out', (_, tags) => {
   const project = { name: '@opsledger/newcomer', exports: {}, nx: { tags } };
   const files = { 'libs/newcomer/package.json': JSON.stringify(project) };
-  const { status, output } = inTree(files, (tree) => tree.cruise());
+  const { status, stderr } = inTree(files, (tree) => tree.cruise());
   expect(status).toBeGreaterThan(0);
-  expect(output).toContain('libs/newcomer/package.json needs one tag of type:kernel');
+  expect(stderr).toContain('libs/newcomer/package.json needs one tag of type:kernel');
 });

@@ -20,7 +20,8 @@ const PACKAGES = ['libsql', 'mongoose', 'kafkajs', 'uuidv7', '@nestjs/cqrs', '@n
 
 export type Plant = readonly [rule: string, file: string, text: string];
 export type Finding = Readonly<{ rule: string; file: string; text: string }>;
-export type Outcome = Readonly<{ status: number | null; output: string; findings: readonly Finding[] }>;
+type Run = Readonly<{ status: number | null; stdout: string; stderr: string }>;
+export type Outcome = Run & Readonly<{ findings: readonly Finding[] }>;
 export type Files = Readonly<Record<string, string>>;
 
 /** The two commands of `npm run lint`, so that what is proved is what is run. */
@@ -45,18 +46,14 @@ export class PlantedTree {
   }
 
   cruise(): Outcome {
-    const { status, output } = this.run(CRUISE!);
-    const lines = output.matchAll(/^ *error ([\w-]+): (\S+)/gm);
-    return {
-      status,
-      output,
-      findings: Array.from(lines, ([text, rule, file]) => ({ rule: rule!, file: file!, text })),
-    };
+    const run = this.run(CRUISE!);
+    const lines = run.stdout.matchAll(/^ *error ([\w-]+): (\S+)/gm);
+    return { ...run, findings: Array.from(lines, ([text, rule, file]) => ({ rule: rule!, file: file!, text })) };
   }
 
   lint(): Outcome {
-    const { status, output } = this.run(`${LINT!} --format json`);
-    const { diagnostics } = JSON.parse(output) as {
+    const run = this.run(`${LINT!} --format json`);
+    const { diagnostics } = JSON.parse(run.stdout) as {
       diagnostics: Record<'code' | 'filename' | 'message' | 'help', string>[];
     };
     const findings = diagnostics.map(({ code, filename, message, help }) => ({
@@ -64,13 +61,13 @@ export class PlantedTree {
       file: filename,
       text: `${message} ${help}`,
     }));
-    return { status, output, findings };
+    return { ...run, findings };
   }
 
   /** Asks the copied configuration itself, as it depends on the folder that it is read in. */
   ruleNames(): string[] {
     const names = "JSON.stringify(require('./.dependency-cruiser.cjs').forbidden.map(({ name }) => name))";
-    return JSON.parse(this.run(`node -p "${names}"`).output) as string[];
+    return JSON.parse(this.run(`node -p "${names}"`).stdout) as string[];
   }
 
   remove(): void {
@@ -100,15 +97,11 @@ export class PlantedTree {
     writeFileSync(file, text);
   }
 
-  private run(command: string): { status: number | null; output: string } {
+  private run(command: string): Run {
     const PATH = [join(REPOSITORY, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
-    const { status, stdout, stderr } = spawnSync(command, {
-      shell: true,
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: { ...process.env, PATH, NO_COLOR: '1' },
-    });
-    return { status, output: stdout + stderr };
+    const env = { ...process.env, PATH, NO_COLOR: '1' };
+    const { status, stdout, stderr } = spawnSync(command, { shell: true, cwd: this.folder, encoding: 'utf8', env });
+    return { status, stdout, stderr };
   }
 }
 

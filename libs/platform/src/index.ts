@@ -41,7 +41,7 @@ export {
 } from './http/shared-bodies.js';
 export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.js';
 export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';
-export { issueToken, issueTokenFrom, verifyToken } from './identity/tokens.js';
+export { issueToken, issueTokenFrom } from './identity/tokens.js';
 export { DataFolderInUse } from './installation/data-folder-lock.js';
 export { openInstallation, systemClock, type Installation } from './installation/installation.js';
 export { makeLogger, NestLogger } from './observability/logger.js';

@@ -13,6 +13,7 @@ import { FieldsPipe } from './http/fields.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { platformProblems } from './http/problem.texts.js';
 import { AccessGuard } from './identity/access.guard.js';
+import { TokenVerifier } from './identity/tokens.js';
 import type { Installation } from './installation/installation.js';
 import { HealthController } from './observability/health.controller.js';
 import { Metrics } from './observability/metrics.js';
@@ -81,7 +82,8 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
         {
           provide: APP_GUARD,
           inject: [Reflector],
-          useFactory: (reflector: Reflector) => new AccessGuard(reflector, keys, directory, runner),
+          useFactory: (reflector: Reflector) =>
+            new AccessGuard(reflector, new TokenVerifier(keys, now), directory, runner),
         },
         { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
       ],

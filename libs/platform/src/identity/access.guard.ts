@@ -8,16 +8,15 @@ import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request-context.js';
 import { ACCESS, type Access } from './access.decorators.js';
 import { ActorDirectory } from './actor-directory.js';
-import type { InstallationKeys } from './installation-keys.js';
 import { CLEARANCES, type Caller } from './roles.js';
-import { InvalidToken, verifyToken } from './tokens.js';
+import { InvalidToken, type TokenVerifier } from './tokens.js';
 
 /** Deny by default: who is asking, may they come in here, and does the route know the query parameters that they sent. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly keys: InstallationKeys,
+    private readonly tokens: TokenVerifier,
     private readonly directory: ActorDirectory,
     private readonly runner: CommandRunner,
   ) {}
@@ -52,7 +51,7 @@ export class AccessGuard implements CanActivate {
     const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
     try {
       if (token === undefined) throw new InvalidToken('No bearer token');
-      const { subject, roles } = await verifyToken(this.keys, token);
+      const { subject, roles } = await this.tokens.verify(token);
       const clearance = roles.map((role) => CLEARANCES[role]).reduce(highestOf, 'UNCLASSIFIED');
       return { actor: this.directory.actorOf(subject), roles, clearance };
     } catch (error) {

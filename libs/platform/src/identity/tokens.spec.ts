@@ -1,0 +1,55 @@
+import { temporaryFolder } from '@opsledger/testing';
+import { SignJWT } from 'jose';
+import { loadOrMakeInstallationKeys } from './installation-keys.js';
+import { InvalidToken, issueToken, TokenVerifier } from './tokens.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+
+const atNow =
+  (offsetSeconds = 0) =>
+  () =>
+    new Date(Date.now() + offsetSeconds * 1000).toISOString();
+
+describe('a bearer token', () => {
+  it('is good as long as it says, also when it was seen before', async () => {
+    const keys = await loadOrMakeInstallationKeys(folder.path);
+    let offset = 0;
+    const verifier = new TokenVerifier(keys, () => atNow(offset)());
+    const token = await issueToken(keys, { subject: 'x', roles: ['viewer'] }, '2s');
+    expect(await verifier.verify(token)).toMatchObject({ subject: 'x', roles: ['viewer'] });
+    expect(await verifier.verify(token)).toMatchObject({ subject: 'x' });
+    offset = 3;
+    await new Promise((resolve) => setTimeout(resolve, 2_100));
+    await expect(verifier.verify(token)).rejects.toThrow(InvalidToken);
+  });
+
+  it('is not taken from another installation, without a subject or an end, or for another audience', async () => {
+    const keys = await loadOrMakeInstallationKeys(folder.path);
+    const other = temporaryFolder();
+    const verifier = new TokenVerifier(keys, atNow());
+    const sign = (build: (token: SignJWT) => SignJWT) =>
+      build(new SignJWT({ roles: ['admin'] }).setProtectedHeader({ alg: 'EdDSA' })).sign(keys.signing);
+    const foreign = await issueToken(
+      await loadOrMakeInstallationKeys(other.path),
+      { subject: 'x', roles: ['admin'] },
+      '1h',
+    );
+    const tokens = [
+      foreign,
+      await sign((token) => token.setIssuer('opsledger').setAudience('opsledger').setExpirationTime('1h')),
+      await sign((token) => token.setIssuer('opsledger').setAudience('opsledger').setSubject('x')),
+      await sign((token) =>
+        token.setIssuer('opsledger').setAudience('elsewhere').setSubject('x').setExpirationTime('1h'),
+      ),
+    ];
+    for (const token of tokens) await expect(verifier.verify(token)).rejects.toThrow(InvalidToken);
+    other.remove();
+  });
+
+  it('gives no role that we do not know', async () => {
+    const keys = await loadOrMakeInstallationKeys(folder.path);
+    const token = await issueToken(keys, { subject: 'x', roles: ['viewer', 'king' as 'viewer'] }, '1h');
+    expect((await new TokenVerifier(keys, atNow()).verify(token)).roles).toEqual(['viewer']);
+  });
+});
