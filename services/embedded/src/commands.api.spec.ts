@@ -1,4 +1,4 @@
-import { TestInstallation } from './testing/test-installation.js';
+import { TestInstallation, type Json } from './testing/test-installation.js';
 
 let system: TestInstallation;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const plan = (id: string, sent: object = {}, body: object = {}) =>
 
 /** The request is refused with this problem, and nothing is in the log that was not there before. */
 const expectRefused = async (
-  request: () => Promise<{ status: number; headers: Record<string, string>; body: Record<string, any> }>,
+  request: () => Promise<{ status: number; headers: Record<string, string>; body: Record<string, Json> }>,
   expected: object,
 ) => {
   const before = await system.head();

@@ -1,5 +1,5 @@
 import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
-import { TestInstallation } from './testing/test-installation.js';
+import { TestInstallation, type Json } from './testing/test-installation.js';
 
 let system: TestInstallation;
 beforeAll(async () => {
@@ -9,8 +9,8 @@ afterAll(() => system.remove());
 
 type OpenApi = {
   openapi: string;
-  paths: Record<string, Record<string, Record<string, any>>>;
-  components: { schemas: Record<string, any> };
+  paths: Record<string, Record<string, Record<string, Json>>>;
+  components: { schemas: Record<string, Json> };
 };
 const openApi = async (): Promise<OpenApi> => (await system.send<OpenApi>('GET', '/openapi.json')).body;
 
@@ -122,20 +122,20 @@ describe('the OpenAPI document', () => {
   });
 
   /** The example of a schema, put together from the examples of its members. */
-  const exampleOf = (schemas: Record<string, any>, schema: Record<string, any>): any => {
+  const exampleOf = (schemas: Record<string, Json>, schema: Record<string, Json>): Json => {
     if (schema['example'] !== undefined) return schema['example'];
     const named = schema['$ref'] ?? schema['allOf']?.[0]?.['$ref'];
     if (named) return exampleOf(schemas, schemas[named.split('/').at(-1)!]);
     if (schema['type'] === 'array') return undefined;
     if (schema['type'] !== 'object') return undefined;
-    const members = Object.entries(schema['properties'] as Record<string, any>).map(
+    const members = Object.entries(schema['properties'] as Record<string, Json>).map(
       ([name, member]) => [name, exampleOf(schemas, member)] as const,
     );
     return Object.fromEntries(members.filter(([, value]) => value !== undefined));
   };
 
   /** The example that stands with the body, and the one that a reader puts together from those of its fields. */
-  const examplesOf = (schemas: Record<string, any>, content: Record<string, any>): any[] => [
+  const examplesOf = (schemas: Record<string, Json>, content: Record<string, Json>): Json[] => [
     ...Object.values((content['examples'] ?? {}) as Record<string, { value: unknown }>).map(({ value }) => value),
     exampleOf(schemas, content['schema']),
   ];
@@ -149,8 +149,8 @@ describe('the OpenAPI document', () => {
     const sent: string[] = [];
     for (const [path, { post }] of Object.entries(paths)) {
       if (!post) continue;
-      const [[type, content]] = Object.entries(post['requestBody'].content as Record<string, any>) as [
-        [string, Record<string, any>],
+      const [[type, content]] = Object.entries(post['requestBody'].content as Record<string, Json>) as [
+        [string, Record<string, Json>],
       ];
       const examples = examplesOf(components.schemas, content);
       const example = examples[which] ?? examples[0];

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { TestInstallation } from './testing/test-installation.js';
+import { TestInstallation, type Json } from './testing/test-installation.js';
 
 let system: TestInstallation;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ afterEach(() => system.remove());
 const propose = (name: string, body: object = {}) =>
   system.send('POST', '/v1/operations', { as: 'planner', body: { name, ...body } });
 const read = (url: string, sent: object = {}) => system.send('GET', url, { as: 'planner', ...sent });
-const namesOf = (body: Record<string, any>): string[] => body['data'].map(({ name }: { name: string }) => name);
+const namesOf = (body: Record<string, Json>): string[] => body['data'].map(({ name }: { name: string }) => name);
 
 describe('reading', () => {
   it('finds at once what was just written, by id, by reference and in the list', async () => {

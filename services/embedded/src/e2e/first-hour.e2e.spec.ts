@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '@opsledger/testing';
+import type { Json } from '../testing/test-installation.js';
 import { REPOSITORY } from '../testing/running-system.js';
 
 const PORT = '3917';
@@ -44,7 +45,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const ask = async (path: string, token: string): Promise<any> =>
+const ask = async (path: string, token: string): Promise<Json> =>
   (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
 
 it('what the README promises: start, token, the letters, one command, stop, start, the same answers', async () => {

@@ -3,6 +3,9 @@ import { issueToken, makeLogger, openInstallation, type Installation, type Role 
 import { temporaryFolder } from '@opsledger/testing';
 import { makeEmbeddedApplication } from '../embedded.application.js';
 
+/** What came over the wire: a test says what it expects of it. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
 export type Answer<Body = Record<string, unknown>> = Readonly<{
   status: number;
   headers: Record<string, string>;
@@ -42,7 +45,7 @@ export class TestInstallation {
     return TestInstallation.start({ path: this.folder, remove: this.removeFolder });
   }
 
-  async send<Body = Record<string, any>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {
+  async send<Body = Record<string, Json>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {
     const { as, subject = `test-${as}`, body, headers = {}, type = 'application/json' } = sent;
     const token = as && (await issueToken(this.installation.keys, { subject, roles: [as] }, '5m'));
     const payload =
@@ -66,7 +69,7 @@ export class TestInstallation {
   }
 
   /** Sends NDJSON rows to the import. */
-  importRows(rows: readonly object[], query = '', sent: Sent = {}): Promise<Answer<Record<string, any>>> {
+  importRows(rows: readonly object[], query = '', sent: Sent = {}): Promise<Answer<Record<string, Json>>> {
     const body = rows.map((row) => JSON.stringify(row)).join('\n');
     return this.send('POST', `/v1/imports${query}`, { as: 'importer', type: 'application/x-ndjson', body, ...sent });
   }
