@@ -1,10 +1,12 @@
-import { temporaryFolder } from '@opsledger/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SignJWT } from 'jose';
 import { loadOrMakeInstallationKeys } from './installation-keys.js';
 import { InvalidToken, issueToken, TokenVerifier } from './tokens.js';
 
-const folder = temporaryFolder();
-afterAll(() => folder.remove());
+const [folder, elsewhere] = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'opsledger-'))) as [string, string];
+afterAll(() => [folder, elsewhere].forEach((path) => rmSync(path, { recursive: true })));
 
 const atNow =
   (offsetSeconds = 0) =>
@@ -13,7 +15,7 @@ const atNow =
 
 describe('a bearer token', () => {
   it('is good as long as it says, also when it was seen before', async () => {
-    const keys = await loadOrMakeInstallationKeys(folder.path);
+    const keys = await loadOrMakeInstallationKeys(folder);
     let offset = 0;
     const verifier = new TokenVerifier(keys, () => atNow(offset)());
     const token = await issueToken(keys, { subject: 'x', roles: ['viewer'] }, '2s');
@@ -25,13 +27,12 @@ describe('a bearer token', () => {
   });
 
   it('is not taken from another installation, without a subject or an end, or for another audience', async () => {
-    const keys = await loadOrMakeInstallationKeys(folder.path);
-    const other = temporaryFolder();
+    const keys = await loadOrMakeInstallationKeys(folder);
     const verifier = new TokenVerifier(keys, atNow());
     const sign = (build: (token: SignJWT) => SignJWT) =>
       build(new SignJWT({ roles: ['admin'] }).setProtectedHeader({ alg: 'EdDSA' })).sign(keys.signing);
     const foreign = await issueToken(
-      await loadOrMakeInstallationKeys(other.path),
+      await loadOrMakeInstallationKeys(elsewhere),
       { subject: 'x', roles: ['admin'] },
       '1h',
     );
@@ -44,11 +45,10 @@ describe('a bearer token', () => {
       ),
     ];
     for (const token of tokens) await expect(verifier.verify(token)).rejects.toThrow(InvalidToken);
-    other.remove();
   });
 
   it('gives no role that we do not know', async () => {
-    const keys = await loadOrMakeInstallationKeys(folder.path);
+    const keys = await loadOrMakeInstallationKeys(folder);
     const token = await issueToken(keys, { subject: 'x', roles: ['viewer', 'king' as 'viewer'] }, '1h');
     expect((await new TokenVerifier(keys, atNow()).verify(token)).roles).toEqual(['viewer']);
   });
