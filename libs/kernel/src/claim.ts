@@ -12,13 +12,13 @@ export const claimText = (claim: Claim, realm: Realm): string => `${claim.kind}:
 
 /**
  * Version 1 of how names compare: without case, accents and punctuation marks on letters; hyphens, spaces and underscores
- * are one. `Dangaré  Wotoro` and `DANGARE-WOTORO` are the same name (`OPS-1`).
+ * are one, and characters that nobody can see do not count. `Dangaré  Wotoro` and `DANGARE-WOTORO` are the same name (`OPS-1`).
  */
 export const normaliseName = (name: string): string =>
   name
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '') // accents, and what nobody can see
     .toUpperCase() // upper, then lower, is the closest to Unicode case folding: ß becomes ss
     .toLowerCase()
-    .replace(/[\s_\p{Pd}]+/gu, ' ')
+    .replace(/[\s_\p{Pd}\u2212]+/gu, ' ')
     .trim();

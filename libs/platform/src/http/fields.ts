@@ -9,7 +9,7 @@ import {
   type ValidationError,
   type ValidationOptions,
 } from 'class-validator';
-import { parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
+import { normaliseName, parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
 import type { FieldError } from './problem.js';
 
 /**
@@ -73,7 +73,7 @@ export const TextField = (options: FieldOptions & Readonly<{ max: number }>): Pr
   );
 
 const isName = (value: unknown, max: number): boolean =>
-  isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(value);
+  isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(normaliseName(value));
 
 /** A name that people call something by: one line, at least one letter or digit. */
 export const NameField = (options: FieldOptions & Readonly<{ max: number }>): PropertyDecorator =>
