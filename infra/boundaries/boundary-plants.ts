@@ -114,7 +114,7 @@ export const ALLOWED: Files = {
   'services/operations/src/a/a.decider.ts': "import './a.state.js';\nimport '@opsledger/kernel';",
   'services/operations/src/a/a.decider.spec.ts':
     "import './a.decider.js';\nimport '@opsledger/testing';\nimport '@opsledger/projections/sqlite';\n" +
-    "declare const given: () => { then: () => void };\nit('is a specification', () => given().then());",
+    "declare const given: () => { then: () => void };\nit('is a specification', () => given().thenRecorded());",
   'services/operations/src/read-models/a.projection.ts':
     "import '../a/a.state.js';\nimport type { Entry } from '@opsledger/projections';\nexport type Document = Entry;",
   'services/operations/src/http/a.controller.ts':
