@@ -30,18 +30,18 @@ const refuseUnsafeShape = (root: unknown): void => {
   const left: { value: unknown; depth: number; pointer: string }[] = [{ value: root, depth: 0, pointer: '' }];
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, depth, pointer } = next;
+    if (typeof value === 'number' && !Number.isFinite(value)) throw invalidField(pointer, 'NUMBER_IS_TOO_LARGE');
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= DEPTH_LIMIT) throw new Problem(400, 'BODY_IS_TOO_DEEP', { details: { limit: DEPTH_LIMIT } });
     for (const [name, member] of Object.entries(value)) {
-      if (PROTOTYPE_NAMES.has(name)) {
-        throw new Problem(400, 'FIELDS_ARE_NOT_VALID', {
-          errors: [{ pointer: `${pointer}/${name}`, code: 'FIELD_IS_UNKNOWN' }],
-        });
-      }
+      if (PROTOTYPE_NAMES.has(name)) throw invalidField(`${pointer}/${name}`, 'FIELD_IS_UNKNOWN');
       left.push({ value: member, depth: depth + 1, pointer: `${pointer}/${name}` });
     }
   }
 };
+
+const invalidField = (pointer: string, code: string): Problem =>
+  new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer, code }] });
 
 /** JSON as above; NDJSON is handed on as bytes. Everything else is 415. */
 export const useBodyParsers = (app: NestFastifyApplication): void => {

@@ -135,6 +135,7 @@ export const fieldTexts: Readonly<Record<string, Sentence>> = {
   FIELD_IS_REQUIRED: { en: 'It is required.', fr: 'Ce champ est obligatoire.' },
   FIELD_IS_UNKNOWN: { en: 'There is no such field.', fr: "Ce champ n'existe pas." },
   PARAMETER_IS_UNKNOWN: { en: 'There is no such query parameter.', fr: "Ce paramètre n'existe pas." },
+  NUMBER_IS_TOO_LARGE: { en: 'The number is too large.', fr: 'Le nombre est trop grand.' },
   NOT_A_TEXT: {
     en: 'It must be text of 1 to {max} characters without control characters.',
     fr: 'Il faut un texte de 1 à {max} caractères sans caractère de contrôle.',
