@@ -18,7 +18,8 @@ export const normaliseName = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .toUpperCase() // upper, then lower, is the closest to Unicode case folding: ß becomes ss
+    .toLowerCase() // lower, upper, lower is the closest to Unicode case folding: ẞ becomes ß, ß becomes ss
+    .toUpperCase()
     .toLowerCase()
     .replace(/[\s_\p{Pd}]+/gu, ' ')
     .trim();
