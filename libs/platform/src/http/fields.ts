@@ -9,7 +9,7 @@ import {
   type ValidationError,
   type ValidationOptions,
 } from 'class-validator';
-import { parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
+import { normaliseName, parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
 import type { FieldError } from './problem.js';
 
 /**
@@ -72,8 +72,9 @@ export const TextField = (options: FieldOptions & Readonly<{ max: number }>): Pr
     { type: String, minLength: 1, maxLength: options.max },
   );
 
+// Looked for in the form in which names compare: of a few letters nothing is left there, and all of those would be one name.
 const isName = (value: unknown, max: number): boolean =>
-  isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(value);
+  isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(normaliseName(value));
 
 /** A name that people call something by: one line, at least one letter or digit. */
 export const NameField = (options: FieldOptions & Readonly<{ max: number }>): PropertyDecorator =>
