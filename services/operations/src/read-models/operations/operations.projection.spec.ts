@@ -48,6 +48,16 @@ describe('the record of an operation', () => {
     ]);
   });
 
+  it('takes sources of one name for two when they are of another kind or grade', () => {
+    const sources = [
+      { kind: 'radio', ref: '14' },
+      { kind: 'form', ref: '14' },
+      { kind: 'form', ref: '14', grade: 'B2' },
+    ];
+    const history = sources.map((source, index) => reported(index + 1, { source }));
+    expect(fold(...history)?.sources).toEqual(sources.map((source, index) => ({ ...source, versions: [index + 1] })));
+  });
+
   it('keeps the places of both letters, each once whatever its spelling', () => {
     const history = [
       reported(1, { areas: [{ asStated: 'Koro Cercle', adminLevel: 2 }] }),

@@ -136,21 +136,22 @@ const addNew = (
   ...stated.filter((area) => !known.some((other) => normaliseName(other.asStated) === normaliseName(area.asStated))),
 ];
 
+/** The same source is one with the same reference, kind and grade: a radio log and a form may both be called "14". */
 const cite = (
   cited: readonly CitedSource[],
   source: Provenance | undefined,
   version: number,
 ): readonly CitedSource[] => {
   if (!source) return cited;
-  if (!cited.some(({ ref }) => ref === source.ref)) return [...cited, { ...source, versions: [version] }];
-  return cited.map((other) =>
-    other.ref === source.ref ? { ...other, versions: [...other.versions, version] } : other,
-  );
+  const isSame = ({ kind, ref, grade }: Provenance): boolean =>
+    kind === source.kind && ref === source.ref && grade === source.grade;
+  if (!cited.some(isSame)) return [...cited, { ...source, versions: [version] }];
+  return cited.map((other) => (isSame(other) ? { ...other, versions: [...other.versions, version] } : other));
 };
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 1,
+  version: 2,
   streamPrefix: STREAM_PREFIX,
   evolve,
 };
