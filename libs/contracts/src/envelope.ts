@@ -8,7 +8,7 @@ const anything: Schema<unknown> = {};
 
 /** CloudEvents 1.0 with our extensions: what surrounds the data of every event, in the log, in the feed and on a topic. */
 export const envelope: Schema<RecordedEvent> = object({
-  specversion: oneOf(['1.0']),
+  specversion: described(oneOf(['1.0']), 'Of CloudEvents.'),
   id: described(uuid, 'UUIDv7.'),
   source: described(pattern('^/opsledger/[a-z-]+$'), 'The service that owns the stream.'),
   type: described(pattern('^opsledger\\.[a-z-]+\\.[a-z-]+\\.v[1-9][0-9]*$'), 'The contract of the data.'),
@@ -22,7 +22,7 @@ export const envelope: Schema<RecordedEvent> = object({
   acceptedat: described(instant, 'When the command was taken up.'),
   actor: described(text(100), 'Pseudonym of who issued the command.'),
   correlationid: described(text(200), 'The request that led to it.'),
-  sensitivity: oneOf(SENSITIVITIES),
+  sensitivity: described(oneOf(SENSITIVITIES), 'The mark: what a reader must be cleared for.'),
   exercise: described(oneOf(['true', 'false']), 'Whether the record is a drill; fixed for a stream.'),
   data: described(anything, 'As the contract of the type says.'),
 });

@@ -56,7 +56,7 @@ export const geoRef: Schema<GeoRef> = object(
 );
 export const provenance: Schema<Provenance> = object(
   {
-    kind: oneOf(PROVENANCE_KINDS),
+    kind: described(oneOf(PROVENANCE_KINDS), 'What kind of source it is.'),
     ref: described(text(300), 'What another person needs to find the source again.'),
     grade: described(pattern('^[A-F][1-6]$'), 'Reliability A–F and credibility 1–6.'),
   },

@@ -1,5 +1,5 @@
 import type { DomainEvent, FuzzyDate, GeoRef, Provenance } from '@opsledger/kernel';
-import { eventContract, serviceContract, type EventContract } from '../contract.js';
+import { eventContract, serviceContract, type EventContract, type Schema } from '../contract.js';
 import {
   boolean,
   described,
@@ -79,6 +79,14 @@ export type OperationPlanned = DomainEvent<
 export const OPERATION_REPORTED = 'opsledger.operations.operation-reported.v1';
 /** A phase as a document states it; the number only where the document gives one. */
 export type ReportedPhase = Readonly<{ asStated: string; number?: number; startedAt?: FuzzyDate }>;
+const phase: Schema<ReportedPhase> = object(
+  {
+    asStated: described(text(500), "The phase in the document's words."),
+    number: described(wholeNumber(1), 'Only where the document gives one.'),
+    startedAt: described(fuzzyDate, 'When it began.'),
+  },
+  ['number', 'startedAt'],
+);
 export type OperationReported = DomainEvent<
   typeof OPERATION_REPORTED,
   Named &
@@ -112,7 +120,7 @@ export const operationContracts: readonly EventContract[] = [
         plannedStart: described(fuzzyDate, 'When it is to start.'),
         plannedEnd: described(fuzzyDate, 'When it is to end.'),
         mandateRef: described(text(200), 'What in the mandate it serves.'),
-        threatLevel: oneOf(THREAT_LEVELS),
+        threatLevel: described(oneOf(THREAT_LEVELS), 'Threat that it is planned for.'),
         source,
       },
       [...namesOf(descriptionBesidesType), 'plannedEnd', 'mandateRef', 'threatLevel', 'source'],
@@ -130,14 +138,7 @@ export const operationContracts: readonly EventContract[] = [
         status: described(oneOf(OPERATION_STATES), 'UNKNOWN where the document leaves it open.'),
         statusAsStated: described(text(500), "The state in the document's words."),
         period: described(fuzzyDate, 'The dates that the document gives.'),
-        phase: object(
-          {
-            asStated: described(text(500), "The phase in the document's words."),
-            number: described(wholeNumber(1), 'Only where the document gives one.'),
-            startedAt: fuzzyDate,
-          },
-          ['number', 'startedAt'],
-        ),
+        phase: described(phase, 'A phase that the document speaks of.'),
         source,
       },
       [...namesOf(description), 'reference', 'period', 'phase'],
