@@ -1,7 +1,8 @@
-import type { EventContract } from './contract.js';
-import { operationContracts } from './operations/operation.contracts.js';
+import type { EventContract, ServiceContract } from './contract.js';
+import { operationsService } from './operations/operation.contracts.js';
 
-export type { EventContract, JsonSchema } from './contract.js';
+export type { EventContract, JsonSchema, Schema, ServiceContract, Topic } from './contract.js';
+export { envelope } from './envelope.js';
 export {
   OPERATION_PLANNED,
   OPERATION_PROPOSED,
@@ -24,5 +25,8 @@ export {
   type ThreatLevel,
 } from './operations/operation.vocabulary.js';
 
+/** Every service, with its topics and types of event. */
+export const services: readonly ServiceContract[] = [operationsService];
+
 /** Every type of event that may be stored, by every service. */
-export const contracts: readonly EventContract[] = [...operationContracts];
+export const contracts: readonly EventContract[] = services.flatMap(({ events }) => events);

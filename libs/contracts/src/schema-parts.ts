@@ -1,22 +1,64 @@
-import { ADMIN_LEVELS, PROVENANCE_KINDS } from '@opsledger/kernel';
-import type { JsonSchema } from './contract.js';
+import { ADMIN_LEVELS, PROVENANCE_KINDS, type FuzzyDate, type GeoRef, type Provenance } from '@opsledger/kernel';
+import type { JsonSchema, Schema, ValueOf } from './contract.js';
 
-/** Schemas of the value objects of `@opsledger/kernel`, shared by the contracts. An object takes no member it does not name. */
-export const object = (properties: Record<string, JsonSchema>, optional: readonly string[] = []): JsonSchema => ({
+type Members = Readonly<Record<string, JsonSchema>>;
+type ObjectOf<M extends Members, Optional extends keyof M> = Readonly<
+  { [Name in Exclude<keyof M, Optional>]: ValueOf<M[Name]> } & { [Name in Optional]?: ValueOf<M[Name]> }
+>;
+
+/** An object with these members, all required but the `optional` ones. It takes no member that it does not name. */
+export const object = <M extends Members, const Optional extends readonly (keyof M & string)[] = readonly []>(
+  properties: M,
+  optional?: Optional,
+): Schema<ObjectOf<M, Optional[number]>> => ({
   type: 'object',
   properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+  required: Object.keys(properties).filter((name) => !optional?.includes(name)),
   additionalProperties: false,
 });
 
-export const text = (maxLength: number): JsonSchema => ({ type: 'string', minLength: 1, maxLength });
-export const oneOf = (values: readonly unknown[]): JsonSchema => ({ enum: [...values] });
-export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+/** The names of members, for `optional`. */
+export const namesOf = <M extends Members>(properties: M) => Object.keys(properties) as (keyof M & string)[];
 
-export const uuid: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' };
-export const fuzzyDate = object({ edtf: text(60), asStated: text(300) }, ['asStated']);
-export const geoRef = object({ asStated: text(300), adminLevel: oneOf(ADMIN_LEVELS) }, ['adminLevel']);
-export const provenance = object(
-  { kind: oneOf(PROVENANCE_KINDS), ref: text(300), grade: { type: 'string', pattern: '^[A-F][1-6]$' } },
+/** The same schema with a sentence for readers of the catalogue. */
+export const described = <Value>(schema: Schema<Value>, description: string): Schema<Value> => ({
+  ...schema,
+  description,
+});
+
+export const text = (maxLength: number): Schema<string> => ({ type: 'string', minLength: 1, maxLength });
+export const pattern = (expression: string): Schema<string> => ({ type: 'string', pattern: expression });
+export const boolean: Schema<boolean> = { type: 'boolean' };
+export const wholeNumber = (minimum: number): Schema<number> => ({ type: 'integer', minimum });
+export const oneOf = <const Values extends readonly unknown[]>(values: Values): Schema<Values[number]> => ({
+  enum: [...values],
+});
+export const listOf = <Item>(items: Schema<Item>): Schema<readonly Item[]> => ({ type: 'array', items });
+
+/** Schemas of the value objects of `@opsledger/kernel`. */
+export const uuid = pattern('^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$');
+export const fuzzyDate: Schema<FuzzyDate> = object(
+  {
+    edtf: described(text(60), 'In EDTF (ISO 8601-2), as precise as the source and no more.'),
+    asStated: described(text(300), "The source's own words."),
+  },
+  ['asStated'],
+);
+export const geoRef: Schema<GeoRef> = object(
+  {
+    asStated: described(text(300), 'The place as the source names it.'),
+    adminLevel: described(
+      oneOf(ADMIN_LEVELS),
+      '0 country, 1 region, 2 cercle, 3 commune, 4 village; or a line, an area, a point.',
+    ),
+  },
+  ['adminLevel'],
+);
+export const provenance: Schema<Provenance> = object(
+  {
+    kind: described(oneOf(PROVENANCE_KINDS), 'What kind of source it is.'),
+    ref: described(text(300), 'What another person needs to find the source again.'),
+    grade: described(pattern('^[A-F][1-6]$'), 'Reliability A–F and credibility 1–6.'),
+  },
   ['grade'],
 );

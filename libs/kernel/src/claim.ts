@@ -18,7 +18,8 @@ export const normaliseName = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/[\p{M}\p{Default_Ignorable_Code_Point}]/gu, '') // accents, and what nobody can see
-    .toUpperCase() // upper, then lower, is the closest to Unicode case folding: ß becomes ss
+    .toLowerCase() // lower, upper, lower is the closest to Unicode case folding: ẞ becomes ß, ß becomes ss
+    .toUpperCase()
     .toLowerCase()
     .replace(/[\s_\p{Pd}\u2212]+/gu, ' ')
     .trim();

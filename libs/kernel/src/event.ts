@@ -41,3 +41,8 @@ export type AcceptedEvent<Data = unknown> = Readonly<{
 /** An event with what the log gives it: position over the whole log, time of recording, time from which it counts as known. */
 export type RecordedEvent<Data = unknown> = Omit<AcceptedEvent<Data>, 'knownat'> &
   Readonly<{ position: string; time: Instant; knownat: Instant }>;
+
+/** What happened, without the place that the log gave it: the part of a recorded event that a state is folded from. */
+export const domainEvent = ({ type, data, occurredat, sensitivity }: RecordedEvent): DomainEvent => ({
+  ...{ type, data, occurredAt: occurredat, sensitivity },
+});

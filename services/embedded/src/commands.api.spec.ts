@@ -210,6 +210,7 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
     ['an empty name', { name: ' ' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name without a letter', { name: '---' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name that nobody can see', { name: '\u3164\u200b' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
+    ['a name that is an accent alone', { name: '\uff9e' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name of two lines', { name: 'a\nb' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name with NUL', { name: 'a\u0000b' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a lone surrogate', '{"name":"a\\ud800b"}', { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import {
   claimText,
+  domainEvent,
   highestOf,
   isCleared,
   refuseKnownTimeThatGoesBack,
@@ -108,7 +109,7 @@ export class CommandRunner {
     refuseUncleared(history, request.caller);
     refuseStaleVersion(history, request);
     const exercise = exerciseOf(history, request);
-    const before = history.map(asDomainEvent).reduce(decider.evolve, decider.initialState);
+    const before = history.map(domainEvent).reduce(decider.evolve, decider.initialState);
 
     const metadata: CommandMetadata = {
       ...{ now: now(), id },
@@ -194,10 +195,6 @@ export class CommandRunner {
 }
 
 const streamOf = (aggregate: AggregateDefinition, id: string): string => `${aggregate.projection.streamPrefix}${id}`;
-
-const asDomainEvent = ({ type, data, occurredat, sensitivity }: RecordedEvent): DomainEvent => ({
-  ...{ type, data, occurredAt: occurredat, sensitivity },
-});
 
 const textsOf = (claims: readonly Claim[], realm: Realm): readonly string[] => [
   ...new Set(claims.map((claim) => claimText(claim, realm))),

@@ -72,6 +72,7 @@ export const TextField = (options: FieldOptions & Readonly<{ max: number }>): Pr
     { type: String, minLength: 1, maxLength: options.max },
   );
 
+// Looked for in the form in which names compare: of a few letters nothing is left there, and all of those would be one name.
 const isName = (value: unknown, max: number): boolean =>
   isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(normaliseName(value));
 

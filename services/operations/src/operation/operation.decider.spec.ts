@@ -83,6 +83,11 @@ describe('propose an operation', () => {
     given().when(propose(said)).thenRecorded(proposed(said));
   });
 
+  it('OPS-1: takes an alias that is the name, or is there twice, for the one name that it is', () =>
+    given()
+      .when(propose({ aliases: ['HÉRON', 'Blue Heron', 'blue-heron'] }))
+      .thenRecorded(proposed({ aliases: ['Blue Heron'] })));
+
   it('takes the mark that was asked for', () =>
     given()
       .when(propose({}, { sensitivity: 'UNCLASSIFIED' }))
@@ -110,6 +115,11 @@ describe('plan an operation', () => {
 
   it('may give it its definite name', () =>
     given(proposed({ aliases: ['Blue Heron'] }))
+      .when(plan({ name: 'Egret' }))
+      .thenRecorded(planned({ name: 'Egret', aliases: ['Blue Heron'] })));
+
+  it('OPS-1: lets an alias go that becomes the name', () =>
+    given(proposed({ aliases: ['Egret', 'Blue Heron'] }))
       .when(plan({ name: 'Egret' }))
       .thenRecorded(planned({ name: 'Egret', aliases: ['Blue Heron'] })));
 

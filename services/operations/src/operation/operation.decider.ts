@@ -56,8 +56,7 @@ const proposeOperation = ({ data, metadata }: ProposeOperation, state: Operation
       ...statedBy(metadata),
       operationId: metadata.id,
       reference: newReference(metadata),
-      name: data.name,
-      aliases: data.aliases ?? [],
+      ...named(data.name, data.aliases),
     },
   };
 };
@@ -80,8 +79,7 @@ const planOperation = ({ data, metadata }: PlanOperation, state: Operation): Ope
       ...describe(data),
       ...statedBy(metadata),
       operationId: metadata.id,
-      name: data.name ?? state.name,
-      aliases: data.aliases ?? state.aliases,
+      ...named(data.name ?? state.name, data.aliases ?? state.aliases),
       type: data.type,
       plannedStart,
       ...(plannedEnd && { plannedEnd }),
@@ -121,15 +119,16 @@ const reportOperation = ({ data, metadata }: ReportOperation, state: Operation):
 };
 
 /** A record keeps its name; what another document calls it becomes an alias, so that it is found under both. */
-const namesAfterReport = (
-  data: ReportOperation['data'],
-  state: Operation,
-): { name: string; aliases: readonly string[] } => {
-  const stated = [data.name, ...(data.aliases ?? [])];
-  const [name, ...aliases] = state.status === 'NOT_RECORDED' ? stated : [state.name, ...state.aliases, ...stated];
-  const seen = new Set([normaliseName(name!)]);
+const namesAfterReport = ({ name, aliases = [] }: ReportOperation['data'], state: Operation): Names =>
+  state.status === 'NOT_RECORDED' ? named(name, aliases) : named(state.name, [...state.aliases, name, ...aliases]);
+
+type Names = Readonly<{ name: string; aliases: readonly string[] }>;
+
+/** A name and the aliases that are other names: each once, however it is spelled (`OPS-1`). */
+const named = (name: string, aliases: readonly string[] = []): Names => {
+  const seen = new Set([normaliseName(name)]);
   const isNew = (alias: string): boolean => !seen.has(normaliseName(alias)) && Boolean(seen.add(normaliseName(alias)));
-  return { name: name!, aliases: aliases.filter(isNew) };
+  return { name, aliases: aliases.filter(isNew) };
 };
 
 const describe = ({ type, integrated, lead, purpose, areas, sectors }: OperationDescription): OperationDescription => ({

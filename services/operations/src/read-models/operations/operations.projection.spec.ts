@@ -48,6 +48,16 @@ describe('the record of an operation', () => {
     ]);
   });
 
+  it('takes sources of one name for two when they are of another kind or grade', () => {
+    const sources = [
+      { kind: 'radio', ref: '14' },
+      { kind: 'form', ref: '14' },
+      { kind: 'form', ref: '14', grade: 'B2' },
+    ];
+    const history = sources.map((source, index) => reported(index + 1, { source }));
+    expect(fold(...history)?.sources).toEqual(sources.map((source, index) => ({ ...source, versions: [index + 1] })));
+  });
+
   it('keeps the places of both letters, each once whatever its spelling', () => {
     const history = [
       reported(1, { areas: [{ asStated: 'Koro Cercle', adminLevel: 2 }] }),
@@ -95,13 +105,23 @@ describe('the record of an operation', () => {
       expect(document).not.toHaveProperty(unstated);
   });
 
-  it('counts an event that it does not know, and changes nothing else', () => {
-    const before = fold(reported(1, {}));
-    const after = fold(reported(1, {}), {
-      ...reported(2, {}),
-      type: 'opsledger.operations.operation-renamed.v9',
-      data: {},
-    });
-    expect(after).toEqual({ ...before, version: 2 });
+  it.each([
+    ['no data', undefined],
+    ['data that is no object', 'renamed'],
+    ['data of another shape', { name: 7, aliases: 'none', type: 'raid', source: 'radio' }],
+  ])('counts an event that it does not know, with %s, and changes nothing else', (_, data) => {
+    const unknown = { ...reported(2, {}), type: 'opsledger.operations.operation-renamed.v9', data };
+    expect(fold(reported(1, {}), unknown)).toEqual({ ...fold(reported(1, {})), version: 2 });
+  });
+
+  it('is marked as high as an event that it does not know', () => {
+    const unknown = recorded(2, 'opsledger.operations.operation-renamed.v9', {}, { sensitivity: 'CONFIDENTIAL' });
+    expect(fold(reported(1, {}), unknown)).toMatchObject({ sensitivity: 'CONFIDENTIAL' });
+  });
+
+  it('has its place also when the first event is one that it does not know', () => {
+    const unknown = { ...recorded(1, 'opsledger.operations.operation-proposed.v9', {}), data: undefined };
+    expect(fold(unknown)).toMatchObject({ id: operationId, version: 1, state: 'UNKNOWN' });
+    expect(fold(unknown, reported(2, {}))).toMatchObject({ id: operationId, version: 2, name: 'Buffalo' });
   });
 });

@@ -48,13 +48,15 @@ export type OperationDocument = OperationDescription &
     knownAt: Instant;
   }>;
 
+const STREAM_PREFIX = 'operation-';
+
 type OperationEventData = OperationProposed['data'] | OperationPlanned['data'] | OperationReported['data'];
 
 const evolve = (document: OperationDocument | undefined, event: RecordedEvent): OperationDocument => {
-  const seen = see(document, event as RecordedEvent<OperationEventData>);
+  const seen = see(document ?? blank(event), event);
   switch (event.type) {
     case OPERATION_PROPOSED:
-      return enter(seen, 'PROPOSED', event);
+      return enter(take(seen, event), 'PROPOSED', event);
     case OPERATION_PLANNED: {
       const { plannedStart, plannedEnd, mandateRef, threatLevel } = event.data as OperationPlanned['data'];
       const plan = {
@@ -63,12 +65,12 @@ const evolve = (document: OperationDocument | undefined, event: RecordedEvent): 
         ...(mandateRef && { mandateRef }),
         ...(threatLevel && { threatLevel }),
       };
-      return { ...enter(seen, 'PLANNED', event), ...plan };
+      return { ...enter(take(seen, event), 'PLANNED', event), ...plan };
     }
     case OPERATION_REPORTED: {
       const { status, statusAsStated, period, phase, areas } = event.data as OperationReported['data'];
       return {
-        ...enter(seen, status, event),
+        ...enter(take(seen, event), status, event),
         ...(areas && { areas: addNew(document?.areas ?? [], areas) }),
         stateAsStated: statusAsStated,
         ...(period && { period }),
@@ -80,30 +82,38 @@ const evolve = (document: OperationDocument | undefined, event: RecordedEvent): 
   }
 };
 
-/** What every event of an operation changes: version, mark, names, description, sources. */
-const see = (document: OperationDocument | undefined, event: RecordedEvent<OperationEventData>): OperationDocument => {
-  const { operationId, name, aliases, type, integrated, lead, purpose, areas, sectors } = event.data;
+/** A record of which nothing is known yet but that it is there. */
+const blank = ({ subject, sensitivity, exercise, occurredat, time, knownat }: RecordedEvent): OperationDocument => ({
+  ...{ id: subject.slice(STREAM_PREFIX.length), version: 0, sensitivity, exercise: exercise === 'true' },
+  ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat, phases: [], sources: [] },
+  ...{ recordedAt: time, knownAt: knownat },
+});
+
+/** What every event changes, also one of a type that is not known here: version, mark, times. */
+const see = (document: OperationDocument, event: RecordedEvent): OperationDocument => ({
+  ...document,
+  version: Number(event.streamversion),
+  sensitivity: highestOf(document.sensitivity, event.sensitivity),
+  recordedAt: event.time,
+  knownAt: event.knownat,
+});
+
+/** What all types of event of an operation may state: names, description, source. */
+const take = (document: OperationDocument, event: RecordedEvent): OperationDocument => {
+  const data = event.data as OperationEventData;
+  const { name, aliases, type, integrated, lead, purpose, areas, sectors } = data;
   return {
     ...document,
-    id: document?.id ?? operationId,
-    version: Number(event.streamversion),
-    sensitivity: highestOf(document?.sensitivity ?? 'UNCLASSIFIED', event.sensitivity),
-    exercise: event.exercise === 'true',
-    reference: document?.reference ?? ('reference' in event.data ? event.data.reference! : ''),
-    name: name ?? document?.name,
-    aliases: aliases ?? document?.aliases ?? [],
+    ...('reference' in data && { reference: data.reference! }),
+    name,
+    aliases,
     ...(type !== undefined && { type }),
     ...(integrated !== undefined && { integrated }),
     ...(lead !== undefined && { lead }),
     ...(purpose !== undefined && { purpose }),
     ...(areas !== undefined && { areas }),
     ...(sectors !== undefined && { sectors }),
-    state: document?.state ?? 'UNKNOWN',
-    stateOccurredAt: document?.stateOccurredAt ?? event.occurredat,
-    phases: document?.phases ?? [],
-    sources: cite(document?.sources ?? [], event),
-    recordedAt: event.time,
-    knownAt: event.knownat,
+    sources: cite(document.sources, data.source, document.version),
   };
 };
 
@@ -126,22 +136,22 @@ const addNew = (
   ...stated.filter((area) => !known.some((other) => normaliseName(other.asStated) === normaliseName(area.asStated))),
 ];
 
+/** The same source is one with the same reference, kind and grade: a radio log and a form may both be called "14". */
 const cite = (
   cited: readonly CitedSource[],
-  { data, streamversion }: RecordedEvent<OperationEventData>,
+  source: Provenance | undefined,
+  version: number,
 ): readonly CitedSource[] => {
-  const { source } = data;
   if (!source) return cited;
-  const version = Number(streamversion);
-  if (!cited.some(({ ref }) => ref === source.ref)) return [...cited, { ...source, versions: [version] }];
-  return cited.map((other) =>
-    other.ref === source.ref ? { ...other, versions: [...other.versions, version] } : other,
-  );
+  const isSame = ({ kind, ref, grade }: Provenance): boolean =>
+    kind === source.kind && ref === source.ref && grade === source.grade;
+  if (!cited.some(isSame)) return [...cited, { ...source, versions: [version] }];
+  return cited.map((other) => (isSame(other) ? { ...other, versions: [...other.versions, version] } : other));
 };
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 1,
-  streamPrefix: 'operation-',
+  version: 2,
+  streamPrefix: STREAM_PREFIX,
   evolve,
 };

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { RecordedEvent } from '@opsledger/kernel';
+import type { JsonSchema } from './contract.js';
+import { contracts, envelope, services } from './index.js';
+
+const ajv = new Ajv2020({ strict: true });
+const fitsEnvelope = ajv.compile(envelope);
+
+const files = services.flatMap(({ service }) =>
+  readdirSync(join(__dirname, service, 'samples'))
+    .filter((name) => name.endsWith('.sample.json'))
+    .map((name) => [service, name, join(__dirname, service, 'samples', name)] as const),
+);
+const sampleIn = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as RecordedEvent;
+
+describe('Every sample that was ever committed', () => {
+  it.each(files)('still is an event of %s: %s', (service, name, path) => {
+    const sample = sampleIn(path);
+    const contract = contracts.find(({ type }) => type === sample.type);
+    expect(contract?.samples).toContainEqual(sample); // else it is missing in `<service>/*.samples.ts`
+    expect(name.startsWith(sample.type.slice(`opsledger.${service}.`.length))).toBe(true);
+    expect(sample.source).toBe(`/opsledger/${service}`);
+
+    expect([fitsEnvelope(sample), fitsEnvelope.errors]).toEqual([true, null]);
+    const fitsContract = ajv.compile(contract!.data);
+    expect([fitsContract(sample.data), fitsContract.errors]).toEqual([true, null]);
+  });
+});
+
+type Shape = Readonly<{ properties?: Record<string, JsonSchema>; required?: readonly string[]; items?: JsonSchema }>;
+
+/** Members that a schema lets an event leave out, at any depth: `phase.number`, `areas.adminLevel`. */
+const optionalMembers = (schema: JsonSchema, path = ''): readonly string[] => {
+  const { properties = {}, required = [], items } = schema as Shape;
+  if (items) return optionalMembers(items, path);
+  return Object.entries(properties).flatMap(([name, member]) => [
+    ...(required.includes(name) ? [] : [`${path}${name}`]),
+    ...optionalMembers(member, `${path}${name}.`),
+  ]);
+};
+
+/** Members that a value has, at any depth; those of a list are those of its items. */
+const membersOf = (value: unknown, path = ''): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => membersOf(item, path));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [`${path}${name}`, ...membersOf(member, `${path}${name}.`)]);
+};
+
+describe.each(contracts)('$type', ({ data, samples }) => {
+  const optional = optionalMembers(data);
+  const present = samples.map((sample) => membersOf((sample as RecordedEvent).data));
+  const shortest = (lists: readonly (readonly string[])[]) => lists.toSorted((a, b) => a.length - b.length)[0];
+
+  it('has a sample with every member that it may have', () => {
+    expect(shortest(present.map((members) => optional.filter((name) => !members.includes(name))))).toEqual([]);
+  });
+
+  it('has a sample with no member but those that it must have', () => {
+    expect(shortest(present.map((members) => optional.filter((name) => members.includes(name))))).toEqual([]);
+  });
+});

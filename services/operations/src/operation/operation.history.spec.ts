@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { OPERATION_PROPOSED, operationContracts } from '@opsledger/contracts';
+import { domainEvent, fold, type RecordedEvent } from '@opsledger/kernel';
+import { EventSchemas } from '@opsledger/platform/event-schemas';
+import { project } from '@opsledger/projections';
+import { operationsProjection } from '../read-models/operations/operations.projection.js';
+import { operationDecider } from './operation.decider.js';
+import type { OperationEvent } from './operation.state.js';
+
+const schemas = new EventSchemas();
+const foldedFrom = (history: readonly RecordedEvent[]) => ({
+  state: fold(operationDecider, history.map(domainEvent) as readonly OperationEvent[]),
+  document: project(operationsProjection, history),
+});
+
+describe('A stream that was recorded once', () => {
+  const GOLDEN = join(__dirname, 'golden');
+  const histories = readdirSync(GOLDEN).filter((name) => name.endsWith('.ndjson'));
+  const expectedOf = (history: string) => history.replace('ndjson', `v${operationsProjection.version}.expected.json`);
+  const read = (file: string): RecordedEvent[] =>
+    readFileSync(join(GOLDEN, file), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RecordedEvent);
+
+  it.each(histories)('still folds to the state and to the document that it led to: %s', (name) => {
+    const history = read(name);
+    for (const event of history) schemas.assertValid(event);
+    const folded = foldedFrom(history);
+    if (!readdirSync(GOLDEN).includes(expectedOf(name)))
+      throw new Error(`If this is what it must fold to, put it into ${expectedOf(name)}: ${JSON.stringify(folded)}`);
+    const { state, document } = JSON.parse(readFileSync(join(GOLDEN, expectedOf(name)), 'utf8')) as typeof folded;
+    // A new rule may need to know more of the past; what was known of it stays.
+    expect(folded.state).toMatchObject(state);
+    expect(folded.document).toEqual(document);
+  });
+});
+
+describe('A sample of an event', () => {
+  const samples = operationContracts.flatMap((contract) => contract.samples as readonly RecordedEvent[]);
+  const proposal = samples.find(({ type }) => type === OPERATION_PROPOSED)!;
+
+  it.each(samples.map((sample) => [sample.type, sample.id, sample]))(
+    '%s, %s, still is part of a history',
+    (_, id, sample) => {
+      const history = sample.streamversion === '1' ? [sample] : [proposal, sample];
+      const { state, document } = foldedFrom(history);
+      const { name, aliases } = sample.data as OperationEvent['data'];
+      expect(state).toMatchObject({ name, aliases, status: document?.state });
+      expect(document).toMatchObject({ name, aliases, version: Number(sample.streamversion) });
+    },
+  );
+});
