@@ -8,15 +8,18 @@ const { readdirSync, readFileSync } = require('node:fs');
 const MAY_DEPEND_ON = {
   'type:kernel': { code: [] },
   'type:contracts': { code: ['type:kernel'] },
+  'type:reference': { code: ['type:kernel'] },
   'type:adapter': { code: ['type:kernel', 'type:adapter'] },
   'type:projections': { code: ['type:kernel', 'type:adapter'] },
-  'type:platform': { code: ['type:kernel', 'type:contracts', 'type:adapter', 'type:projections'] },
-  'type:testing': { code: ['type:kernel', 'type:contracts', 'type:adapter', 'type:projections', 'type:platform'] },
+  'type:platform': { code: ['type:kernel', 'type:contracts', 'type:reference', 'type:adapter', 'type:projections'] },
+  'type:testing': {
+    code: ['type:kernel', 'type:contracts', 'type:reference', 'type:adapter', 'type:projections', 'type:platform'],
+  },
   'type:service': {
-    code: ['type:kernel', 'type:contracts', 'type:projections', 'type:platform'],
+    code: ['type:kernel', 'type:contracts', 'type:reference', 'type:projections', 'type:platform'],
     specs: ['type:testing'],
   },
-  'type:host': { code: ['type:kernel', 'type:platform', 'type:service'], specs: ['type:testing'] },
+  'type:host': { code: ['type:kernel', 'type:reference', 'type:platform', 'type:service'], specs: ['type:testing'] },
   'type:tool': { code: ['type:kernel', 'type:platform', 'type:host'] },
 };
 
@@ -24,6 +27,8 @@ const INSTEAD = {
   'type:kernel':
     'The kernel depends on nothing. Pass what it needs as an argument, or move the code to the project it needs.',
   'type:contracts': 'Contracts are plain data over the kernel. Move code that needs more to the project that needs it.',
+  'type:reference':
+    'Reference data are what they are, whoever asks. Let whoever asks bring the two together, and pass what is needed.',
   'type:adapter':
     'An adapter knows the kernel and the ports of adapters. Let the platform bring it together with the rest.',
   'type:projections':

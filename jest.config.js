@@ -13,7 +13,7 @@ const ESM_PACKAGES = [
   'strtok3/',
   'token-types/',
 ];
-const MORE_ESM_PACKAGES = ['uint8array-extras/', '@borewit/', 'set-cookie-parser/', 'libphonenumber-js/'];
+const MORE_ESM_PACKAGES = ['uint8array-extras/', '@borewit/', 'set-cookie-parser/', 'libphonenumber-js/', 'leven/'];
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const swcrc = JSON.parse(readFileSync(`${root}.swcrc`, 'utf8'));

@@ -5,20 +5,34 @@ const FORBIDDEN_PROJECTS = [
   [
     'kernel-dependencies',
     'libs/kernel/src/to-*.ts',
-    'contracts event-store projections platform testing operations embedded',
+    'contracts reference event-store projections platform testing operations embedded',
   ],
   [
     'contracts-dependencies',
     'libs/contracts/src/to-*.ts',
-    'event-store projections platform testing operations embedded',
+    'reference event-store projections platform testing operations embedded',
   ],
+  [
+    'reference-dependencies',
+    'libs/reference/src/to-*.ts',
+    'contracts event-store projections platform testing operations embedded',
+  ],
+  ['reference-dependencies', 'libs/reference/src/to-*.spec.ts', 'platform testing'],
   [
     'adapter-dependencies',
     'libs/event-store/src/to-*.ts',
-    'contracts projections platform testing operations embedded',
+    'contracts reference projections platform testing operations embedded',
   ],
-  ['adapter-dependencies', 'libs/messaging/src/to-*.ts', 'contracts projections platform testing operations embedded'],
-  ['projections-dependencies', 'libs/projections/src/to-*.ts', 'contracts platform testing operations embedded'],
+  [
+    'adapter-dependencies',
+    'libs/messaging/src/to-*.ts',
+    'contracts reference projections platform testing operations embedded',
+  ],
+  [
+    'projections-dependencies',
+    'libs/projections/src/to-*.ts',
+    'contracts reference platform testing operations embedded',
+  ],
   ['platform-dependencies', 'libs/platform/src/to-*.ts', 'testing operations embedded'],
   ['platform-dependencies', 'libs/platform/src/to-*.spec.ts', 'testing operations embedded'],
   ['testing-dependencies', 'libs/testing/src/to-*.ts', 'operations embedded'],
@@ -28,7 +42,11 @@ const FORBIDDEN_PROJECTS = [
   ['service-spec-dependencies', 'services/operations/src/testing/to-*.ts', 'event-store messaging gateway embedded'],
   ['host-dependencies', 'services/embedded/src/to-*.ts', 'contracts event-store messaging projections testing'],
   ['host-spec-dependencies', 'services/embedded/src/to-*.spec.ts', 'contracts event-store messaging projections'],
-  ['tool-dependencies', 'services/cli/src/to-*.ts', 'contracts event-store messaging projections testing operations'],
+  [
+    'tool-dependencies',
+    'services/cli/src/to-*.ts',
+    'contracts reference event-store messaging projections testing operations',
+  ],
 ] as const;
 
 /** One file for every way over a boundary. Each is found by exactly one rule. */
@@ -101,15 +119,18 @@ export const ALLOWED: Files = {
     'export const year = (at: string): number => new Date(Date.parse(at)).getUTCFullYear();',
   'libs/kernel/src/any.spec.ts': "import 'node:fs';\nimport 'uuidv7';\nexport const now = async () => Date.now();",
   'libs/contracts/src/to-kernel.ts': "import '@opsledger/kernel';",
+  'libs/reference/src/to-kernel.ts': "import '@opsledger/kernel';\nimport 'uuidv7';",
   'libs/messaging/src/to-event-store.ts': "import '@opsledger/event-store';",
   'libs/projections/src/to-own-adapter.ts': "import './sqlite/sqlite-document-store.adapter.js';",
   'libs/projections/src/sqlite/driver.ts': "import 'libsql';\nimport '@opsledger/event-store/sqlite-file';",
   'libs/platform/src/all-adapters.ts':
     "import 'libsql';\nimport '@opsledger/event-store/sqlite';\nimport '@opsledger/event-store/memory';\n" +
     "import '@opsledger/messaging/in-process';\nimport '@opsledger/projections/sqlite';",
+  'libs/platform/src/to-reference.ts': "import '@opsledger/reference';",
   'libs/platform/src/metric.ts': "import type { Gauge } from './gauge.js';\nexport type Metric = Gauge;",
   'libs/platform/src/gauge.ts': "import './metric.js';\nexport type Gauge = string;",
-  'libs/testing/src/all.ts': "import '@opsledger/platform';\nimport '@opsledger/event-store/memory';",
+  'libs/testing/src/all.ts':
+    "import '@opsledger/platform';\nimport '@opsledger/reference';\nimport '@opsledger/event-store/memory';",
   'services/operations/src/a/a.state.ts': "import '@opsledger/contracts';\nexport type At = Date;",
   'services/operations/src/a/a.decider.ts': "import './a.state.js';\nimport '@opsledger/kernel';",
   'services/operations/src/a/a.decider.spec.ts':
@@ -118,10 +139,12 @@ export const ALLOWED: Files = {
   'services/operations/src/read-models/a.projection.ts':
     "import '../a/a.state.js';\nimport type { Entry } from '@opsledger/projections';\nexport type Document = Entry;",
   'services/operations/src/http/a.controller.ts':
-    "import { CommandBus } from '@nestjs/cqrs';\nimport '@opsledger/platform';\nimport '../a/a.decider.js';\n" +
+    "import { CommandBus } from '@nestjs/cqrs';\nimport '@opsledger/platform';\nimport '@opsledger/reference';\n" +
+    "import '../a/a.decider.js';\n" +
     'export const issue = async () => [new CommandBus(), Date.now(), Math.random(), process.pid];',
   'services/embedded/src/all-services.ts':
-    "import '@opsledger/gateway';\nimport '@opsledger/operations';\nimport '@opsledger/platform';",
+    "import '@opsledger/gateway';\nimport '@opsledger/operations';\nimport '@opsledger/platform';\n" +
+    "import '@opsledger/reference';",
   'services/embedded/src/testing/system.ts': "import '@opsledger/testing';",
   'services/cli/src/to-the-host.ts': "import '@opsledger/embedded';\nimport '@opsledger/platform';",
 };

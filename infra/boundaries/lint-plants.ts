@@ -3,6 +3,7 @@ import type { Plant } from './planted-tree.js';
 const DOMAIN_FILES = [
   'libs/kernel/src/a.ts',
   'libs/contracts/src/a.ts',
+  'libs/reference/src/a.ts',
   ...['decider', 'state', 'commands', 'projection'].map((role) => `services/operations/src/a/dated.${role}.ts`),
 ];
 const GLOBALS = ['performance', 'crypto', 'process', 'globalThis', 'global', 'console', 'fetch', 'Promise'];
@@ -23,6 +24,7 @@ export const LINT_PLANTS: readonly Plant[] = [
   ['eslint(no-undef)', 'libs/kernel/src/instant.ts', 'export const elapsed = () => performance.now();'],
   ['oxc(no-async-await)', 'libs/kernel/src/later.ts', 'export const later = async () => 1;'],
   ['import(no-nodejs-modules)', 'libs/contracts/src/node.ts', "export { randomUUID } from 'node:crypto';"],
+  ['import(no-nodejs-modules)', 'libs/reference/src/node.ts', "export { readFileSync } from 'node:fs';"],
   ...OF_NEST_CQRS.map((name): Plant => [
     `eslint(no-restricted-imports) ${name}`,
     `services/gateway/src/uses-${name}.ts`,
