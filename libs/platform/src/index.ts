@@ -47,6 +47,7 @@ export { openInstallation, systemClock, type Installation } from './installation
 export { makeLogger, NestLogger } from './observability/logger.js';
 export { Metrics } from './observability/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { Cursors } from './read-models/cursor.js';
 export { EventLog, type FeedEvent, type FeedPage } from './read-models/event-log.js';
 export { ReadModels } from './read-models/read-models.js';
 export { Records, type Page, type Reading } from './read-models/records.js';

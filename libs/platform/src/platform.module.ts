@@ -47,6 +47,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       Object.assign({}, platformProblems, ...services.map(({ problems }) => problems)),
       logger,
     );
+    const cursors = new Cursors(keys.secret);
     const metrics = new Metrics(log, models);
     const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
     const runner = new CommandRunner({
@@ -62,7 +63,8 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       { provide: CommandCatalogue, useValue: catalogue },
       { provide: CommandRunner, useValue: runner },
       { provide: ReadModels, useValue: models },
-      { provide: Records, useValue: new Records(log, models, new Cursors(keys.secret)) },
+      { provide: Records, useValue: new Records(log, models, cursors) },
+      { provide: Cursors, useValue: cursors },
       { provide: EventLog, useValue: new EventLog(log, keys.secret) },
       { provide: ProblemFilter, useValue: problemFilter },
       { provide: Metrics, useValue: metrics },

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { EventsController } from './events/events.controller.js';
 import { Imports } from './imports/imports.js';
 import { ImportsController } from './imports/imports.controller.js';
+import { PlaceSearch } from './reference/place-search.js';
+import { ReferenceController } from './reference/reference.controller.js';
 
 /** The front door: what belongs to no service of its own. */
-@Module({ controllers: [EventsController, ImportsController], providers: [Imports] })
+@Module({ controllers: [EventsController, ImportsController, ReferenceController], providers: [Imports, PlaceSearch] })
 export class GatewayModule {}

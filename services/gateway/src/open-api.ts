@@ -1,5 +1,6 @@
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
+import { placeSchemas } from './reference/place.schema.js';
 
 const record = {
   type: 'object',
@@ -69,8 +70,17 @@ export const serveOpenApi = (app: INestApplication, version: string): void => {
     .addBearerAuth();
   const document = SwaggerModule.createDocument(app, builder.build());
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } };
+  dropReferencesToObject(document);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' });
 };
 
+/** Where a parameter may be text or number the library also asks for an `Object`, a schema that the document does not have. */
+const dropReferencesToObject = ({ paths }: OpenAPIObject): void => {
+  for (const { parameters = [] } of Object.values(paths).flatMap(({ get }) => get ?? []))
+    for (const parameter of parameters)
+      if ('schema' in parameter && parameter.schema && 'oneOf' in parameter.schema) delete parameter.schema.allOf;
+};
+
 // The library's types are those of OpenAPI 3.0; 3.1 takes any JSON Schema, lists of types included.
-const schemas = () => ({ Record: record, Page: page, Problem: problem }) as object as Record<string, never>;
+const schemas = () =>
+  ({ Record: record, Page: page, Problem: problem, ...placeSchemas }) as object as Record<string, never>;

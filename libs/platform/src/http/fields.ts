@@ -108,8 +108,20 @@ export const OneOfField = (
       accepts: (value) => options.values.includes(value as string | number),
       allowed: options.values,
     },
-    { enum: [...options.values] },
+    enumSchema(options.values),
   );
+
+/** Texts and numbers in one list have no type in common, and the OpenAPI library would call all of them texts. */
+const enumSchema = (values: readonly (string | number)[]): ApiPropertyOptions => {
+  const [texts, numbers] = ['string', 'number'].map((type) => values.filter((value) => typeof value === type));
+  if (texts!.length === 0 || numbers!.length === 0) return { enum: [...values] };
+  return {
+    oneOf: [
+      { type: 'integer', enum: numbers! },
+      { type: 'string', enum: texts! },
+    ],
+  };
+};
 
 export const BooleanField = (options: FieldOptions): PropertyDecorator =>
   field(options, { code: 'NOT_A_BOOLEAN', accepts: (value) => typeof value === 'boolean' }, { type: Boolean });

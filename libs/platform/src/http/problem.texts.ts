@@ -169,6 +169,10 @@ export const fieldTexts: Readonly<Record<string, Sentence>> = {
     fr: 'Il faut une fiabilité de A à F suivie d’une crédibilité de 1 à 6, par exemple B2.',
   },
   NOT_A_CURSOR: { en: 'It must be a cursor as a page gave it.', fr: "Il faut un curseur tel qu'une page l'a donné." },
+  NOT_A_PLACE: {
+    en: 'It must be the id of a place of the gazetteer, such as ml-niono.',
+    fr: "Il faut l'identifiant d'un lieu du répertoire, par exemple ml-niono.",
+  },
   NOT_A_VERSION: {
     en: 'It must be an entity tag as a record gave it, such as "3".',
     fr: 'Il faut une étiquette telle que "3".',

@@ -1,7 +1,8 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
-type Answers = 'opened' | 'changed' | 'record' | 'page';
+/** Besides records there are entries: what no command has written, such as reference data. */
+type Answers = 'opened' | 'changed' | 'record' | 'page' | 'entry' | 'entries';
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -54,7 +55,7 @@ const minPosition = ApiHeader({
   schema: { type: 'string' },
 });
 
-const ROUTES: Readonly<Record<Answers, () => readonly MethodDecorator[]>> = {
+const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecorator[]>> = {
   opened: () => commandRoute(json(201, 'Recorded.', 'Record', ACCEPTED)),
   changed: () => [
     ifMatch,
@@ -68,22 +69,26 @@ const ROUTES: Readonly<Record<Answers, () => readonly MethodDecorator[]>> = {
     problem(404, 'There is no such record for you.'),
   ],
   page: () => [minPosition, json(200, 'A page.', 'Page')],
+  entry: (schema) => [json(200, 'The entry.', schema), problem(404, 'There is no such entry.')],
+  entries: (schema) => [json(200, 'A page.', schema)],
 };
 
 type RouteDescription = Readonly<{
   summary: string;
   answers: Answers;
+  /** The schema of an entry or of a page of entries, by its name in the document. */
+  schema?: string;
   /** The body's class, and a body that works when it is sent, with any name. */
   body?: Type<object>;
   example?: object;
 }>;
 
 /** Describes a route in the OpenAPI document, in the same way for every service. */
-export const RecordRoute = ({ summary, answers, body, example }: RouteDescription): MethodDecorator =>
+export const RecordRoute = ({ summary, answers, schema = 'Page', body, example }: RouteDescription): MethodDecorator =>
   applyDecorators(
     ApiOperation({ summary }),
     ApiBearerAuth(),
-    ...ROUTES[answers](),
+    ...ROUTES[answers](schema),
     ...(body ? [ApiBody({ type: body, examples: { example: { value: example } } })] : []),
     problem(400, 'The request is not well formed, or fields are not valid.'),
     problem(401, 'A valid bearer token is needed.'),
