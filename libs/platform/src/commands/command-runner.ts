@@ -31,7 +31,7 @@ const VERSION_CONFLICT_RETRIES = 3;
 export type CommandRunnerOptions = Readonly<{
   log: EventStore;
   catalogue: CommandCatalogue;
-  schemas: EventSchemas;
+  schemas: Pick<EventSchemas, 'assertValid'>;
   now: () => Instant;
   newId: () => string;
   /** Keys the fingerprints. */

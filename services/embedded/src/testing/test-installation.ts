@@ -22,13 +22,16 @@ export class TestInstallation {
     private readonly removeFolder: () => void,
   ) {}
 
+  /** What the log said when it could no longer tell what it holds; the process would end then. */
+  static readonly unknownOutcomes: Error[] = [];
   /** Lines that the system logged. */
   static readonly logged: string[] = [];
 
   static async start(folder = temporaryFolder()): Promise<TestInstallation> {
-    const installation = await openInstallation({ dataFolder: folder.path }, (error) => {
-      throw error;
-    });
+    const installation = await openInstallation(
+      { dataFolder: folder.path },
+      (error) => void TestInstallation.unknownOutcomes.push(error),
+    );
     const app = await makeEmbeddedApplication(
       installation,
       makeLogger('trace', { write: (line) => void TestInstallation.logged.push(line) }),
