@@ -24,7 +24,7 @@ describe('A contract', () => {
         expect(type).toMatch(new RegExp(`^opsledger\\.${service}\\.[a-z-]+\\.v[1-9][0-9]*$`));
   });
 
-  it('goes to the topics of its service, which are no other service’s, in the order of its stream', () => {
+  it('goes to the topics of its service, which are those of no other, in the order of its stream', () => {
     const topics = services.flatMap((service) => service.topics);
     expect(new Set(topics.map(({ name }) => name)).size).toBe(topics.length);
     expect(services.find(({ service }) => service === 'operations')?.topics).toEqual([
