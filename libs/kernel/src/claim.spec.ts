@@ -11,6 +11,7 @@ describe('OPS-1: two names are the same name', () => {
     ['when an en dash stands for a hyphen', 'Dangare–Wotoro', 'Dangare-Wotoro'],
     ['when a non-breaking hyphen stands for a hyphen', 'Dangare\u2011Wotoro', 'Dangare-Wotoro'],
     ['when a non-breaking space stands for a space', 'Dangare\u00a0Wotoro', 'Dangare Wotoro'],
+    ['when the apostrophe is another one', 'N\u2019Tillit', "N'Tillit"],
     ['when a minus sign stands for a hyphen', 'Dangare\u2212Wotoro', 'Dangare-Wotoro'],
     ['when one has a character that nobody can see', 'Buf\u200bfalo\ufeff', 'Buffalo'],
     ['when hyphens and spaces are several', 'Dangare  -  Wotoro', 'Dangare Wotoro'],

@@ -12,7 +12,7 @@ export const claimText = (claim: Claim, realm: Realm): string => `${claim.kind}:
 
 /**
  * Version 1 of how names compare: without case, accents and punctuation marks on letters; hyphens, spaces and underscores
- * are one, and characters that nobody can see do not count. `Dangaré  Wotoro` and `DANGARE-WOTORO` are the same name (`OPS-1`).
+ * are one, as are apostrophes, and characters that nobody can see do not count. `Dangaré  Wotoro` and `DANGARE-WOTORO` are the same name (`OPS-1`).
  */
 export const normaliseName = (name: string): string =>
   name
@@ -21,5 +21,6 @@ export const normaliseName = (name: string): string =>
     .toLowerCase() // lower, upper, lower is the closest to Unicode case folding: ẞ becomes ß, ß becomes ss
     .toUpperCase()
     .toLowerCase()
+    .replace(/[\u2018\u2019\u02bc\u0060]/gu, "'") // N'Tillit is written with every kind of apostrophe
     .replace(/[\s_\p{Pd}\u2212]+/gu, ' ')
     .trim();

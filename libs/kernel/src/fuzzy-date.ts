@@ -63,6 +63,13 @@ export const parseEdtf = (text: string): DateRange | undefined => {
   return { ...(start && { start }), ...(end && { end }) };
 };
 
+/** The same date with its instants in the one form that we store; other parts of EDTF have one form only. */
+export const canonicalEdtf = (text: string): string =>
+  text
+    .split('/')
+    .map((part) => parseInstant(part) ?? part)
+    .join('/');
+
 /** Whether the date, or a stated end of it, can only mean a time after `limit`. Text that is no EDTF is after nothing. */
 export const liesAfter = (edtf: string, limit: Instant): boolean => {
   const range = parseEdtf(edtf);

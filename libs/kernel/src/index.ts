@@ -2,7 +2,15 @@ export { claimText, normaliseName, type Claim, type Realm } from './claim.js';
 export { PROVENANCE_KINDS, type Command, type CommandMetadata, type Provenance } from './command.js';
 export { assertNever, fold, type Decider } from './decider.js';
 export { domainEvent, type AcceptedEvent, type DomainEvent, type RecordedEvent } from './event.js';
-export { liesAfter, parseEdtf, parseInstant, type Bounds, type DateRange, type FuzzyDate } from './fuzzy-date.js';
+export {
+  canonicalEdtf,
+  liesAfter,
+  parseEdtf,
+  parseInstant,
+  type Bounds,
+  type DateRange,
+  type FuzzyDate,
+} from './fuzzy-date.js';
 export { ADMIN_LEVELS, type GeoRef } from './geo-ref.js';
 export { laterOf, minutesAfter, type Instant } from './instant.js';
 export { RuleViolation, type Detail } from './rule-violation.js';

@@ -29,7 +29,8 @@ export const refuseKnownTimeThatGoesBack = (
   last: Readonly<{ knownAt: string; isImported: boolean }> | undefined,
 ): void => {
   if (knownAt === undefined) return;
-  if (knownAt > now) throw new RuleViolation('KNOWN_AT_LIES_IN_THE_FUTURE', 'U6', 'broken-rule', { knownAt, now });
+  // Strictly before: that tells, for ever, what was brought in from what happened here.
+  if (knownAt >= now) throw new RuleViolation('KNOWN_AT_LIES_IN_THE_FUTURE', 'U6', 'broken-rule', { knownAt, now });
   if (last === undefined) return;
   if (!last.isImported) {
     throw new RuleViolation('KNOWN_AT_NEEDS_A_STREAM_WITHOUT_LIVE_EVENTS', 'U6', 'broken-rule', { knownAt });

@@ -24,6 +24,8 @@ export type ConsumerStatus = Readonly<{
 /** A consumer at work: at least once, in the order of the log. It never gives up and never skips. */
 export interface EventConsumer {
   start(): Promise<void>;
+  /** Whether it has been at the head of the log since the start; before that what it feeds is incomplete. */
+  readonly hasCaughtUp: boolean;
   status(): Promise<ConsumerStatus>;
   stop(): Promise<void>;
 }

@@ -47,7 +47,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       Object.assign({}, platformProblems, ...services.map(({ problems }) => problems)),
       logger,
     );
-    const cursors = new Cursors(keys.secret);
+    const cursors = new Cursors(keys.cursor.secret);
     const metrics = new Metrics(log, models);
     const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
     const runner = new CommandRunner({
@@ -56,7 +56,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       schemas: new EventSchemas(),
       now,
       newId,
-      secret: keys.secret,
+      fingerprintKey: keys.fingerprint,
       onEnd,
     });
     const shared = [
@@ -65,7 +65,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       { provide: ReadModels, useValue: models },
       { provide: Records, useValue: new Records(log, models, cursors) },
       { provide: Cursors, useValue: cursors },
-      { provide: EventLog, useValue: new EventLog(log, keys.secret) },
+      { provide: EventLog, useValue: new EventLog(log, keys.pseudonym.secret) },
       { provide: ProblemFilter, useValue: problemFilter },
       { provide: Metrics, useValue: metrics },
     ];
@@ -85,7 +85,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
           provide: APP_GUARD,
           inject: [Reflector],
           useFactory: (reflector: Reflector) =>
-            new AccessGuard(reflector, new TokenVerifier(keys, now), directory, runner),
+            new AccessGuard(reflector, new TokenVerifier(keys, now), directory, runner, log),
         },
         { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
       ],

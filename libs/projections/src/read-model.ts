@@ -74,14 +74,19 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> i
   /** Resolves with whether the document of a stream reached a version within the time. Other read models' streams do not matter here. */
   async waitFor(stream: string, version: number, milliseconds: number): Promise<boolean> {
     if (!this.consumes(stream)) return true;
-    const until = Date.now() + milliseconds;
-    for (;;) {
-      const changed = this.changed; // taken before the look, so that no change falls between the two
-      const document = await this.store.get(this.name, this.documentId(stream));
-      if ((document?.version ?? 0) >= version) return true;
-      const left = until - Date.now();
-      if (left <= 0) return false;
-      await Promise.race([changed, setTimeout(left, undefined, { ref: false })]);
+    const ended = new AbortController();
+    const deadline = setTimeout(milliseconds, 'late' as const, { ref: false, signal: ended.signal }).catch(
+      () => 'late' as const,
+    );
+    try {
+      for (;;) {
+        const changed = this.changed; // taken before the look, so that no change falls between the two
+        const document = await this.store.get(this.name, this.documentId(stream));
+        if ((document?.version ?? 0) >= version) return true;
+        if ((await Promise.race([changed, deadline])) === 'late') return false;
+      }
+    } finally {
+      ended.abort();
     }
   }
 

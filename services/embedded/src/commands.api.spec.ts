@@ -142,7 +142,13 @@ describe('a refused command gets its problem and changes nothing', () => {
       () =>
         system.send('POST', '/v1/operations/01a20000-0000-7000-8000-000000000000/actions/report', {
           as: 'importer',
-          body: { name: 'X', status: 'LAUNCHED', statusAsStated: 'x', source: { kind: 'letter', ref: 'x' } },
+          body: {
+            name: 'X',
+            occurredAt: '2022',
+            status: 'LAUNCHED',
+            statusAsStated: 'x',
+            source: { kind: 'letter', ref: 'x' },
+          },
         }),
       { status: 404 },
     ));
@@ -178,6 +184,7 @@ describe('a report over HTTP', () => {
     system.send('POST', `/v1/operations/${id}/actions/report`, { as: 'importer', body });
   const stated = {
     name: 'Crane',
+    occurredAt: '2022-06-01',
     status: 'LAUNCHED',
     statusAsStated: 'continues',
     source: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
@@ -190,6 +197,29 @@ describe('a report over HTTP', () => {
       state: 'LAUNCHED',
       aliases: ['Crane'],
     });
+  });
+
+  it('needs a date of its own: now is not when a document was true', async () => {
+    const { body } = await propose();
+    const { occurredAt: _, ...undated } = stated;
+    await expectRefused(() => report(body['id'], undated), {
+      status: 400,
+      errors: [{ pointer: '/occurredAt', code: 'FIELD_IS_REQUIRED' }],
+    });
+  });
+
+  it('gives nothing away of a record that is marked higher than itself', async () => {
+    const { body } = await propose({ aliases: ['Silent Crane'] });
+    await plan(body['id'], {}, { name: 'Hidden Egret' });
+    const { body: reported } = await report(body['id'], {
+      ...stated,
+      name: 'Public name',
+      sensitivity: 'UNCLASSIFIED',
+    });
+    expect(reported).toMatchObject({ sensitivity: 'STRICTLY_CONFIDENTIAL', name: 'Hidden Egret' });
+    const feed = await system.send('GET', '/v1/events?limit=1000', { as: 'viewer' });
+    for (const secret of ['Hidden Egret', 'Silent Crane', 'Public name', body['id']])
+      expect(JSON.stringify(feed.body)).not.toContain(secret);
   });
 
   it('needs its source', async () => {
@@ -211,6 +241,22 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
     ['a name without a letter', { name: '---' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name that nobody can see', { name: '\u3164\u200b' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name that is an accent alone', { name: '\uff9e' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
+    ['a name with spaces around it', { name: ' Heron ' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
+    [
+      'a name that turns its letters round',
+      { name: 'He\u202eron' },
+      { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] },
+    ],
+    [
+      'a field that every object has',
+      { name: 'a', hasOwnProperty: 1 },
+      { errors: [{ pointer: '/hasOwnProperty', code: 'FIELD_IS_UNKNOWN' }] },
+    ],
+    [
+      'the same further in',
+      '{"name":"a","areas":[{"asStated":"x","toString":1}]}',
+      { errors: [{ pointer: '/areas/0/toString', code: 'FIELD_IS_UNKNOWN' }] },
+    ],
     ['a name of two lines', { name: 'a\nb' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a name with NUL', { name: 'a\u0000b' }, { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
     ['a lone surrogate', '{"name":"a\\ud800b"}', { errors: [{ pointer: '/name', code: 'NOT_A_NAME' }] }],
@@ -270,6 +316,18 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
 
   it('a body that is too large: 413', () =>
     expectRefused(() => propose({ purpose: 'x'.repeat(300_000) }), { status: 413, code: 'BODY_IS_TOO_LARGE' }));
+
+  it('more than a hundred wrong fields: the first hundred', async () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`f${index}`, 1]));
+    expect((await propose(many)).body['errors']).toHaveLength(100);
+  });
+
+  it('rows where there is no import: 415 before they are read', async () => {
+    const began = performance.now();
+    const sent = { as: 'viewer', type: 'application/x-ndjson', body: 'x'.repeat(4_000_000) } as const;
+    await expectRefused(() => system.send('POST', '/v1/operations', sent), { status: 415 });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
 
   it('another content type: 415', () =>
     expectRefused(
@@ -332,6 +390,10 @@ describe('an idempotency key', () => {
   it('U3: is refused for another request', async () => {
     await propose({}, keyed('k-5'));
     await expectRefused(() => propose({}, keyed('k-5')), { status: 422, code: 'IDEMPOTENCY_KEY_REUSED', rule: 'U3' });
+    expect((await system.installation.log.readRefusals(0, 1000)).at(-1)).toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      rule: 'U3',
+    });
   });
 
   it("is the caller's own: another caller's same key is another key", async () => {

@@ -19,6 +19,8 @@ import {
 } from '@opsledger/platform';
 
 const VERSION = '0.1.0';
+/** Until a request has arrived whole. */
+const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 const REQUEST_ID = /^[\w.-]{1,100}$/;
 
 @Module({})
@@ -36,6 +38,7 @@ export const makeEmbeddedApplication = async (
   const platform: PlatformOptions = { installation, services: [operationsService], logger };
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     routerOptions: { maxParamLength: 200 },
     requestIdHeader: false,
     genReqId: ({ headers }: { headers: Record<string, unknown> }) => {

@@ -108,6 +108,14 @@ describe('an import', () => {
     expect(await system.head()).toBe(0);
   });
 
+  it('keeps what was refused, if it was meant', async () => {
+    await system.importRows([row('1'), row('2', { name: 'BUFFALO' }, { id: '01a20000-0000-7000-8000-000000000002' })]);
+    expect(await system.installation.log.readRefusals(0, 10)).toMatchObject([
+      { sequence: 1, code: 'OPERATION_NAME_IS_TAKEN', rule: 'OPS-1' },
+    ]);
+    expect(await system.head()).toBe(0);
+  });
+
   it('finds by rehearsal what only the rules can tell: a name that an earlier row takes', async () => {
     const other = row('2', { name: 'BUFFALO' }, { id: '01a20000-0000-7000-8000-000000000002' });
     const { status, body } = await system.importRows([row('1'), other]);

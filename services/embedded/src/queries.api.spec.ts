@@ -84,6 +84,9 @@ describe('reading', () => {
     '/v1/operations?limit=x',
     '/v1/operations?state=RUNNING',
     '/v1/operations?limit=1&limit=2',
+    '/v1/operations?hasOwnProperty=1',
+    '/v1/operations?__proto__=1',
+    '/v1/events?toString=1',
   ])('%s: 400, as a parameter that is ignored would make a wrong answer', async (url) =>
     expect((await read(url)).body).toMatchObject({ status: 400, code: 'FIELDS_ARE_NOT_VALID' }),
   );

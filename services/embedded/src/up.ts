@@ -4,6 +4,8 @@ import { makeEmbeddedApplication } from './embedded.application.js';
 
 /** How long open answers may take once the log can no longer say what it holds. */
 const LAST_WORDS_MILLISECONDS = 250;
+/** How long the end of the process waits for requests. */
+const LAST_CALL_MILLISECONDS = 5_000;
 
 /**
  * Runs the whole system in this process until SIGINT or SIGTERM. Rejects with what keeps it from starting: configuration,
@@ -33,7 +35,13 @@ export const up = async (environment: Readonly<Record<string, string | undefined
     );
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   } finally {
-    await app.close();
-    await installation.close();
+    // Requests under way are answered; who has not sent theirs whole by then is not waited for.
+    const lastCall = setTimeout(() => app.getHttpServer().closeAllConnections(), LAST_CALL_MILLISECONDS);
+    try {
+      await app.close();
+    } finally {
+      clearTimeout(lastCall);
+      await installation.close();
+    }
   }
 };

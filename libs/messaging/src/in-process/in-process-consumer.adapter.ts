@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { EventStore } from '@opsledger/event-store';
 import type { ConsumerStatus, EventConsumer, EventHandler } from '../event-consumer.port.js';
 
-const EVENTS_PER_RUN = 500;
+const EVENTS_PER_RUN = 200;
 const FIRST_RETRY_MILLISECONDS = 50;
 const LAST_RETRY_MILLISECONDS = 5_000;
 
@@ -43,6 +44,10 @@ export class InProcessConsumer implements EventConsumer {
     };
   }
 
+  get hasCaughtUp(): boolean {
+    return this.atHeadSince !== undefined;
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     this.unsubscribe();
@@ -54,7 +59,9 @@ export class InProcessConsumer implements EventConsumer {
     while (!this.isStopped) {
       // Armed before reading: an append that comes in between is then not slept through.
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
-      if (!(await this.handleNext())) await woken;
+      if (await this.handleNext())
+        await setImmediate(); // a long way to the head is gone in steps, between which others have their turn
+      else await woken;
     }
   }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import {
+  canonicalEdtf,
   claimText,
   domainEvent,
   highestOf,
@@ -13,11 +14,13 @@ import {
   type Instant,
   type Realm,
   type RecordedEvent,
+  type Sensitivity,
 } from '@opsledger/kernel';
 import { canonicalJson, ClaimConflict, KeyConflict, VersionConflict, type EventStore } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import { project } from '@opsledger/projections';
 import { Problem } from '../http/problem.js';
+import type { SecretKey } from '../identity/installation-keys.js';
 import type { Caller } from '../identity/roles.js';
 import type { CatalogueEntry, CommandCatalogue } from './command-catalogue.js';
 import type { CommandOutcome, CommandRequest } from './command-request.js';
@@ -34,8 +37,7 @@ export type CommandRunnerOptions = Readonly<{
   schemas: Pick<EventSchemas, 'assertValid'>;
   now: () => Instant;
   newId: () => string;
-  /** Keys the fingerprints. */
-  secret: Buffer;
+  fingerprintKey: SecretKey;
   /** Told what became of a command: `accepted`, `replayed`, or the code of the problem. */
   onEnd: (command: string, outcome: string) => void;
 }>;
@@ -58,12 +60,18 @@ export class CommandRunner {
     });
   }
 
+  /** Keeps what a rehearsal refused, for when it stood before something that was meant. */
+  async keepRefusalsOf(rehearsal: CommandRunner): Promise<void> {
+    const refusals = await rehearsal.options.log.readRefusals(0, Number.MAX_SAFE_INTEGER);
+    await Promise.all(refusals.map(({ sequence: _, ...refusal }) => this.options.log.recordRefusal(refusal)));
+  }
+
   /** Throws a `Problem`, which it has recorded as a refusal, unless the command is accepted and durable. */
   async run(request: CommandRequest): Promise<CommandOutcome> {
     const entry = this.options.catalogue.get(request.name);
     await this.authorize(request);
     const id = await this.targetId(entry, request);
-    const isWithoutRecord = entry.command.target === 'new' && request.target === undefined;
+    const isWithoutRecord = request.target === undefined;
     const turn =
       isWithoutRecord && request.key ? `${request.key.scope}\n${request.key.key}` : streamOf(entry.aggregate, id);
     const outcome = await this.queue.run(turn, () => this.takeTurn(entry, request, id));
@@ -85,21 +93,26 @@ export class CommandRunner {
   private async takeTurn(entry: CatalogueEntry, request: CommandRequest, id: string): Promise<CommandOutcome> {
     const stream = streamOf(entry.aggregate, id);
     for (let retries = 0; ; retries += 1) {
+      const known = await this.replay(entry, request);
+      if (known instanceof Problem) throw await this.refused(request, stream, known);
+      if (known) return known;
       try {
-        return (await this.replay(entry, request)) ?? (await this.attempt(entry, request, id));
+        return await this.attempt(entry, request, id);
       } catch (error) {
         // Whatever stood in the way, it may have been this very request, sent before: then that one's answer counts.
-        const replay = isRefusal(error) ? await this.replay(entry, request) : undefined;
-        if (replay) return replay;
+        const since = isRefusal(error) ? await this.replay(entry, request) : undefined;
+        if (since && !(since instanceof Problem)) return since;
         const mayRetry =
           error instanceof VersionConflict && request.ifMatch === undefined && retries < VERSION_CONFLICT_RETRIES;
-        if (!mayRetry) throw await this.refused(request, stream, asProblem(error, entry.aggregate, request));
+        if (mayRetry && !since) continue;
+        throw await this.refused(request, stream, since ?? asProblem(error, entry.aggregate, request));
       }
     }
   }
 
   private async attempt(entry: CatalogueEntry, request: CommandRequest, id: string): Promise<CommandOutcome> {
-    const { log, now, newId } = this.options;
+    const { log, newId } = this.options;
+    const now = this.options.now();
     const { aggregate, command } = entry;
     const { decider } = aggregate;
     const stream = streamOf(aggregate, id);
@@ -112,15 +125,17 @@ export class CommandRunner {
     const before = history.map(domainEvent).reduce(decider.evolve, decider.initialState);
 
     const metadata: CommandMetadata = {
-      ...{ now: now(), id },
-      ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now()) }),
-      occurredAt: request.occurredAt ?? request.knownAt ?? now(),
+      ...{ now, id },
+      ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now) }),
+      occurredAt: canonicalEdtf(request.occurredAt ?? now),
       ...(request.knownAt !== undefined && { knownAt: request.knownAt }),
       ...(request.source && { source: request.source }),
       ...(request.sensitivity && { sensitivity: request.sensitivity }),
     };
     refuseKnownTimeThatGoesBack(metadata, lastKnown(history));
-    const decided = decider.decide({ name: request.name, data: request.data, metadata }, before);
+    const decided = decider
+      .decide({ name: request.name, data: request.data, metadata }, before)
+      .map((event) => ({ ...event, sensitivity: highestOf(event.sensitivity, markOf(history)) }));
     const after = decided.reduce(decider.evolve, before);
     for (const event of decided) this.options.schemas.assertValid(event);
 
@@ -151,16 +166,18 @@ export class CommandRunner {
     return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
   }
 
-  /** The answer that the same request got before, if it came with a key and was accepted. */
-  private async replay(entry: CatalogueEntry, request: CommandRequest): Promise<CommandOutcome | undefined> {
+  /** The answer that the same request got before, if it came with a key and was accepted; or why it gets none. */
+  private async replay(entry: CatalogueEntry, request: CommandRequest): Promise<CommandOutcome | Problem | undefined> {
     if (!request.key) return undefined;
     const bound = await this.options.log.findKey(request.key.scope, request.key.key);
     if (!bound) return undefined;
     if (bound.fingerprint !== this.fingerprint(request))
-      throw new Problem(422, 'IDEMPOTENCY_KEY_REUSED', { rule: 'U3' });
-    const history = await this.options.log.readStream(bound.stream, { toVersion: bound.lastVersion });
-    refuseUncleared(history, request.caller);
-    return outcomeOf(entry.aggregate, history, { isNew: bound.firstVersion === 1, isReplay: true });
+      return new Problem(422, 'IDEMPOTENCY_KEY_REUSED', { rule: 'U3' });
+    const history = await this.options.log.readStream(bound.stream);
+    // The record as it was then, for who may see it as it is now.
+    if (!isCleared(request.caller.clearance, markOf(history))) return new Problem(404, 'NOT_FOUND');
+    const then = history.slice(0, bound.lastVersion);
+    return outcomeOf(entry.aggregate, then, { isNew: bound.firstVersion === 1, isReplay: true });
   }
 
   private async targetId({ aggregate }: CatalogueEntry, { target }: CommandRequest): Promise<string> {
@@ -175,19 +192,21 @@ export class CommandRunner {
     return `${series}-${String(await this.options.log.nextNumber(series)).padStart(4, '0')}`;
   }
 
+  /** Carries its own version and the id of its key, since it is kept as long as the log. */
   private fingerprint({ fingerprinted: { method, path, body } }: CommandRequest): string {
-    return createHmac('sha256', this.options.secret)
-      .update(`${method}\n${path}\n${canonicalJson(body ?? null)}`)
-      .digest('base64url');
+    const { id, secret } = this.options.fingerprintKey;
+    const mac = createHmac('sha256', secret).update(`${method}\n${path}\n${canonicalJson(body ?? null)}`);
+    return `1.${id}.${mac.digest('base64url')}`;
   }
 
   /** Keeps who ran into which rule, and gives the problem back. What is no refusal (not found, a fault) is not kept. */
   private async refused(request: CommandRequest, stream: string | undefined, problem: Problem): Promise<Problem> {
     this.options.onEnd(request.name, problem.code);
     if (problem.status === 404 || problem.status >= 500) return problem;
+    const isRecord = stream !== undefined && (await this.options.log.readStream(stream, { toVersion: 1 })).length > 0;
     await this.options.log.recordRefusal({
       ...{ at: this.options.now(), code: problem.code, rule: problem.options.rule ?? '', command: request.name },
-      ...(stream !== undefined && { stream }),
+      ...(isRecord && { stream }),
       ...{ actor: request.caller.actor, fingerprint: this.fingerprint(request) },
     });
     return problem;
@@ -202,8 +221,8 @@ const textsOf = (claims: readonly Claim[], realm: Realm): readonly string[] => [
 
 const lastKnown = (history: readonly RecordedEvent[]) => {
   const last = history.at(-1);
-  // History that was brought in was known before it was recorded here; a live event is known from its recording on.
-  return last && { knownAt: last.knownat, isImported: last.knownat < last.time };
+  // What was brought in was known before it was accepted here (U6); a live event is known from its recording on.
+  return last && { knownAt: last.knownat, isImported: last.knownat < last.acceptedat };
 };
 
 const acceptedEvent = (
@@ -246,10 +265,13 @@ const outcomeOf = (
   return { document, stream, version: document.version, path: `${aggregate.path}/${document.id}`, isNew, isReplay };
 };
 
+/** The mark of a record. What is added to it is marked no lower, or it would give away what the rest keeps back. */
+const markOf = (history: readonly RecordedEvent[]): Sensitivity =>
+  history.map((event) => event.sensitivity).reduce(highestOf, 'UNCLASSIFIED');
+
 /** A record above the caller's clearance is not there for them. */
 const refuseUncleared = (history: readonly RecordedEvent[], { clearance }: Caller): void => {
-  const mark = history.map((event) => event.sensitivity).reduce(highestOf, 'UNCLASSIFIED');
-  if (!isCleared(clearance, mark)) throw new Problem(404, 'NOT_FOUND');
+  if (!isCleared(clearance, markOf(history))) throw new Problem(404, 'NOT_FOUND');
 };
 
 const refuseStaleVersion = (history: readonly RecordedEvent[], { ifMatch }: CommandRequest): void => {

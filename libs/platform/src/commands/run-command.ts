@@ -13,7 +13,11 @@ export type RehearsedCommand = Readonly<{ outcome: CommandOutcome }> | Readonly<
 
 /** Runs commands one after the other as if for real, and leaves no trace. */
 export class RehearseCommands extends Command<readonly RehearsedCommand[]> {
-  constructor(readonly requests: readonly CommandRequest[]) {
+  constructor(
+    readonly requests: readonly CommandRequest[],
+    /** Somebody meant it: a refusal is kept as if the commands had been run. */
+    readonly isMeant: boolean,
+  ) {
     super();
   }
 }

@@ -5,8 +5,10 @@ import { Problem } from './problem.js';
 export const BODY_LIMIT_BYTES = 256 * 1024;
 export const IMPORT_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const DEPTH_LIMIT = 16;
-/** Names through which a careless merge would change every object. */
-const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+const NDJSON = 'application/x-ndjson';
+const IMPORT_ROUTE = '/v1/imports';
+/** Names that every object answers to: a look-up by such a name finds what nobody sent. */
+export const isInheritedName = (name: string): boolean => name in Object.prototype || name === 'prototype';
 
 /** Parses JSON that a person or system sent: UTF-8, not too deep, without names that reach into prototypes. */
 export const parseJson = (bytes: Buffer): unknown => {
@@ -34,7 +36,7 @@ const refuseUnsafeShape = (root: unknown): void => {
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= DEPTH_LIMIT) throw new Problem(400, 'BODY_IS_TOO_DEEP', { details: { limit: DEPTH_LIMIT } });
     for (const [name, member] of Object.entries(value)) {
-      if (PROTOTYPE_NAMES.has(name)) throw invalidField(`${pointer}/${name}`, 'FIELD_IS_UNKNOWN');
+      if (isInheritedName(name)) throw invalidField(`${pointer}/${name}`, 'FIELD_IS_UNKNOWN');
       left.push({ value: member, depth: depth + 1, pointer: `${pointer}/${name}` });
     }
   }
@@ -54,6 +56,11 @@ export const useBodyParsers = (app: NestFastifyApplication): void => {
       done(error as Error);
     }
   });
+  // Looked at before the body is read: nobody else may send as much.
+  fastify.addHook('onRequest', async ({ headers, routeOptions }) => {
+    const isNdjson = headers['content-type']?.toLowerCase().startsWith(NDJSON) ?? false;
+    if (isNdjson && routeOptions.url !== IMPORT_ROUTE) throw new Problem(415, 'MEDIA_TYPE_IS_NOT_SUPPORTED');
+  });
   const ndjson = { parseAs: 'buffer', bodyLimit: IMPORT_BODY_LIMIT_BYTES } as const;
-  fastify.addContentTypeParser('application/x-ndjson', ndjson, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(NDJSON, ndjson, (_request, body, done) => done(null, body));
 };

@@ -73,8 +73,13 @@ export const TextField = (options: FieldOptions & Readonly<{ max: number }>): Pr
   );
 
 // Looked for in the form in which names compare: of a few letters nothing is left there, and all of those would be one name.
+// Nobody sees spaces around a name or marks that turn it round, so a name is stored without them or not at all.
 const isName = (value: unknown, max: number): boolean =>
-  isText(value, max) && isOneLine(value) && /[\p{L}\p{N}]/u.test(normaliseName(value));
+  isText(value, max) &&
+  isOneLine(value) &&
+  value === value.trim().normalize('NFC') &&
+  !/[\p{Bidi_Control}\u00ad]/u.test(value) &&
+  /[\p{L}\p{N}]/u.test(normaliseName(value));
 
 /** A name that people call something by: one line, at least one letter or digit. */
 export const NameField = (options: FieldOptions & Readonly<{ max: number }>): PropertyDecorator =>
@@ -162,7 +167,7 @@ export const PatternField = (options: FieldOptions & Readonly<{ code: string; pa
   );
 
 const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 
 // The OpenAPI library takes a function for a lazy type only if the function is called `type`: hence the wrapping below.
 /** An object with fields of its own. */
@@ -196,12 +201,15 @@ export const ObjectsField = (
 export const FreeObjectField = (options: FieldOptions): PropertyDecorator =>
   field(options, { code: 'NOT_AN_OBJECT', accepts: isObject }, { type: 'object', additionalProperties: true });
 
-/** All that is wrong with a body or a query, or an empty list. */
+/** More than these help nobody, and an answer should not be larger than its request. */
+const MOST_ERRORS = 100;
+
+/** What is wrong with a body or a query, or an empty list. */
 export const fieldErrors = (classOf: ClassOf<object>, value: unknown): readonly FieldError[] => {
   if (!isObject(value)) return [{ pointer: '', code: 'NOT_AN_OBJECT' }];
   const instance = plainToInstance(classOf, value);
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false });
-  return errors.flatMap((error) => describe(error, ''));
+  return errors.flatMap((error) => describe(error, '')).slice(0, MOST_ERRORS);
 };
 
 const describe = (error: ValidationError, parent: string): readonly FieldError[] => {

@@ -141,8 +141,8 @@ export const fieldTexts: Readonly<Record<string, Sentence>> = {
     fr: 'Il faut un texte de 1 à {max} caractères sans caractère de contrôle.',
   },
   NOT_A_NAME: {
-    en: 'It must be a name of 1 to {max} characters, on one line, with at least one letter or digit.',
-    fr: 'Il faut un nom de 1 à {max} caractères, sur une ligne, avec au moins une lettre ou un chiffre.',
+    en: 'It must be a name of 1 to {max} characters, on one line, without spaces around it, with at least one letter or digit.',
+    fr: 'Il faut un nom de 1 à {max} caractères, sur une ligne, sans espaces autour, avec au moins une lettre ou un chiffre.',
   },
   NOT_ONE_OF: { en: 'It must be one of the allowed values.', fr: "Il faut l'une des valeurs permises." },
   NOT_A_BOOLEAN: { en: 'It must be true or false.', fr: 'Il faut true ou false.' },

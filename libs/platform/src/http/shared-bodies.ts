@@ -50,13 +50,6 @@ export class ProvenanceBody implements Provenance {
 
 /** What the body of every command may say besides its data. */
 export class CommandBody {
-  @EdtfField({
-    description: 'When it was true in the field; now, unless it is said.',
-    optional: true,
-    rule: 'U1',
-    example: '2022-03-07',
-  })
-  occurredAt?: string;
   @OneOfField({
     description: 'The mark of the entry; each command has its default.',
     values: SENSITIVITIES,

@@ -1,38 +1,74 @@
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { UnusableFile } from '@opsledger/event-store';
 import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
 
 const ALGORITHM = 'EdDSA';
 
+/** A secret with the name that is stored beside what was made with it, so that another may follow it. */
+export type SecretKey = Readonly<{ id: string; secret: Buffer }>;
+
 /** The secrets of an installation, made on its first start and kept under its data folder, readable by their owner only. */
 export type InstallationKeys = Readonly<{
   /** Signs and verifies bearer tokens. */
-  signing: CryptoKey;
+  signing: Readonly<{ id: string; key: CryptoKey }>;
   verifying: CryptoKey;
-  /** Keys the fingerprints of requests, pseudonyms in the feed, and cursors. Losing it makes old idempotency keys unusable. */
-  secret: Buffer;
+  /** Keys the fingerprints of requests. Losing it makes old idempotency keys unusable. */
+  fingerprint: SecretKey;
+  /** Makes pseudonyms for what a reader of the feed may not see. */
+  pseudonym: SecretKey;
+  cursor: SecretKey;
 }>;
 
-type KeyFile = Readonly<{ signing: JWK; secret: string }>;
+const FILE_VERSION = 1;
+const USES = ['fingerprint', 'pseudonym', 'cursor'] as const;
+type KeyFile = Readonly<{ version: number; signing: { id: string; key: JWK } }> &
+  Readonly<Record<(typeof USES)[number], { id: string; secret: string }>>;
 
-/** Loads the keys of a data folder, and makes them if there are none. */
+/** Loads the keys of a data folder, and makes them if there are none. Throws `UnusableFile` for a file that is not ours. */
 export const loadOrMakeInstallationKeys = async (dataFolder: string): Promise<InstallationKeys> => {
   const file = join(dataFolder, 'keys.json');
   if (!existsSync(file)) {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
-    const keys: KeyFile = { signing: await exportJWK(privateKey), secret: randomBytes(32).toString('base64url') };
-    publishOnce(file, JSON.stringify(keys));
+    const secret = () => ({ id: newKeyId(), secret: randomBytes(32).toString('base64url') });
+    const signing = { id: newKeyId(), key: await exportJWK(privateKey) };
+    const made: KeyFile = {
+      version: FILE_VERSION,
+      signing,
+      fingerprint: secret(),
+      pseudonym: secret(),
+      cursor: secret(),
+    };
+    publishOnce(file, JSON.stringify(made));
   }
-  const { signing, secret } = JSON.parse(readFileSync(file, 'utf8')) as KeyFile;
-  const { d: _private, ...publicPart } = signing;
-  return {
-    signing: (await importJWK(signing, ALGORITHM)) as CryptoKey,
-    verifying: (await importJWK(publicPart, ALGORITHM)) as CryptoKey,
-    secret: Buffer.from(secret, 'base64url'),
-  };
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as KeyFile;
+    if (kept.version !== FILE_VERSION)
+      throw new TypeError(`version ${kept.version}; this Opsledger reads ${FILE_VERSION}`);
+    const { d: _private, ...publicPart } = kept.signing.key;
+    const [fingerprint, pseudonym, cursor] = USES.map((use) => secretKey(kept[use])) as [
+      SecretKey,
+      SecretKey,
+      SecretKey,
+    ];
+    const [signing, verifying] = await Promise.all([
+      importJWK(kept.signing.key, ALGORITHM),
+      importJWK(publicPart, ALGORITHM),
+    ]);
+    const keys = { fingerprint, pseudonym, cursor, verifying: verifying as CryptoKey };
+    return { ...keys, signing: { id: kept.signing.id, key: signing as CryptoKey } };
+  } catch (error) {
+    throw new UnusableFile(`${file} is not a key file of ours: ${(error as Error).message}`, { cause: error });
+  }
 };
+
+const newKeyId = (): string => randomBytes(6).toString('base64url');
+const secretKey = ({ id, secret }: { id: string; secret: string }): SecretKey => ({
+  id,
+  secret: Buffer.from(secret, 'base64url'),
+});
 
 /** Writes a file whole or not at all; of two that come at once, the first stays. */
 const publishOnce = (file: string, content: string): void => {

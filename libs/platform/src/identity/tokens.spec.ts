@@ -30,7 +30,7 @@ describe('a bearer token', () => {
     const keys = await loadOrMakeInstallationKeys(folder);
     const verifier = new TokenVerifier(keys, atNow());
     const sign = (build: (token: SignJWT) => SignJWT) =>
-      build(new SignJWT({ roles: ['admin'] }).setProtectedHeader({ alg: 'EdDSA' })).sign(keys.signing);
+      build(new SignJWT({ roles: ['admin'] }).setProtectedHeader({ alg: 'EdDSA' })).sign(keys.signing.key);
     const foreign = await issueToken(
       await loadOrMakeInstallationKeys(elsewhere),
       { subject: 'x', roles: ['admin'] },

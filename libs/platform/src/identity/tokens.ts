@@ -22,13 +22,13 @@ export const issueToken = (
   expires: string,
 ): Promise<string> =>
   new SignJWT({ roles })
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT' })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: signing.id })
     .setSubject(subject)
     .setIssuer(ISSUER)
     .setAudience(ISSUER)
     .setIssuedAt()
     .setExpirationTime(expires)
-    .sign(signing);
+    .sign(signing.key);
 
 /** The same, for a tool that has nothing but the data folder. */
 export const issueTokenFrom = async (dataFolder: string, claims: TokenClaims, expires: string): Promise<string> =>

@@ -11,8 +11,7 @@ export type ReadModelsStatus = Readonly<{ isReady: boolean; consumers: readonly 
 /** Every read model of this process, each fed by a consumer of its own. */
 export class ReadModels {
   private readonly models: ReadonlyMap<string, ReadModel>;
-  private readonly consumers: readonly EventConsumer[];
-  private hasCaughtUp = false;
+  private readonly consumers: ReadonlyMap<string, EventConsumer>;
 
   constructor(
     projections: readonly Projection[],
@@ -21,8 +20,11 @@ export class ReadModels {
     onFailure: (readModel: string, error: unknown) => void,
   ) {
     this.models = new Map(projections.map((projection) => [projection.name, new ReadModel(projection, log, store)]));
-    this.consumers = [...this.models.values()].map(
-      (handler) => new InProcessConsumer({ log, handler, onFailure: (error) => onFailure(handler.name, error) }),
+    this.consumers = new Map(
+      [...this.models.values()].map((handler) => [
+        handler.name,
+        new InProcessConsumer({ log, handler, onFailure: (error) => onFailure(handler.name, error) }),
+      ]),
     );
   }
 
@@ -32,21 +34,26 @@ export class ReadModels {
     return model as unknown as ReadModel<Document>;
   }
 
+  /** Whether the read model has all that was in the log at the start; until then a list of it would be incomplete. */
+  hasCaughtUp({ name }: Pick<Projection, 'name'>): boolean {
+    return this.consumers.get(name)?.hasCaughtUp ?? false;
+  }
+
   async start(): Promise<void> {
-    for (const consumer of this.consumers) await consumer.start();
+    for (const consumer of this.consumers.values()) await consumer.start();
   }
 
   async stop(): Promise<void> {
-    for (const consumer of this.consumers) await consumer.stop();
+    for (const consumer of this.consumers.values()) await consumer.stop();
   }
 
   /** Ready once every read model has reached the head since the start; later, while none lags for more than ten seconds. */
   async status(): Promise<ReadModelsStatus> {
-    const consumers = await Promise.all(this.consumers.map((consumer) => consumer.status()));
-    this.hasCaughtUp ||= consumers.every(({ atHeadSince }) => atHeadSince !== undefined);
+    const consumers = await Promise.all([...this.consumers.values()].map((consumer) => consumer.status()));
+    const haveAllCaughtUp = [...this.consumers.values()].every(({ hasCaughtUp }) => hasCaughtUp);
     const lags = consumers.some(
       ({ atHeadSince }) => atHeadSince === undefined || Date.now() - atHeadSince > LAG_LIMIT_MILLISECONDS,
     );
-    return { isReady: this.hasCaughtUp && !lags, consumers };
+    return { isReady: haveAllCaughtUp && !lags, consumers };
   }
 }

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { isCleared, SENSITIVITIES } from '@opsledger/kernel';
 import type { EventStore } from '@opsledger/event-store';
-import type { ReadModel, ReadModelDocument } from '@opsledger/projections';
+import type { ReadModelDocument } from '@opsledger/projections';
 import { findRecordId } from '../commands/record-id.js';
 import type { AggregateDefinition } from '../commands/service-definition.js';
 import { Versioned } from '../http/answer.interceptor.js';
@@ -16,7 +17,7 @@ const DEFAULT_LIMIT = 50;
 const POSITION = /^([a-z]+(?:-[a-z]+)*-[0-9a-f-]{36})@(\d{1,9})$/;
 
 /** Who reads, and what they have written that they want to see in it (`Opsledger-Min-Position`). */
-export type Reading = Readonly<{ caller: Caller; minPosition?: string }>;
+export type Reading = Readonly<{ caller: Caller; minPosition?: string | undefined }>;
 
 export type Page<Item> = Readonly<{ data: readonly Item[]; page: Readonly<{ next: string | null; hasMore: boolean }> }>;
 export type ListRequest = Readonly<{
@@ -52,7 +53,7 @@ export class Records {
   async list(aggregate: AggregateDefinition, request: ListRequest, reading: Reading): Promise<Page<ReadModelDocument>> {
     const { where, exercise, limit = DEFAULT_LIMIT, cursor } = request;
     const model = this.models.of(aggregate.projection);
-    await this.waitFor(model, reading.minPosition);
+    await this.waitFor(aggregate, reading);
     // A cursor is good for the same question only, asked by someone who may see as much.
     const question = JSON.stringify([aggregate.name, where, exercise ?? '', reading.caller.clearance]);
     const afterId = this.cursors.read(question, cursor);
@@ -93,19 +94,27 @@ export class Records {
     { caller, minPosition }: Reading,
   ): Promise<ReadModelDocument> {
     const model = this.models.of(aggregate.projection);
-    await this.waitFor(model, minPosition);
+    await this.waitFor(aggregate, { caller, minPosition });
     const id = await findRecordId(this.log, aggregate, identifier);
     const document = id === undefined ? undefined : await model.get(id);
     if (!document || !isCleared(caller.clearance, document.sensitivity)) throw new Problem(404, 'NOT_FOUND');
     return document;
   }
 
-  /** Waits until the read model has what the caller wrote; 503 if that takes too long. */
-  private async waitFor(model: Pick<ReadModel, 'waitFor'>, minPosition: string | undefined): Promise<void> {
+  /** Waits until the read model has what the caller wrote; 503 if that takes too long, or while it is being made again. */
+  private async waitFor({ projection }: AggregateDefinition, { caller, minPosition }: Reading): Promise<void> {
+    const behind = new Problem(503, 'READ_MODEL_IS_BEHIND', { headers: { 'retry-after': '1' } });
+    if (!this.models.hasCaughtUp(projection)) throw behind;
     if (minPosition === undefined) return;
     const [, stream, version] = POSITION.exec(minPosition) ?? [];
     if (stream === undefined) throw badHeader('Opsledger-Min-Position', 'NOT_A_POSITION');
-    if (await model.waitFor(stream, Number(version), LONGEST_WAIT_MILLISECONDS)) return;
-    throw new Problem(503, 'READ_MODEL_IS_BEHIND', { headers: { 'retry-after': '1' } });
+    const model = this.models.of(projection);
+    const isThere = await model.waitFor(stream, Number(version), LONGEST_WAIT_MILLISECONDS);
+    if (!isThere) throw behind;
+    // A record that the caller may not see is answered as one that is not there: late, and behind.
+    const document = model.consumes(stream) ? await model.get(stream.slice(projection.streamPrefix.length)) : undefined;
+    if (!document || isCleared(caller.clearance, document.sensitivity)) return;
+    await setTimeout(LONGEST_WAIT_MILLISECONDS);
+    throw behind;
   }
 }

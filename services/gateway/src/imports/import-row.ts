@@ -58,13 +58,13 @@ export class ImportRow {
 export const rowErrors = (row: unknown, catalogue: CommandCatalogue): readonly FieldError[] => {
   const errors = fieldErrors(ImportRow, row);
   if (errors.length > 0) return errors;
-  const { command, data, source } = row as ImportRow;
+  const { command, data, source, occurredAt } = row as ImportRow;
   const definition = catalogue.find(command)?.command;
   if (!definition) return [{ pointer: '/command', code: 'NOT_A_COMMAND', allowed: catalogue.names }];
   // What the row says around the data may not be said in the data as well: one place for each thing.
   const doubled = ['occurredAt', 'sensitivity', 'exercise', 'source'].filter((name) => name in data);
   if (doubled.length > 0) return doubled.map((name) => ({ pointer: `/data/${name}`, code: 'FIELD_IS_UNKNOWN' }));
-  return fieldErrors(definition.body, { ...data, source }).map((error) => ({
+  return fieldErrors(definition.body, { ...data, source, occurredAt }).map((error) => ({
     ...error,
     pointer: `/data${error.pointer}`,
   }));
@@ -79,7 +79,7 @@ export const requestOf = (row: ImportRow, { caller, requestId }: RequestContext)
     ...(knownAt !== undefined && { knownAt: parseInstant(knownAt)! }),
     ...(sensitivity !== undefined && { sensitivity }),
     ...(exercise !== undefined && { exercise }),
-    key: { scope: `source:${source.ref}`, key },
+    key: { scope: `source:${source.kind}:${source.ref}`, key },
     fingerprinted: { method: 'IMPORT', path: command, body: row },
   };
 };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -14,6 +15,7 @@ import {
 import { requestOf, rowErrors, type ImportRow } from './import-row.js';
 
 export const MAX_ROWS = 10_000;
+const ROWS_PER_TURN = 20;
 
 export type ImportedRow = Readonly<{
   /** Line of the file, from 1. */
@@ -47,7 +49,12 @@ export class Imports {
     const describe = (problem: Problem) =>
       this.problems.document(problem, language, { id: context.requestId, url: context.path });
     const lines = this.read(text, context, describe);
-    const rehearsed = await this.bus.execute(new RehearseCommands(lines.map(({ request }) => request)));
+    const rehearsed = await this.bus.execute(
+      new RehearseCommands(
+        lines.map(({ request }) => request),
+        !isDryRun,
+      ),
+    );
     const rejected = rehearsed.flatMap((result, index) =>
       'problem' in result
         ? [{ line: lines[index]!.line, key: lines[index]!.row.key, problem: describe(result.problem) }]
@@ -62,7 +69,10 @@ export class Imports {
       );
     }
     const results: ImportedRow[] = [];
-    for (const line of lines) results.push(await this.apply(line, describe));
+    for (const line of lines) {
+      if (line.line % ROWS_PER_TURN === 0) await setImmediate(); // rows that change nothing never wait for a disk
+      results.push(await this.apply(line, describe));
+    }
     const refused = results.filter(({ outcome }) => outcome === 'refused').length;
     if (refused > 0) {
       const details = { refused, rows: results.length };

@@ -11,6 +11,7 @@ import {
 import {
   BooleanField,
   CommandBody,
+  EdtfField,
   FuzzyDateBody,
   GeoRefBody,
   NameField,
@@ -44,10 +45,17 @@ const fields = {
   purpose: { description: 'What it is for.', max: 2000, optional: true, example: 'Protect civilians' },
   areas: { description: 'Where, as stated.', max: 50, optional: true },
   source: { description: 'Where the statement comes from.', optional: true },
+  occurredAt: {
+    description: 'When it was true in the field, in EDTF; now, unless it is said.',
+    optional: true,
+    rule: 'U1',
+    example: '2022-03-07',
+  },
   sectors: { description: 'Sectors concerned.', max: 100, maxNames: 20, optional: true, example: ['East'] },
 };
 
 export class ProposeOperationBody extends OpeningCommandBody {
+  @EdtfField(fields.occurredAt) occurredAt?: string;
   @NameField({ ...fields.name, example: 'Heron' }) name!: string;
   @NamesField(fields.aliases) aliases?: string[];
   @OneOfField({ description: 'Kind of operation.', values: OPERATION_TYPES, optional: true, example: 'protection' })
@@ -61,6 +69,7 @@ export class ProposeOperationBody extends OpeningCommandBody {
 }
 
 export class PlanOperationBody extends CommandBody {
+  @EdtfField(fields.occurredAt) occurredAt?: string;
   @NameField({ ...fields.name, description: 'Its definite name, if it is not the proposed one.', optional: true })
   name?: string;
   @NamesField(fields.aliases) aliases?: string[];
@@ -90,6 +99,12 @@ export class ReportedPhaseBody {
 }
 
 export class ReportOperationBody extends OpeningCommandBody {
+  @EdtfField({
+    ...fields.occurredAt,
+    description: 'When what it reports was true in the field, in EDTF.',
+    optional: false,
+  })
+  occurredAt!: string;
   @NameField({ ...fields.name, description: 'What the document calls it.', example: 'Heron' }) name!: string;
   @NamesField(fields.aliases) aliases?: string[];
   @OneOfField({ description: 'Kind of operation, if stated.', values: OPERATION_TYPES, optional: true })

