@@ -29,7 +29,7 @@ describe('a disk that fails', () => {
     for (const { status, body, headers } of answers)
       expect([status, body['code'], headers['retry-after']]).toEqual([503, 'OUTCOME_UNKNOWN', '5']);
     expect(TestInstallation.unknownOutcomes).toHaveLength(1);
-    for (const url of ['/v1/operations/OP-2026-0001', '/v1/events']) {
+    for (const url of ['/v1/operations', '/v1/operations/OP-2026-0001', '/v1/events']) {
       expect((await system.send<Json>('GET', url, { as: 'planner' })).body).toMatchObject({
         status: 503,
         code: 'OUTCOME_UNKNOWN',

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { RecordedEvent } from '@opsledger/kernel';
 import { temporaryFolder } from '@opsledger/testing';
@@ -103,4 +106,29 @@ it('a second process on the same folder is told who holds it, and the first goes
   );
   await system.ready();
   expect(await system.stop()).toBe(0);
+});
+
+it('SIGTERM: who is half-way through sending is not waited for, and what was recorded is there', async () => {
+  const system = await RunningSystem.start(folder.path);
+  const { port } = new URL(system.url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.write(
+    'POST /v1/operations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"na',
+  );
+  await setTimeout(200);
+  const began = Date.now();
+  expect(await system.stop()).toBe(0);
+  expect(Date.now() - began).toBeLessThan(8_000);
+  socket.destroy();
+});
+
+it('what is kept is for the account that runs it', async () => {
+  const system = await RunningSystem.start(join(folder.path, 'modes'));
+  const modes = readdirSync(system.dataFolder).map(
+    (name) => [name, statSync(join(system.dataFolder, name)).mode & 0o077] as const,
+  );
+  expect(modes.length).toBeGreaterThan(5);
+  expect(modes.filter(([, others]) => others !== 0)).toEqual([]);
+  await system.stop();
 });
