@@ -470,6 +470,24 @@ describe('A file that cannot be used is named and left as it was:', () => {
     expectRefusal(randomFillSync(await closedLog(200), 8_192), 'malformed');
   });
 
+  it('a log in which any one page was overwritten', async () => {
+    const whole = await closedLog(200);
+    const pages = Array.from({ length: whole.length / 4_096 - 1 }, (_, index) => (index + 1) * 4_096);
+    const missed = pages.filter((offset) => {
+      writeFileSync(
+        file,
+        Buffer.concat([whole.subarray(0, offset), randomFillSync(Buffer.alloc(4_096)), whole.subarray(offset + 4_096)]),
+      );
+      try {
+        new SqliteEventStore({ file, now: () => '', newLogId: () => '', onOutcomeUnknown: () => undefined });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect([pages.length > 20, missed]).toEqual([true, []]);
+  });
+
   it.each([
     ['half of it', (length: number) => length / 2],
     ['a part of a page', () => 10_000],

@@ -38,6 +38,8 @@ export const openSqliteFile = (file: string, format: SqliteFileFormat): SqliteDa
         `${file} has schema version ${version}; this version of Opsledger reads ${format.schemaVersion}`,
       );
     }
+    const [state] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+    if (state?.quick_check !== 'ok') throw new UnusableFile(`${file} is malformed: ${state?.quick_check}`);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${format.synchronous}; PRAGMA busy_timeout = 5000`);
     if (isNew) {
       const marks = `PRAGMA application_id = ${applicationId(format.kind)}; PRAGMA user_version = ${format.schemaVersion}`;
