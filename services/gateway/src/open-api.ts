@@ -29,6 +29,31 @@ const page = {
   required: ['data', 'page'],
 } as const;
 
+const importAnswer = {
+  type: 'object',
+  properties: {
+    dryRun: { type: 'boolean' },
+    rows: { type: 'integer', minimum: 0 },
+    applied: { type: 'integer', minimum: 0 },
+    unchanged: { type: 'integer', minimum: 0 },
+    results: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          line: { type: 'integer', minimum: 1 },
+          key: { type: 'string' },
+          outcome: { type: 'string', enum: ['applied', 'unchanged', 'would-apply'] },
+          id: { type: 'string', format: 'uuid' },
+          version: { type: 'integer', minimum: 1 },
+        },
+        required: ['line', 'key', 'outcome'],
+      },
+    },
+  },
+  required: ['dryRun', 'rows', 'applied', 'unchanged', 'results'],
+} as const;
+
 const problem = {
   type: 'object',
   description: 'RFC 9457 problem document. `code` and `rule` never change with the language.',
@@ -68,7 +93,9 @@ export const serveOpenApi = (app: INestApplication, version: string): void => {
     )
     .setVersion(version)
     .addBearerAuth();
-  const document = SwaggerModule.createDocument(app, builder.build());
+  const document = SwaggerModule.createDocument(app, builder.build(), {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}-${method}`,
+  });
   document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } };
   dropReferencesToObject(document);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' });
@@ -83,4 +110,7 @@ const dropReferencesToObject = ({ paths }: OpenAPIObject): void => {
 
 // The library's types are those of OpenAPI 3.0; 3.1 takes any JSON Schema, lists of types included.
 const schemas = () =>
-  ({ Record: record, Page: page, Problem: problem, ...placeSchemas }) as object as Record<string, never>;
+  ({ Record: record, Page: page, Problem: problem, ImportAnswer: importAnswer, ...placeSchemas }) as object as Record<
+    string,
+    never
+  >;

@@ -2,7 +2,7 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 /** Besides records there are entries: what no command has written, such as reference data. */
-type Answers = 'opened' | 'changed' | 'record' | 'page' | 'entry' | 'entries';
+type Answers = 'opened' | 'changed' | 'record' | 'page' | 'entry' | 'entries' | 'history' | 'feed' | 'import';
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -69,6 +69,17 @@ const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecora
     problem(404, 'There is no such record for you.'),
   ],
   page: () => [minPosition, json(200, 'A page.', 'Page')],
+  history: () => [minPosition, json(200, 'A page.', 'Page'), problem(404, 'There is no such record for you.')],
+  feed: () => [
+    json(200, 'A page.', 'Page', { 'Opsledger-Log-Id': 'Names this log; positions of another log mean nothing here.' }),
+  ],
+  import: (schema) => [
+    json(200, 'Every row was accepted, now or before.', schema),
+    problem(409, 'A change made meanwhile stands against some rows; `results` says which.'),
+    problem(413, 'The rows are too many or too large.'),
+    problem(415, 'The body is not application/x-ndjson.'),
+    problem(422, 'Nothing was imported; `rows` says why, by line.'),
+  ],
   entry: (schema) => [json(200, 'The entry.', schema), problem(404, 'There is no such entry.')],
   entries: (schema) => [json(200, 'A page.', schema)],
 };

@@ -45,7 +45,7 @@ export class EventsController {
 
   @Get()
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'The events after a position', answers: 'page' })
+  @RecordRoute({ summary: 'The events after a position', answers: 'feed' })
   async page(
     @Query() query: EventsQuery,
     @ReadingContext() reading: Reading,

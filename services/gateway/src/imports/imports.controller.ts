@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post, Query, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { isUtf8 } from 'node:buffer';
 import {
   AllowRoles,
@@ -7,6 +7,7 @@ import {
   OneOfField,
   preferredLanguage,
   Problem,
+  RecordRoute,
   type Request,
   type RequestContext,
 } from '@opsledger/platform';
@@ -39,13 +40,9 @@ export class ImportsController {
   @Post()
   @HttpCode(200)
   @AllowRoles('importer')
-  @ApiOperation({ summary: 'Import rows, all or none' })
-  @ApiBearerAuth()
+  @RecordRoute({ summary: 'Import rows, all or none', answers: 'import', schema: 'ImportAnswer' })
   @ApiConsumes('application/x-ndjson')
   @ApiBody({ schema: { type: 'string', example: `${JSON.stringify(EXAMPLE)}\n` } })
-  @ApiResponse({ status: 200, description: 'Every row was accepted, now or before.' })
-  @ApiResponse({ status: 422, description: 'Nothing was imported; `rows` says why, by line.' })
-  @ApiResponse({ status: 409, description: 'A change made meanwhile stands against some rows; `results` says which.' })
   run(
     @Body() bytes: unknown,
     @Query() { dryRun }: ImportQuery,

@@ -91,7 +91,7 @@ export class OperationsController {
 
   @Get(':id/history')
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'The events that made an operation', answers: 'page' })
+  @RecordRoute({ summary: 'The events that made an operation', answers: 'history' })
   history(@Param('id') id: string, @Query() query: HistoryQuery, @ReadingContext() reading: Reading) {
     return this.records.history(operationAggregate, id, query, reading);
   }
