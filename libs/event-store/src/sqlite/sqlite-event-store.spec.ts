@@ -479,8 +479,10 @@ describe('A file that cannot be used is named and left as it was:', () => {
         Buffer.concat([whole.subarray(0, offset), randomFillSync(Buffer.alloc(4_096)), whole.subarray(offset + 4_096)]),
       );
       try {
-        new SqliteEventStore({ file, now: () => '', newLogId: () => '', onOutcomeUnknown: () => undefined });
-        return true;
+        return (
+          new SqliteEventStore({ file, now: () => '', newLogId: () => '', onOutcomeUnknown: () => undefined }) !==
+          undefined
+        );
       } catch {
         return false;
       }
