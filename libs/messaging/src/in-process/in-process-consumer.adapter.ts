@@ -28,7 +28,9 @@ export class InProcessConsumer implements EventConsumer {
 
   async start(): Promise<void> {
     this.position = await this.options.handler.resumeAfter();
-    this.unsubscribe = this.options.log.onAppended(() => this.wake());
+    this.unsubscribe = this.options.log.onAppended(() => {
+      if (this.failure === undefined) this.wake(); // while it waits to try again, more events change nothing
+    });
     this.running = this.run();
   }
 

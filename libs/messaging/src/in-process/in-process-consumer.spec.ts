@@ -174,6 +174,18 @@ describe('A consumer in the process of the log', () => {
       expect(runs.flat()).toEqual([1, 2, 3]);
     });
 
+    it('is not tried again sooner for all that comes in meanwhile', async () => {
+      before = () => {
+        throw new Error('broken');
+      };
+      await consume();
+      for (let version = 1; version <= 100; version += 1) {
+        await log.append(commitTo('thing-1', version, 1));
+        await setTimeout(0);
+      }
+      expect(failures.length).toBeLessThan(10);
+    });
+
     it('says so in its status and to whom it was told to, and stops saying so afterwards', async () => {
       const failure = new Error('the views cannot be written');
       let isMended = false;
