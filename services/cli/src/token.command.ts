@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadConfiguration } from '@opsledger/platform/configuration';
 import { issueTokenFrom, type Role } from '@opsledger/platform/identity';
 import { EXIT, Failure } from './exit-codes.js';
@@ -10,11 +12,9 @@ export const token = async ({ role, subject, expires, output }: TokenOptions): P
   if (!/^\d{1,5}[smhdwy]$/.test(expires))
     throw new Failure(`${expires} is not a duration such as 15m, 12h or 30d`, EXIT.usage);
   const bearer = subject || `local-${role.join('-')}`;
-  const signed = await issueTokenFrom(
-    loadConfiguration(process.env).dataFolder,
-    { subject: bearer, roles: role },
-    expires,
-  );
+  const { dataFolder } = loadConfiguration(process.env);
+  if (!existsSync(join(dataFolder, 'keys.json'))) say(`There was no key under ${dataFolder}: one is made now.`);
+  const signed = await issueTokenFrom(dataFolder, { subject: bearer, roles: role }, expires);
   if (output === 'json') return printJson({ token: signed, subject: bearer, roles: role, expires });
   say(`A token for ${bearer} (${role.join(', ')}), good for ${expires}:`);
   process.stdout.write(`${signed}\n`);

@@ -21,7 +21,8 @@ import {
 const VERSION = '0.1.0';
 /** Until a request has arrived whole. */
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
-const REQUEST_ID = /^[\w.-]{1,100}$/;
+/** Ids that machines make: what comes with a request is kept with its events for ever, so it may not be a name. */
+const REQUEST_ID = /^[0-9a-f-]{16,64}$/i;
 
 @Module({})
 class EmbeddedModule {

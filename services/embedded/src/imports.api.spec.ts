@@ -108,6 +108,14 @@ describe('an import', () => {
     expect(await system.head()).toBe(0);
   });
 
+  it('does not look at a row with more members than anybody needs', async () => {
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`f${index}`, 1]));
+    const began = performance.now();
+    const { body } = await system.importRows([row('1', many)]);
+    expect(body['rows']).toMatchObject([{ line: 1, problem: { code: 'BODY_HAS_TOO_MANY_MEMBERS' } }]);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+
   it('keeps what was refused, if it was meant', async () => {
     await system.importRows([row('1'), row('2', { name: 'BUFFALO' }, { id: '01a20000-0000-7000-8000-000000000002' })]);
     expect(await system.installation.log.readRefusals(0, 10)).toMatchObject([

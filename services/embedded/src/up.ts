@@ -23,13 +23,14 @@ export const up = async (environment: Readonly<Record<string, string | undefined
   try {
     await app.listen(configuration.port, configuration.host);
     const url = await app.getUrl();
+    const command = commandFor(environment);
     process.stdout.write(
       [
         `Opsledger keeps its record in ${configuration.dataFolder}`,
         `  API            ${url}/v1/operations`,
         `  documentation  ${url}/docs`,
-        `  a token        npx opsledger token --role planner`,
-        `  the letters    npx opsledger demo load`,
+        `  a token        ${command} token --role planner`,
+        `  the letters    ${command} demo load`,
         '',
       ].join('\n'),
     );
@@ -44,4 +45,10 @@ export const up = async (environment: Readonly<Record<string, string | undefined
       await installation.close();
     }
   }
+};
+
+/** The command line with what it needs to find this installation. */
+const commandFor = (environment: Readonly<Record<string, string | undefined>>): string => {
+  const given = ['PORT', 'DATA_DIR'].flatMap((name) => (environment[name] ? [`${name}=${environment[name]}`] : []));
+  return [...given, 'npx opsledger'].join(' ');
 };

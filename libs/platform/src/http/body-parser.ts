@@ -5,6 +5,8 @@ import { Problem } from './problem.js';
 export const BODY_LIMIT_BYTES = 256 * 1024;
 export const IMPORT_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const DEPTH_LIMIT = 16;
+/** Checking costs more than parsing: what has more members than anybody needs is not looked at. */
+const MEMBER_LIMIT = 2_000;
 const NDJSON = 'application/x-ndjson';
 const IMPORT_ROUTE = '/v1/imports';
 /** Names that every object answers to: a look-up by such a name finds what nobody sent. */
@@ -30,12 +32,17 @@ export const parseJsonText = (text: string): unknown => {
 // Without recursion: the depth of what was sent is not ours to trust the call stack with.
 const refuseUnsafeShape = (root: unknown): void => {
   const left: { value: unknown; depth: number; pointer: string }[] = [{ value: root, depth: 0, pointer: '' }];
+  let members = 0;
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, depth, pointer } = next;
     if (typeof value === 'number' && !Number.isFinite(value)) throw invalidField(pointer, 'NUMBER_IS_TOO_LARGE');
     if (typeof value !== 'object' || value === null) continue;
     if (depth >= DEPTH_LIMIT) throw new Problem(400, 'BODY_IS_TOO_DEEP', { details: { limit: DEPTH_LIMIT } });
-    for (const [name, member] of Object.entries(value)) {
+    const entries = Object.entries(value);
+    members += entries.length;
+    if (members > MEMBER_LIMIT)
+      throw new Problem(400, 'BODY_HAS_TOO_MANY_MEMBERS', { details: { limit: MEMBER_LIMIT } });
+    for (const [name, member] of entries) {
       if (isInheritedName(name)) throw invalidField(`${pointer}/${name}`, 'FIELD_IS_UNKNOWN');
       left.push({ value: member, depth: depth + 1, pointer: `${pointer}/${name}` });
     }

@@ -8,6 +8,7 @@ export type PlatformProblemCode =
   | 'BODY_IS_NOT_UTF8'
   | 'BODY_IS_TOO_LARGE'
   | 'BODY_IS_TOO_DEEP'
+  | 'BODY_HAS_TOO_MANY_MEMBERS'
   | 'MEDIA_TYPE_IS_NOT_SUPPORTED'
   | 'REQUEST_IS_NOT_WELL_FORMED'
   | 'FIELDS_ARE_NOT_VALID'
@@ -57,6 +58,10 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
   BODY_IS_TOO_DEEP: {
     title: { en: 'The body is nested too deeply', fr: 'Le corps est imbriqué trop profondément' },
     detail: { en: 'At most {limit} levels are taken.', fr: 'Au plus {limit} niveaux sont acceptés.' },
+  },
+  BODY_HAS_TOO_MANY_MEMBERS: {
+    title: { en: 'The body has too many members', fr: 'Le corps a trop de membres' },
+    detail: { en: 'At most {limit} are taken.', fr: 'Au plus {limit} sont acceptés.' },
   },
   MEDIA_TYPE_IS_NOT_SUPPORTED: {
     title: { en: 'This content type is not taken here', fr: "Ce type de contenu n'est pas accepté ici" },
@@ -136,6 +141,10 @@ export const fieldTexts: Readonly<Record<string, Sentence>> = {
   FIELD_IS_UNKNOWN: { en: 'There is no such field.', fr: "Ce champ n'existe pas." },
   PARAMETER_IS_UNKNOWN: { en: 'There is no such query parameter.', fr: "Ce paramètre n'existe pas." },
   NUMBER_IS_TOO_LARGE: { en: 'The number is too large.', fr: 'Le nombre est trop grand.' },
+  NOT_A_LIST_OF_TYPES: {
+    en: 'It must be types of event, separated by commas.',
+    fr: "Il faut des types d'événements séparés par des virgules.",
+  },
   NOT_A_TEXT: {
     en: 'It must be text of 1 to {max} characters without control characters.',
     fr: 'Il faut un texte de 1 à {max} caractères sans caractère de contrôle.',

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import type { EventStore, OutcomeUnknown } from '@opsledger/event-store';
+import { UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
 import type { DocumentStore } from '@opsledger/projections';
@@ -39,10 +40,11 @@ export const openInstallation = async (
   try {
     const lock = lockDataFolder(dataFolder, now());
     opened.push(() => lock.release());
+    refuseLostLog(dataFolder);
     const keys = await loadOrMakeInstallationKeys(dataFolder);
     const log = new SqliteEventStore({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
     opened.push(() => log.close());
-    const views = new SqliteDocumentStore(join(dataFolder, 'views.db'));
+    const views = openViews(join(dataFolder, 'views.db'));
     opened.push(() => views.close());
     const directory = new ActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
     opened.push(() => directory.close());
@@ -50,5 +52,26 @@ export const openInstallation = async (
   } catch (error) {
     await close();
     throw error;
+  }
+};
+
+/** A log that is gone or empty beside what was made from it is a loss to be told, not a new installation. */
+const refuseLostLog = (dataFolder: string): void => {
+  const [log, directory] = ['events.db', 'directory.db'].map((name) => join(dataFolder, name)) as [string, string];
+  const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (sizeOf(log) > 0 || sizeOf(directory) === 0) return;
+  throw new UnusableFile(
+    `${log} is gone or empty, though this installation has been used: put it back, or use another DATA_DIR`,
+  );
+};
+
+const openViews = (file: string): DocumentStore => {
+  try {
+    return new SqliteDocumentStore(file);
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error;
+    throw new UnusableFile(`${error.message}. It may be deleted: it is made again at the next start.`, {
+      cause: error,
+    });
   }
 };

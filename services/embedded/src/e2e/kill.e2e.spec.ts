@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -131,4 +131,18 @@ it('what is kept is for the account that runs it', async () => {
   expect(modes.length).toBeGreaterThan(5);
   expect(modes.filter(([, others]) => others !== 0)).toEqual([]);
   await system.stop();
+});
+
+it('a log that is gone is told, not begun anew; a read model that cannot be used says that it may be deleted', async () => {
+  const place = join(folder.path, 'lost');
+  const system = await RunningSystem.start(place);
+  const token = await system.token('planner');
+  await propose(system, token, { key: 'k', name: 'Heron' });
+  await system.stop();
+  const log = readFileSync(join(place, 'events.db'));
+  writeFileSync(join(place, 'events.db'), '');
+  await expect(RunningSystem.start(place)).rejects.toThrow(/events.db is gone or empty/);
+  writeFileSync(join(place, 'events.db'), log);
+  writeFileSync(join(place, 'views.db'), 'not a database at all, but long enough to be taken for one');
+  await expect(RunningSystem.start(place)).rejects.toThrow(/views.db .* may be deleted/);
 });

@@ -6,6 +6,7 @@ import {
   ReadingContext,
   RecordRoute,
   ROLES,
+  PatternField,
   TextField,
   WholeNumberField,
   type FeedPage,
@@ -26,9 +27,10 @@ export class EventsQuery {
   after?: number;
   @WholeNumberField({ description: 'How many at most.', min: 1, max: 1_000, optional: true, example: DEFAULT_LIMIT })
   limit?: number;
-  @TextField({
+  @PatternField({
+    pattern: /^[\w.*-]{1,200}(, ?[\w.*-]{1,200}){0,19}$/,
+    code: 'NOT_A_LIST_OF_TYPES',
     description: 'Types, separated by commas; `.*` at the end takes all that begin so.',
-    max: 1_000,
     optional: true,
     example: 'opsledger.operations.*',
   })
@@ -53,7 +55,7 @@ export class EventsController {
   ): Promise<FeedPage> {
     const { after = 0, limit = DEFAULT_LIMIT, type, subject } = query;
     void reply.header('opsledger-log-id', this.log.logId);
-    const types = type?.split(',').filter(Boolean) ?? [];
+    const types = type?.split(',').map((one) => one.trim()) ?? [];
     return this.log.page({
       after,
       limit,

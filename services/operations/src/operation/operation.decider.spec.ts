@@ -203,6 +203,11 @@ describe('report an operation', () => {
     given(reported({ status })).when(report()).thenRefused('OPERATION_REPORT_COMES_AFTER_ITS_END', 'OPS-STATES'),
   );
 
+  it.each([{ period: { edtf: '2099' } }, { phase: { asStated: 'a new phase', startedAt: { edtf: '2099' } } }])(
+    'U1: its dates cannot lie ahead either: %j',
+    (data) => given().when(report(data)).thenRefused('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'),
+  );
+
   it('U1: a document cannot report what happened after it was known', () =>
     given()
       .when(report({}, { occurredAt: '2022-06-03' }))

@@ -102,6 +102,8 @@ const reportOperation = ({ data, metadata }: ReportOperation, state: Operation):
   refuseFutureOccurrence(metadata);
   if (!metadata.source) throw brokenRule('OPERATION_REPORT_NEEDS_A_SOURCE', 'OPS-SOURCE');
   const { status, statusAsStated, period, phase } = data;
+  for (const date of [period, phase?.startedAt])
+    if (date) refuseFutureOccurrence({ ...metadata, occurredAt: date.edtf });
   return {
     type: OPERATION_REPORTED,
     occurredAt: metadata.occurredAt,
