@@ -1,31 +1,81 @@
-import type { RecordedEvent } from '@opsledger/kernel';
+import type { Instant, RecordedEvent } from '@opsledger/kernel';
+
+/** A stream whose next event could not be handled: it waits, with all that follow in it, while other streams go on. */
+export type ParkedStream = Readonly<{
+  stream: string;
+  /** Version of the event that could not be handled. */
+  fromVersion: number;
+  /** Position of that event. */
+  position: number;
+  /** What stood in the way: name and message of the error. */
+  reason: string;
+  parkedAt: Instant;
+  /** How often it was tried since it was parked. */
+  redrives: number;
+}>;
+
+/** Thrown by a handler: this event cannot be handled, however often it is tried; it is not the surroundings. */
+export class PoisonEvent extends Error {
+  override readonly name = 'PoisonEvent';
+  constructor(
+    readonly event: RecordedEvent,
+    cause: unknown,
+  ) {
+    super(`${event.subject}@${event.streamversion} cannot be handled: ${String(cause)}`, { cause });
+  }
+}
+
+export type Redriven = 'handled' | 'still-parked' | 'not-parked';
 
 /** What is to be done with events, by a consumer that has a name and a place of its own in the log. */
-export type EventHandler = Readonly<{
-  name: string;
-  /** Position after which the consumer goes on; read once, at the start. */
-  resumeAfter: () => Promise<number>;
-  /** Handles a run of events in the order of the log and remembers, with the effect, how far it came. May be called again with the same. */
-  handle: (events: readonly RecordedEvent[]) => Promise<void>;
-}>;
+export interface EventHandler {
+  readonly name: string;
+  /**
+   * Position after which the consumer goes on; read once, at the start. The streams that are parked are known to the handler
+   * from then on.
+   */
+  resumeAfter(): Promise<number>;
+  /**
+   * Handles events, in order within each stream, and keeps with the effect that everything up to `upTo` (absent: nothing new)
+   * was handled. May be called again with the same. Passes by the events of parked streams.
+   * Rejects with `PoisonEvent` for an event that is at fault; any other error is a fault of the surroundings. Either way
+   * nothing was kept.
+   */
+  handle(events: readonly RecordedEvent[], upTo: RecordedEvent | undefined): Promise<void>;
+  /** Sets the stream of a poison event aside, durably. `upTo` as in `handle`. */
+  park(poison: PoisonEvent, upTo: RecordedEvent | undefined): Promise<void>;
+  parked(): Promise<readonly ParkedStream[]>;
+  /** Tries the events of a parked stream again, all that the log has by now. */
+  redrive(stream: string): Promise<Redriven>;
+}
 
 export type ConsumerStatus = Readonly<{
   name: string;
-  /** Position of the last event that was handled. */
+  /** Position up to which everything was handled or parked. */
   position: number;
   /** Position of the newest event of the log. */
   head: number;
   /** When the consumer was last at the head, in milliseconds since the epoch. */
   atHeadSince: number | undefined;
+  /** Since when it has been behind without getting any further, in milliseconds since the epoch; absent while all is well. */
+  stuckSince: number | undefined;
   /** What it failed on, while it is trying again. */
   failure: string | undefined;
+  /** How many streams are parked. */
+  parked: number;
 }>;
 
-/** A consumer at work: at least once, in the order of the log. It never gives up and never skips. */
+/** How long a consumer may be behind without getting any further before it is called unhealthy. */
+export const STUCK_AFTER_MILLISECONDS = 10_000;
+
+/** A consumer at work: at least once, in order within each stream. It never gives up and never skips. */
 export interface EventConsumer {
   start(): Promise<void>;
   /** Whether it has been at the head of the log since the start; before that what it feeds is incomplete. */
   readonly hasCaughtUp: boolean;
   status(): Promise<ConsumerStatus>;
+  /** Tries a parked stream again, in its turn: never beside events that are being handled. */
+  redrive(stream: string): Promise<Redriven>;
+  /** Resolves when nothing is being handled any more. */
   stop(): Promise<void>;
 }

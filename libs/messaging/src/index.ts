@@ -1,1 +1,9 @@
-export type { ConsumerStatus, EventConsumer, EventHandler } from './event-consumer.port.js';
+export {
+  PoisonEvent,
+  STUCK_AFTER_MILLISECONDS,
+  type ConsumerStatus,
+  type EventConsumer,
+  type EventHandler,
+  type ParkedStream,
+  type Redriven,
+} from './event-consumer.port.js';

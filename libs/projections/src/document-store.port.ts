@@ -1,3 +1,6 @@
+import type { Instant } from '@opsledger/kernel';
+import type { ParkedStream } from '@opsledger/messaging';
+import type { DocumentFilter } from './document-filter.js';
 import type { ReadModelDocument } from './projection.js';
 
 /** How far a read model has come, in which log. One that does not fit the log means: make it again. */
@@ -9,22 +12,88 @@ export type Checkpoint = Readonly<{
   eventId: string;
 }>;
 
-export type DocumentQuery = Readonly<{
-  /** Members of the document and the values that each may have. */
-  where: Readonly<Record<string, readonly (string | boolean)[]>>;
-  /** Documents follow each other by id. */
-  afterId?: string;
-  limit: number;
+/** A document as one event left it, with what says when that was known. Each version stays, so that the past can be listed. */
+export type DocumentVersion<Document extends ReadModelDocument = ReadModelDocument> = Readonly<{
+  document: Document;
+  /** Known time and position of the event; neither ever decreases from one version of a document to the next. */
+  knownAt: Instant;
+  position: number;
 }>;
 
-/** Documents of read models, by read model and id. Holds nothing that could not be folded again from the log. */
+/** What was known at an instant, as far as the log had come at a position. */
+export type Moment = Readonly<{ knownAt: Instant; position: number }>;
+
+/** Documents follow each other by a member that the collection declared as a sort, or by `id`; equal ones by id. What lacks the member comes first. */
+export type DocumentSort = Readonly<{ by: string; descending?: boolean }>;
+/** Where a page ended: value of the sort's member and id of the last document that was looked at. */
+export type DocumentKey = Readonly<{ value: string | number | null; id: string }>;
+
+export type DocumentQuery = Readonly<{
+  filter: DocumentFilter;
+  /** By id, ascending, unless said otherwise. */
+  sort?: DocumentSort;
+  after?: DocumentKey;
+  limit: number;
+  /** The documents as they were known then instead of as they are. */
+  moment?: Moment;
+}>;
+
+/** `next` is absent at the end. A page that had to look at too many documents ends early, also empty, and has a `next`. */
+export type DocumentPage<Document extends ReadModelDocument = ReadModelDocument> = Readonly<{
+  documents: readonly Document[];
+  next?: DocumentKey;
+}>;
+
+/** How many documents a page may look at for each that it may hold. */
+export const EXAMINED_PER_DOCUMENT = 20;
+
+/** One generation of a read model: a rebuild fills the next one beside the one that answers. */
+export type CollectionDefinition = Readonly<{
+  readModel: string;
+  generation: number;
+  /** Members that lists can be sorted by, as dotted paths; each holds texts or numbers, not both. An index is kept for each. */
+  sorts: readonly string[];
+}>;
+
+export type CollectionChanges = Readonly<{
+  /** In the order of the log; several of one document are possible. */
+  versions: readonly DocumentVersion[];
+  checkpoint?: Checkpoint;
+  park?: readonly ParkedStream[];
+  unpark?: readonly string[];
+}>;
+
+/** Versions do not follow what is stored: another writer was there, or an event was left out. Nothing was written. */
+export class VersionGap extends Error {
+  override readonly name = 'VersionGap';
+}
+
+/** Documents of one generation of a read model. Holds nothing that could not be folded again from the log. */
+export interface DocumentCollection {
+  readonly definition: CollectionDefinition;
+  /**
+   * Writes everything together or nothing. Rejects with `VersionGap` unless the versions of each document follow the stored
+   * one by one.
+   */
+  save(changes: CollectionChanges): Promise<void>;
+  /** The newest version of a document, or the one that was known at a moment. */
+  get<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined>;
+  /** Throws `UnsupportedFilter` for what is beyond the subset, and for a sort that was not declared. */
+  find<Document extends ReadModelDocument>(query: DocumentQuery): Promise<DocumentPage<Document>>;
+  checkpoint(): Promise<Checkpoint | undefined>;
+  /** Streams that are set aside, by stream. */
+  parked(): Promise<readonly ParkedStream[]>;
+}
+
+/** Documents of read models, by read model and generation. */
 export interface DocumentStore {
-  /** Writes documents and checkpoint together, or neither. */
-  save(readModel: string, documents: readonly ReadModelDocument[], checkpoint: Checkpoint): Promise<void>;
-  get<Document extends ReadModelDocument>(readModel: string, id: string): Promise<Document | undefined>;
-  find<Document extends ReadModelDocument>(readModel: string, query: DocumentQuery): Promise<readonly Document[]>;
-  checkpoint(readModel: string): Promise<Checkpoint | undefined>;
-  /** Forgets a read model, checkpoint included. */
-  clear(readModel: string): Promise<void>;
+  /** Opens a generation with its indexes, or makes an empty one. One whose sorts were declared otherwise gets the indexes that it lacks. */
+  open(definition: CollectionDefinition): Promise<DocumentCollection>;
+  /** The generations that exist, ascending, and the one that answers. */
+  generations(readModel: string): Promise<Readonly<{ live?: number; all: readonly number[] }>>;
+  /** From here on this generation answers; durable when it resolves. */
+  makeLive(readModel: string, generation: number): Promise<void>;
+  /** Forgets a generation with its documents, checkpoint and parked streams. The live one can be dropped, too. */
+  drop(readModel: string, generation: number): Promise<void>;
   close(): Promise<void>;
 }
