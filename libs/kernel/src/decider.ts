@@ -1,5 +1,6 @@
 import type { Claim } from './claim.js';
 import type { Command } from './command.js';
+import type { Deadline } from './deadline.js';
 import type { DomainEvent } from './event.js';
 
 /**
@@ -8,12 +9,14 @@ import type { DomainEvent } from './event.js';
  * - `evolve` folds one event into the state. It never refuses: what was accepted stays readable for ever.
  * - `holds` says which texts the state keeps for itself. What a commit claims and releases is the difference between the
  *   states before and after it, so claims can always be derived again from the events.
+ * - `deadlines` says what the state waits for. Which event opened a deadline and which one ended it follows in the same way.
  */
 export type Decider<State, C extends Command, E extends DomainEvent> = Readonly<{
   initialState: State;
   decide: (command: C, state: State) => readonly E[];
   evolve: (state: State, event: E) => State;
   holds: (state: State) => readonly Claim[];
+  deadlines?: (state: State) => readonly Deadline[];
 }>;
 
 /** Folds what happened into the state that it led to. */
