@@ -10,6 +10,8 @@ export type Projection<Document extends ReadModelDocument = ReadModelDocument> =
   version: number;
   /** Start of the stream names that it folds, e.g. `operation-`. */
   streamPrefix: string;
+  /** Members that lists can be sorted by besides `id`, as dotted paths; each holds texts or numbers. An index is kept for each. */
+  sorts?: readonly string[];
   /** `document` is absent for the first event of a stream. Unknown types of event leave the document as it is. */
   evolve: (document: Document | undefined, event: RecordedEvent) => Document;
 }>;

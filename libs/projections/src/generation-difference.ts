@@ -1,0 +1,58 @@
+import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { DocumentCollection, Moment } from './document-store.port.js';
+import type { ReadModelDocument } from './projection.js';
+
+const DOCUMENTS_PER_PAGE = 200;
+const MOST_EXAMPLES = 20;
+
+export type GenerationDifference = Readonly<{
+  onlyLive: number;
+  onlyRebuilt: number;
+  different: number;
+  /** The first of them. */
+  examples: readonly Readonly<{ id: string; kind: 'onlyLive' | 'onlyRebuilt' | 'different' }>[];
+}>;
+
+/** What two generations of a read model hold differently, both as they were at one position of the log; page by page, in turns. */
+export const differenceOf = async (
+  live: DocumentCollection,
+  rebuilt: DocumentCollection,
+  position: number,
+): Promise<GenerationDifference> => {
+  const counts = { onlyLive: 0, onlyRebuilt: 0, different: 0 };
+  const examples: { id: string; kind: keyof typeof counts }[] = [];
+  const note = (kind: keyof typeof counts, { id }: ReadModelDocument): void => {
+    counts[kind] += 1;
+    if (examples.length < MOST_EXAMPLES) examples.push({ id, kind });
+  };
+  const moment = { knownAt: LAST_INSTANT, position };
+  const [old, remade] = [allDocuments(live, moment), allDocuments(rebuilt, moment)];
+  let [one, other] = [await old.next(), await remade.next()];
+  while (!one.done || !other.done) {
+    if (other.done || (!one.done && one.value.id < other.value.id)) {
+      note('onlyLive', one.value as ReadModelDocument);
+      one = await old.next();
+    } else if (one.done || other.value.id < one.value.id) {
+      note('onlyRebuilt', other.value);
+      other = await remade.next();
+    } else {
+      if (!isDeepStrictEqual(one.value, other.value)) note('different', one.value);
+      [one, other] = [await old.next(), await remade.next()];
+    }
+  }
+  return { ...counts, examples };
+};
+
+const LAST_INSTANT = '9999-12-31T23:59:59.999Z';
+
+/** Every document in the order of ids. */
+async function* allDocuments(collection: DocumentCollection, moment: Moment): AsyncGenerator<ReadModelDocument, undefined> {
+  for (let query: Parameters<DocumentCollection['find']>[0] = { filter: {}, limit: DOCUMENTS_PER_PAGE, moment }; ; ) {
+    const { documents, next } = await collection.find(query);
+    yield* documents;
+    if (!next) return undefined;
+    query = { ...query, after: next };
+    await setImmediate();
+  }
+}
