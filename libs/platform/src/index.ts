@@ -35,9 +35,12 @@ export {
   CommandBody,
   FuzzyDateBody,
   GeoRefBody,
+  HistoryQuery,
   OpeningCommandBody,
   PageQuery,
   ProvenanceBody,
+  RecordQuery,
+  RecordsQuery,
 } from './http/shared-bodies.js';
 export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.js';
 export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';

@@ -40,9 +40,10 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     const { log, views, keys, directory, now, newId } = installation;
     const catalogue = new CommandCatalogue(services);
     const projections = services.flatMap((service) => service.aggregates.map(({ projection }) => projection));
-    const models = new ReadModels(projections, log, views, (readModel, err) =>
-      logger.error({ readModel, err }, 'read model failed; trying again'),
-    );
+    const models = new ReadModels(projections, {
+      ...{ log, store: views, now },
+      onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a read model'),
+    });
     const problemFilter = new ProblemFilter(
       Object.assign({}, platformProblems, ...services.map(({ problems }) => problems)),
       logger,

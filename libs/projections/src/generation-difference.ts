@@ -47,8 +47,11 @@ export const differenceOf = async (
 const LAST_INSTANT = '9999-12-31T23:59:59.999Z';
 
 /** Every document in the order of ids. */
-async function* allDocuments(collection: DocumentCollection, moment: Moment): AsyncGenerator<ReadModelDocument, undefined> {
-  for (let query: Parameters<DocumentCollection['find']>[0] = { filter: {}, limit: DOCUMENTS_PER_PAGE, moment }; ; ) {
+async function* allDocuments(
+  collection: DocumentCollection,
+  moment: Moment,
+): AsyncGenerator<ReadModelDocument, undefined> {
+  for (let query: Parameters<DocumentCollection['find']>[0] = { filter: {}, limit: DOCUMENTS_PER_PAGE, moment }; ;) {
     const { documents, next } = await collection.find(query);
     yield* documents;
     if (!next) return undefined;

@@ -1,7 +1,20 @@
 export { matches, UnsupportedFilter, type DocumentFilter } from './document-filter.js';
-export type { DocumentKey, DocumentPage, DocumentQuery, DocumentSort, DocumentStore, Moment } from './document-store.port.js';
+export type {
+  DocumentKey,
+  DocumentPage,
+  DocumentQuery,
+  DocumentSort,
+  DocumentStore,
+  Moment,
+} from './document-store.port.js';
 export type { GenerationDifference } from './generation-difference.js';
-export type { AnsweredView, PastView } from './past-view.js';
+export { knownAt, type AnsweredView, type PastView } from './past-view.js';
 export { project, type Projection, type ReadModelDocument } from './projection.js';
-export { GapInStream } from './projector.js';
-export { PastNotReached, ReadModel, RebuildIsUnderWay, type ReadModelStatus, type RebuildStatus } from './read-model.js';
+export { GapInStream, Projector } from './projector.js';
+export {
+  PastNotReached,
+  ReadModel,
+  RebuildIsUnderWay,
+  type ReadModelStatus,
+  type RebuildStatus,
+} from './read-model.js';

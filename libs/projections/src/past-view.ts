@@ -20,7 +20,10 @@ export type AnsweredView = Readonly<{
 }>;
 
 /** The part of a stream that was known at a moment: a start of it, as neither known time nor position ever goes back. */
-export const knownAt = (events: readonly RecordedEvent[], { knownAt: limit, position }: Moment): readonly RecordedEvent[] => {
+export const knownAt = (
+  events: readonly RecordedEvent[],
+  { knownAt: limit, position }: Moment,
+): readonly RecordedEvent[] => {
   const end = events.findIndex((event) => event.knownat > limit || Number(event.position) > position);
   return end === -1 ? events : events.slice(0, end);
 };

@@ -10,6 +10,9 @@ export class GapInStream extends Error {
   override readonly name = 'GapInStream';
 }
 
+/** A rebuild may take the place of what someone waits for: so they look again now and then. */
+const LOOK_MILLISECONDS = 200;
+
 export type ProjectorOptions<Document extends ReadModelDocument> = Readonly<{
   projection: Projection<Document>;
   generation: number;
@@ -151,7 +154,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
     const end = performance.now() + milliseconds;
     for (;;) {
       const left = end - performance.now();
-      const change = this.nextChange(Math.max(0, left));
+      const change = this.nextChange(Math.max(0, Math.min(left, LOOK_MILLISECONDS)));
       if (await isThere()) return true;
       if (left <= 0) return false;
       await change;

@@ -36,7 +36,8 @@ export type RebuildStatus = Readonly<{
   differences?: GenerationDifference;
 }>;
 
-export type ReadModelStatus = ConsumerStatus & Readonly<{ version: number; generation: number; rebuild?: RebuildStatus }>;
+export type ReadModelStatus = ConsumerStatus &
+  Readonly<{ version: number; generation: number; rebuild?: RebuildStatus }>;
 
 /** The past cannot be shown yet, or no log has come that far. */
 export class PastNotReached extends Error {
@@ -87,7 +88,7 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
     const generation = live ?? 1;
     this.live = this.feed(generation);
     await this.live.consumer.start();
-    if (live === undefined) await store.makeLive(this.name, generation);
+    await store.makeLive(this.name, generation); // also when it has just been dropped, because it did not fit
     const [unfinished, ...others] = all.filter((one) => one > generation).toReversed();
     for (const leftOver of [...others, ...all.filter((one) => one < generation)]) await store.drop(this.name, leftOver);
     // Nobody knows any more what was asked for: on the safe side, a difference keeps the old one.

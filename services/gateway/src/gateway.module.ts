@@ -3,8 +3,12 @@ import { EventsController } from './events/events.controller.js';
 import { Imports } from './imports/imports.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { PlaceSearch } from './reference/place-search.js';
+import { ReadModelsController } from './read-models/read-models.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
 
 /** The front door: what belongs to no service of its own. */
-@Module({ controllers: [EventsController, ImportsController, ReferenceController], providers: [Imports, PlaceSearch] })
+@Module({
+  controllers: [EventsController, ImportsController, ReadModelsController, ReferenceController],
+  providers: [Imports, PlaceSearch],
+})
 export class GatewayModule {}

@@ -1,5 +1,6 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
+import { readModelSchemas } from './read-models/read-model.schema.js';
 import { placeSchemas } from './reference/place.schema.js';
 
 const record = {
@@ -10,8 +11,27 @@ const record = {
     version: { type: 'integer', minimum: 1 },
     sensitivity: { type: 'string', enum: ['UNCLASSIFIED', 'CONFIDENTIAL', 'STRICTLY_CONFIDENTIAL'] },
     exercise: { type: 'boolean' },
+    view: { $ref: '#/components/schemas/View' },
   },
   required: ['id', 'version', 'sensitivity', 'exercise'],
+} as const;
+
+const view = {
+  type: 'object',
+  description:
+    'What an answer about the past rests on. The same `asOf`, `validAt` and `position` give the same answer for ever.',
+  properties: {
+    asOf: { type: 'string', format: 'date-time' },
+    validAt: { type: 'string', format: 'date-time' },
+    position: { type: 'integer', minimum: 0 },
+    completeTo: { type: 'string', format: 'date-time', description: 'A later `asOf` is answered as of this.' },
+    undecided: {
+      type: 'array',
+      description: 'Ids of records with dates too vague to say whether it had happened by `validAt`.',
+      items: { type: 'string', format: 'uuid' },
+    },
+  },
+  required: ['asOf', 'position', 'completeTo'],
 } as const;
 
 const page = {
@@ -24,6 +44,12 @@ const page = {
         '`next` is what the next page is asked for with: a cursor in lists, a position or version in feeds and histories.',
       properties: { next: { type: ['string', 'integer', 'null'] }, hasMore: { type: 'boolean' } },
       required: ['next', 'hasMore'],
+    },
+    view: { $ref: '#/components/schemas/View' },
+    stale: {
+      type: 'array',
+      description: 'Ids of records on this page that lack entries which could not be shown.',
+      items: { type: 'string', format: 'uuid' },
     },
   },
   required: ['data', 'page'],
@@ -110,7 +136,12 @@ const dropReferencesToObject = ({ paths }: OpenAPIObject): void => {
 
 // The library's types are those of OpenAPI 3.0; 3.1 takes any JSON Schema, lists of types included.
 const schemas = () =>
-  ({ Record: record, Page: page, Problem: problem, ImportAnswer: importAnswer, ...placeSchemas }) as object as Record<
-    string,
-    never
-  >;
+  ({
+    Record: record,
+    Page: page,
+    View: view,
+    Problem: problem,
+    ImportAnswer: importAnswer,
+    ...placeSchemas,
+    ...readModelSchemas,
+  }) as object as Record<string, never>;

@@ -8,6 +8,8 @@ export class Versioned<Body> {
   constructor(
     readonly body: Body,
     readonly version: number,
+    /** Events of the record could not be folded and wait for someone to look after them. */
+    readonly isStale = false,
   ) {}
 }
 
@@ -27,7 +29,7 @@ export class AnswerInterceptor implements NestInterceptor {
 
   private prepare(answer: unknown, reply: Reply): unknown {
     if (answer instanceof Versioned) {
-      void reply.header('etag', `"${answer.version}"`);
+      void reply.headers({ etag: `"${answer.version}"`, ...(answer.isStale && { 'opsledger-stale': 'true' }) });
       return answer.body;
     }
     if (!(answer instanceof Accepted)) return answer;

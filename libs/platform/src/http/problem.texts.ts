@@ -22,7 +22,10 @@ export type PlatformProblemCode =
   | 'EXERCISE_IS_FIXED_FOR_A_RECORD'
   | 'IMPORT_ROWS_REJECTED'
   | 'IMPORT_MET_A_CONFLICT'
+  | 'NOT_KNOWN_AT_THAT_TIME'
   | 'READ_MODEL_IS_BEHIND'
+  | 'RECORD_IS_SET_ASIDE'
+  | 'PROJECTION_IS_BEING_REBUILT'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
   | 'INTERNAL_FAULT';
@@ -116,6 +119,18 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
       en: '{refused} of {rows} rows were refused, the others stand; send the same rows again.',
       fr: '{refused} lignes sur {rows} ont été refusées, les autres sont acquises ; renvoyez les mêmes lignes.',
     },
+  },
+  NOT_KNOWN_AT_THAT_TIME: {
+    title: { en: 'Nothing was known of it then', fr: "On n'en savait rien à ce moment-là" },
+  },
+  RECORD_IS_SET_ASIDE: {
+    title: {
+      en: 'Entries of this record cannot be shown; an administrator has to look after it',
+      fr: 'Des entrées de ce dossier ne peuvent être affichées ; un administrateur doit intervenir',
+    },
+  },
+  PROJECTION_IS_BEING_REBUILT: {
+    title: { en: 'The read model is being rebuilt already', fr: 'Le modèle de lecture est déjà en reconstruction' },
   },
   READ_MODEL_IS_BEHIND: {
     title: { en: 'The read side has not caught up yet', fr: "La lecture n'a pas encore rattrapé l'écriture" },

@@ -2,7 +2,8 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 /** Besides records there are entries: what no command has written, such as reference data. */
-type Answers = 'opened' | 'changed' | 'record' | 'page' | 'entry' | 'entries' | 'history' | 'feed' | 'import';
+type Answers =
+  'opened' | 'changed' | 'record' | 'page' | 'entry' | 'entries' | 'history' | 'feed' | 'import' | 'started';
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -81,6 +82,11 @@ const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecora
     problem(422, 'Nothing was imported; `rows` says why, by line.'),
   ],
   entry: (schema) => [json(200, 'The entry.', schema), problem(404, 'There is no such entry.')],
+  started: (schema) => [
+    json(202, 'It has begun.', schema),
+    problem(404, 'There is no such entry.'),
+    problem(409, 'It is under way already.'),
+  ],
   entries: (schema) => [json(200, 'A page.', schema)],
 };
 

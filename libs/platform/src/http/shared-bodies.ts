@@ -7,7 +7,16 @@ import {
   type Provenance,
   type Sensitivity,
 } from '@opsledger/kernel';
-import { BooleanField, EdtfField, NameField, OneOfField, PatternField, TextField, WholeNumberField } from './fields.js';
+import {
+  BooleanField,
+  EdtfField,
+  InstantField,
+  NameField,
+  OneOfField,
+  PatternField,
+  TextField,
+  WholeNumberField,
+} from './fields.js';
 
 /** The value objects of the kernel and the surroundings of a command, as bodies carry them. */
 export class FuzzyDateBody implements FuzzyDate {
@@ -69,6 +78,55 @@ export class OpeningCommandBody extends CommandBody {
 export class PageQuery {
   @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true, example: 50 })
   limit?: number;
-  @TextField({ description: 'Where the page before ended.', max: 500, optional: true })
+  @TextField({ description: 'Where the page before ended.', max: 2_000, optional: true })
   cursor?: string;
+}
+
+const past = {
+  asOf: {
+    description: 'As it was known at this instant (knowledge time).',
+    optional: true,
+    example: '2022-03-10T00:00:00Z',
+  },
+  validAt: {
+    description: 'What had happened in the field by this instant, as far as it is known.',
+    optional: true,
+    example: '2022-03-31T00:00:00Z',
+  },
+  position: {
+    description:
+      'Only what the log had at this position: the `view.position` of an earlier answer gives that answer again.',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    optional: true,
+  },
+} as const;
+
+/** Asks for a record as it is, or as it was. */
+export class RecordQuery {
+  @InstantField(past.asOf) asOf?: string;
+  @InstantField(past.validAt) validAt?: string;
+  @WholeNumberField(past.position) position?: number;
+}
+
+/** Asks for a list of records, a page at a time, as they are or as they were. */
+export class RecordsQuery extends PageQuery {
+  @InstantField(past.asOf) asOf?: string;
+  @InstantField(past.validAt) validAt?: string;
+  @WholeNumberField(past.position) position?: number;
+  @OneOfField({
+    description: 'Exercises are left out unless they are asked for.',
+    values: ['include', 'only'],
+    optional: true,
+    rule: 'EXERCISE',
+  })
+  exercise?: 'include' | 'only';
+}
+
+/** Asks for the events of a record, after a version. */
+export class HistoryQuery {
+  @WholeNumberField({ description: 'Only what came after this version.', min: 0, max: 1_000_000_000, optional: true })
+  after?: number;
+  @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true }) limit?: number;
+  @InstantField(past.asOf) asOf?: string;
 }

@@ -26,15 +26,14 @@ export class HealthController {
   @Get('readyz')
   @Public()
   async readiness(@Res({ passthrough: true }) reply: Reply): Promise<unknown> {
-    const { isReady, consumers } = await this.models.status();
+    const { isReady, readModels } = await this.models.status();
     void reply.status(isReady ? 200 : 503).headers(isReady ? {} : { 'retry-after': '1' });
     return {
       status: isReady ? 'ready' : 'behind',
-      readModels: consumers.map(({ name, position, head, failure }) => ({
-        name,
-        position,
-        head,
+      readModels: readModels.map(({ name, position, head, failure, stuckSince, parked }) => ({
+        ...{ name, position, head, parked },
         isFailing: failure !== undefined,
+        isStuck: stuckSince !== undefined,
       })),
     };
   }

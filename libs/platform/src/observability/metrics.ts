@@ -36,8 +36,17 @@ export class Metrics {
       labelNames: ['read_model'],
       registers,
       async collect() {
-        for (const { name, head, position } of (await models.status()).consumers)
+        for (const { name, head, position } of (await models.status()).readModels)
           this.set({ read_model: name }, head - position);
+      },
+    });
+    new Gauge({
+      name: 'opsledger_read_model_parked_streams',
+      help: 'Streams that a read model has set aside because an event could not be handled',
+      labelNames: ['read_model'],
+      registers,
+      async collect() {
+        for (const { name, parked } of (await models.status()).readModels) this.set({ read_model: name }, parked);
       },
     });
   }

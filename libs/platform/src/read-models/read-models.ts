@@ -1,30 +1,55 @@
 import type { EventStore } from '@opsledger/event-store';
-import type { ConsumerStatus, EventConsumer } from '@opsledger/messaging';
+import type { Instant } from '@opsledger/kernel';
 import { InProcessConsumer } from '@opsledger/messaging/in-process';
-import { ReadModel, type DocumentStore, type Projection, type ReadModelDocument } from '@opsledger/projections';
+import {
+  ReadModel,
+  type DocumentStore,
+  type Projection,
+  type ReadModelDocument,
+  type ReadModelStatus,
+} from '@opsledger/projections';
 
 /** How long a read model may lag behind the log before the process says that it is not ready. */
 const LAG_LIMIT_MILLISECONDS = 10_000;
 
-export type ReadModelsStatus = Readonly<{ isReady: boolean; consumers: readonly ConsumerStatus[] }>;
+export type ReadModelsStatus = Readonly<{ isReady: boolean; readModels: readonly ReadModelStatus[] }>;
+
+/** What goes wrong with a read model and is told to whoever looks after the process. */
+export type ReadModelTrouble = Readonly<{
+  readModel: string;
+  kind: 'retrying' | 'parked' | 'stuck' | 'rebuild-failed';
+  error?: unknown;
+  stream?: string;
+}>;
+
+export type ReadModelsOptions = Readonly<{
+  log: EventStore;
+  store: DocumentStore;
+  now: () => Instant;
+  onTrouble: (trouble: ReadModelTrouble) => void;
+}>;
 
 /** Every read model of this process, each fed by a consumer of its own. */
 export class ReadModels {
   private readonly models: ReadonlyMap<string, ReadModel>;
-  private readonly consumers: ReadonlyMap<string, EventConsumer>;
 
-  constructor(
-    projections: readonly Projection[],
-    log: EventStore,
-    store: DocumentStore,
-    onFailure: (readModel: string, error: unknown) => void,
-  ) {
-    this.models = new Map(projections.map((projection) => [projection.name, new ReadModel(projection, log, store)]));
-    this.consumers = new Map(
-      [...this.models.values()].map((handler) => [
-        handler.name,
-        new InProcessConsumer({ log, handler, onFailure: (error) => onFailure(handler.name, error) }),
-      ]),
+  constructor(projections: readonly Projection[], { log, store, now, onTrouble }: ReadModelsOptions) {
+    this.models = new Map(
+      projections.map((projection) => {
+        const readModel = projection.name;
+        const options = {
+          ...{ log, store, now },
+          consume: (handler: ConstructorParameters<typeof InProcessConsumer>[0]['handler']) =>
+            new InProcessConsumer({
+              ...{ log, handler },
+              onFailure: (error) => onTrouble({ readModel, kind: 'retrying', error }),
+              onParked: (stream) => onTrouble({ readModel, kind: 'parked', stream }),
+              onStuck: () => onTrouble({ readModel, kind: 'stuck' }),
+            }),
+          onRebuildFailed: (error: unknown) => onTrouble({ readModel, kind: 'rebuild-failed', error }),
+        };
+        return [readModel, new ReadModel(projection, options)];
+      }),
     );
   }
 
@@ -34,26 +59,25 @@ export class ReadModels {
     return model as unknown as ReadModel<Document>;
   }
 
-  /** Whether the read model has all that was in the log at the start; until then a list of it would be incomplete. */
-  hasCaughtUp({ name }: Pick<Projection, 'name'>): boolean {
-    return this.consumers.get(name)?.hasCaughtUp ?? false;
+  find(name: string): ReadModel | undefined {
+    return this.models.get(name);
   }
 
   async start(): Promise<void> {
-    for (const consumer of this.consumers.values()) await consumer.start();
+    for (const model of this.models.values()) await model.start();
   }
 
   async stop(): Promise<void> {
-    for (const consumer of this.consumers.values()) await consumer.stop();
+    for (const model of this.models.values()) await model.stop();
   }
 
   /** Ready once every read model has reached the head since the start; later, while none lags for more than ten seconds. */
   async status(): Promise<ReadModelsStatus> {
-    const consumers = await Promise.all([...this.consumers.values()].map((consumer) => consumer.status()));
-    const haveAllCaughtUp = [...this.consumers.values()].every(({ hasCaughtUp }) => hasCaughtUp);
-    const lags = consumers.some(
+    const readModels = await Promise.all([...this.models.values()].map((model) => model.status()));
+    const haveAllCaughtUp = [...this.models.values()].every(({ hasCaughtUp }) => hasCaughtUp);
+    const lags = readModels.some(
       ({ atHeadSince }) => atHeadSince === undefined || Date.now() - atHeadSince > LAG_LIMIT_MILLISECONDS,
     );
-    return { isReady: haveAllCaughtUp && !lags, consumers };
+    return { isReady: haveAllCaughtUp && !lags, readModels };
   }
 }

@@ -1,6 +1,17 @@
-import { isCleared, SENSITIVITIES } from '@opsledger/kernel';
+import { isCleared, parseInstant, SENSITIVITIES, type Instant, type Sensitivity } from '@opsledger/kernel';
 import type { EventStore } from '@opsledger/event-store';
-import type { ReadModelDocument } from '@opsledger/projections';
+import {
+  knownAt,
+  PastNotReached,
+  type AnsweredView,
+  type DocumentFilter,
+  type DocumentKey,
+  type DocumentPage,
+  type DocumentSort,
+  type PastView,
+  type ReadModel,
+  type ReadModelDocument,
+} from '@opsledger/projections';
 import { findRecordId } from '../commands/record-id.js';
 import type { AggregateDefinition } from '../commands/service-definition.js';
 import { Versioned } from '../http/answer.interceptor.js';
@@ -18,18 +29,26 @@ const POSITION = /^([a-z]+(?:-[a-z]+)*-[0-9a-f-]{36})@(\d{1,9})$/;
 /** Who reads, and what they have written that they want to see in it (`Opsledger-Min-Position`). */
 export type Reading = Readonly<{ caller: Caller; minPosition?: string | undefined }>;
 
-export type Page<Item> = Readonly<{ data: readonly Item[]; page: Readonly<{ next: string | null; hasMore: boolean }> }>;
-export type ListRequest = Readonly<{
-  /** Members and the values that each may have. */
-  where: Readonly<Record<string, readonly string[]>>;
-  exercise?: 'include' | 'only';
-  limit?: number;
-  cursor?: string;
+/** A page; `view` says what it rests on when the past was asked for, `stale` which of its records lack events that could not be folded. */
+export type Page<Item> = Readonly<{
+  data: readonly Item[];
+  page: Readonly<{ next: string | null; hasMore: boolean }>;
+  view?: AnsweredView;
+  stale?: readonly string[];
 }>;
+export type ListRequest = PastView &
+  Readonly<{
+    /** What the documents must be like. */
+    filter?: DocumentFilter;
+    sort?: DocumentSort;
+    exercise?: 'include' | 'only';
+    limit?: number;
+    cursor?: string;
+  }>;
 
 /**
- * Reads the records of any aggregate: one, a list, a history. What the caller may not see is not there, and what they wrote
- * is there when they say so.
+ * Reads the records of any aggregate: one, a list, a history; as they are, or as they were known or valid at an instant. What
+ * the caller may not see is not there, and what they wrote is there when they say so.
  */
 export class Records {
   constructor(
@@ -38,48 +57,74 @@ export class Records {
     private readonly cursors: Cursors,
   ) {}
 
-  /** One record, by id or reference. */
+  /** One record, by id or reference. Of the past it has a `view` and no version to match. */
   async read(
     aggregate: AggregateDefinition,
     identifier: string,
+    asked: PastView,
     reading: Reading,
-  ): Promise<Versioned<ReadModelDocument>> {
-    const document = await this.find(aggregate, identifier, reading);
-    return new Versioned(document, document.version);
+  ): Promise<Versioned<ReadModelDocument> | (ReadModelDocument & Readonly<{ view: AnsweredView }>)> {
+    const now = await this.find(aggregate, identifier, reading);
+    const model = this.models.of(aggregate.projection);
+    const past = canonical(asked);
+    if (!asksForThePast(past)) return new Versioned(now, now.version, model.isStale(now.id));
+    const { document, view } = await reached(model.getPast(now.id, past, LONGEST_WAIT_MILLISECONDS));
+    if (!document) throw new Problem(404, 'NOT_KNOWN_AT_THAT_TIME', { rule: 'U6', members: { view } });
+    return { ...document, view };
   }
 
-  /** A page of records, oldest first. */
+  /** A page of records, in the order of their ids unless sorted. */
   async list(aggregate: AggregateDefinition, request: ListRequest, reading: Reading): Promise<Page<ReadModelDocument>> {
-    const { where, exercise, limit = DEFAULT_LIMIT, cursor } = request;
+    const { filter = {}, sort, exercise, limit = DEFAULT_LIMIT, cursor } = request;
+    const asked = canonical(request);
     const model = this.models.of(aggregate.projection);
     await this.waitFor(aggregate, reading);
+    const { clearance } = reading.caller;
     // A cursor is good for the same question only, asked by someone who may see as much.
-    const question = JSON.stringify([aggregate.name, where, exercise ?? '', reading.caller.clearance]);
-    const afterId = this.cursors.read(question, cursor);
-    const found = await model.find({
-      where: {
-        ...where,
-        sensitivity: SENSITIVITIES.filter((mark) => isCleared(reading.caller.clearance, mark)),
-        ...(exercise !== 'include' && { exercise: [exercise === 'only'] }),
+    const question = JSON.stringify([aggregate.name, filter, sort ?? '', exercise ?? '', clearance, asked]);
+    const place = this.cursors.read(question, cursor);
+    const { after, view: begun } = (place === undefined ? {} : JSON.parse(place)) as Partial<ListPlace>;
+    const query = {
+      filter: {
+        $and: [filter, seenWith(clearance), ...(exercise === 'include' ? [] : [{ exercise: exercise === 'only' }])],
       },
-      ...(afterId !== undefined && { afterId }),
-      limit: limit + 1,
-    });
-    const data = found.slice(0, limit);
-    const hasMore = found.length > limit;
-    return { data, page: { next: hasMore ? this.cursors.make(question, data.at(-1)!.id) : null, hasMore } };
+      ...(sort && { sort }),
+      ...(after && { after }),
+      limit,
+    };
+    // A later page of the past rests on what the first one rested on.
+    const past = begun ?? asked;
+    const found: DocumentPage & Readonly<{ view?: AnsweredView }> = asksForThePast(past)
+      ? await reached(model.findPast(query, past, LONGEST_WAIT_MILLISECONDS))
+      : await model.find(query);
+    const { next, view } = found;
+    const data = view ? await this.stillCleared(model, found.documents, clearance) : found.documents;
+    const stale = data.flatMap(({ id }) => (model.isStale(id) ? [id] : []));
+    const nextPlace: ListPlace | undefined = next && { after: next, ...(view && { view: pinned(view) }) };
+    return {
+      data,
+      page: {
+        next: nextPlace ? this.cursors.make(question, JSON.stringify(nextPlace)) : null,
+        hasMore: nextPlace !== undefined,
+      },
+      ...(view && { view }),
+      ...(stale.length > 0 && { stale }),
+    };
   }
 
   /** The events that made a record, after a version. */
   async history(
     aggregate: AggregateDefinition,
     identifier: string,
-    { after = 0, limit = DEFAULT_LIMIT }: Readonly<{ after?: number; limit?: number }>,
+    { after = 0, limit = DEFAULT_LIMIT, asOf }: Readonly<{ after?: number; limit?: number; asOf?: Instant }>,
     reading: Reading,
   ): Promise<FeedPage> {
     const { id } = await this.find(aggregate, identifier, reading);
     const range = { fromVersion: after + 1, toVersion: after + limit + 1 };
-    const events = await this.log.readStream(`${aggregate.projection.streamPrefix}${id}`, range);
+    const stream = await this.log.readStream(`${aggregate.projection.streamPrefix}${id}`, range);
+    const completeTo = asOf === undefined ? undefined : await this.log.completeTo(parseInstant(asOf) ?? asOf);
+    const events =
+      completeTo === undefined ? stream : knownAt(stream, { knownAt: completeTo, position: Number.MAX_SAFE_INTEGER });
     const data = events.slice(0, limit);
     // The record was cleared a moment ago; an event that came since may be marked higher.
     if (!data.every(({ sensitivity }) => isCleared(reading.caller.clearance, sensitivity)))
@@ -96,18 +141,18 @@ export class Records {
     await this.waitFor(aggregate, { caller, minPosition });
     const id = await findRecordId(this.log, aggregate, identifier);
     const document = id === undefined ? undefined : await model.get(id);
+    if (!document && id !== undefined && model.isStale(id)) throw parkedProblem();
     if (!document || !isCleared(caller.clearance, document.sensitivity)) throw new Problem(404, 'NOT_FOUND');
     return document;
   }
 
   /** Waits until the read model has what the caller wrote; 503 if that takes too long, or while it is being made again. */
   private async waitFor({ projection }: AggregateDefinition, { caller, minPosition }: Reading): Promise<void> {
-    const behind = new Problem(503, 'READ_MODEL_IS_BEHIND', { headers: { 'retry-after': '1' } });
-    if (!this.models.hasCaughtUp(projection)) throw behind;
+    const model = this.models.of(projection);
+    if (!model.hasCaughtUp) throw behind();
     if (minPosition === undefined) return;
     const [, stream, version] = POSITION.exec(minPosition) ?? [];
     if (stream === undefined) throw badHeader('Opsledger-Min-Position', 'NOT_A_POSITION');
-    const model = this.models.of(projection);
     if (!model.consumes(stream)) return;
     // A position that no write gave, or one of a record that the caller may not see: both are none.
     const history = await this.log.readStream(stream, { toVersion: Number(version) });
@@ -115,6 +160,50 @@ export class Records {
       history.length === Number(version) &&
       history.every(({ sensitivity }) => isCleared(caller.clearance, sensitivity));
     if (!isCallers) throw badHeader('Opsledger-Min-Position', 'NOT_A_POSITION');
-    if (!(await model.waitFor(stream, Number(version), LONGEST_WAIT_MILLISECONDS))) throw behind;
+    if (model.isStale(stream.slice(projection.streamPrefix.length))) throw parkedProblem();
+    if (!(await model.waitFor(stream, Number(version), LONGEST_WAIT_MILLISECONDS))) throw behind();
+  }
+
+  /** What was open to all once may be marked by now: present clearance counts for the past, too (ADR 4). */
+  private async stillCleared(
+    model: ReadModel,
+    documents: readonly ReadModelDocument[],
+    clearance: Sensitivity,
+  ): Promise<readonly ReadModelDocument[]> {
+    const marks = await Promise.all(documents.map(async ({ id }) => (await model.get(id))?.sensitivity));
+    return documents.filter((_, index) => marks[index] !== undefined && isCleared(clearance, marks[index]));
   }
 }
+
+/** Where a list goes on: after which document, and what its first page rested on. */
+type ListPlace = Readonly<{ after: DocumentKey; view?: PastView }>;
+
+const asksForThePast = ({ asOf, validAt, position }: PastView): boolean =>
+  asOf !== undefined || validAt !== undefined || position !== undefined;
+
+/** The question in the one form in which instants compare as texts. */
+const canonical = ({ asOf, validAt, position }: PastView): PastView => ({
+  ...(asOf !== undefined && { asOf: parseInstant(asOf) ?? asOf }),
+  ...(validAt !== undefined && { validAt: parseInstant(validAt) ?? validAt }),
+  ...(position !== undefined && { position }),
+});
+
+const pinned = ({ asOf, validAt, position, completeTo }: AnsweredView): PastView => ({
+  asOf: asOf < completeTo ? asOf : completeTo,
+  ...(validAt !== undefined && { validAt }),
+  position,
+});
+
+const seenWith = (clearance: Sensitivity): DocumentFilter => ({
+  sensitivity: { $in: SENSITIVITIES.filter((mark) => isCleared(clearance, mark)) },
+});
+
+const behind = (): Problem => new Problem(503, 'READ_MODEL_IS_BEHIND', { headers: { 'retry-after': '1' } });
+const parkedProblem = (): Problem => new Problem(503, 'RECORD_IS_SET_ASIDE', { headers: { 'retry-after': '60' } });
+
+const reached = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+  answer.catch((error: unknown) => {
+    if (!(error instanceof PastNotReached)) throw error;
+    if (error.reason === 'read-model-is-behind') throw behind();
+    throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer: '/position', code: 'NOT_A_POSITION' }] });
+  });

@@ -20,10 +20,9 @@ import {
   ObjectsField,
   OneOfField,
   OpeningCommandBody,
-  PageQuery,
+  RecordsQuery,
   ProvenanceBody,
   TextField,
-  WholeNumberField,
 } from '@opsledger/platform';
 
 const MAX_NAME = 120;
@@ -133,20 +132,7 @@ export class ReportOperationBody extends OpeningCommandBody {
   source!: ProvenanceBody;
 }
 
-export class ListOperationsQuery extends PageQuery {
+export class ListOperationsQuery extends RecordsQuery {
   @OneOfField({ description: 'Only operations in this state.', values: OPERATION_STATES, optional: true })
   state?: OperationState;
-  @OneOfField({
-    description: 'Exercises are left out unless they are asked for.',
-    values: ['include', 'only'],
-    optional: true,
-    rule: 'EXERCISE',
-  })
-  exercise?: 'include' | 'only';
-}
-
-export class HistoryQuery {
-  @WholeNumberField({ description: 'Only what came after this version.', min: 0, max: 1_000_000_000, optional: true })
-  after?: number;
-  @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true }) limit?: number;
 }

@@ -4,8 +4,10 @@ import {
   AllowRoles,
   Commands,
   Context,
+  HistoryQuery,
   IssuesCommand,
   ReadingContext,
+  RecordQuery,
   Records,
   RecordRoute,
   ROLES,
@@ -14,7 +16,6 @@ import {
 } from '@opsledger/platform';
 import { operationAggregate } from '../operations.service.js';
 import {
-  HistoryQuery,
   ListOperationsQuery,
   PlanOperationBody,
   ProposeOperationBody,
@@ -79,14 +80,14 @@ export class OperationsController {
   @AllowRoles(...ROLES)
   @RecordRoute({ summary: 'List operations', answers: 'page' })
   list(@Query() { state, ...page }: ListOperationsQuery, @ReadingContext() reading: Reading) {
-    return this.records.list(operationAggregate, { where: state ? { state: [state] } : {}, ...page }, reading);
+    return this.records.list(operationAggregate, { ...(state && { filter: { state } }), ...page }, reading);
   }
 
   @Get(':id')
   @AllowRoles(...ROLES)
   @RecordRoute({ summary: 'One operation', answers: 'record' })
-  read(@Param('id') id: string, @ReadingContext() reading: Reading) {
-    return this.records.read(operationAggregate, id, reading);
+  read(@Param('id') id: string, @Query() query: RecordQuery, @ReadingContext() reading: Reading) {
+    return this.records.read(operationAggregate, id, query, reading);
   }
 
   @Get(':id/history')
