@@ -46,3 +46,7 @@ export type RecordedEvent<Data = unknown> = Omit<AcceptedEvent<Data>, 'knownat'>
 export const domainEvent = ({ type, data, occurredat, sensitivity }: RecordedEvent): DomainEvent => ({
   ...{ type, data, occurredAt: occurredat, sensitivity },
 });
+
+/** Whether an event was brought in from an older register: only then was it known before it was accepted here (`U6`). */
+export const isImported = ({ knownat, acceptedat }: Pick<RecordedEvent, 'knownat' | 'acceptedat'>): boolean =>
+  knownat < acceptedat;

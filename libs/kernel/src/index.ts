@@ -2,7 +2,7 @@ export type { Deadline, DeadlinePassedData } from './deadline.js';
 export { claimText, normaliseName, type Claim, type Realm } from './claim.js';
 export { PROVENANCE_KINDS, type Command, type CommandMetadata, type Provenance } from './command.js';
 export { assertNever, fold, type Decider } from './decider.js';
-export { domainEvent, type AcceptedEvent, type DomainEvent, type RecordedEvent } from './event.js';
+export { domainEvent, isImported, type AcceptedEvent, type DomainEvent, type RecordedEvent } from './event.js';
 export {
   canonicalEdtf,
   liesAfter,

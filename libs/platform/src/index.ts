@@ -10,6 +10,7 @@ export {
   type ServiceDefinition,
 } from './commands/service-definition.js';
 export { Configuration, InvalidConfiguration, loadConfiguration } from './configuration/configuration.js';
+export { DeadlineClock } from './deadlines/deadline-clock.js';
 export { Accepted, Versioned } from './http/answer.interceptor.js';
 export { BODY_LIMIT_BYTES, parseJsonText, useBodyParsers } from './http/body-parser.js';
 export {

@@ -2,12 +2,15 @@ import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplica
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
+import type { Projection } from '@opsledger/projections';
 import { CommandCatalogue } from './commands/command-catalogue.js';
 import { Commands } from './commands/commands.js';
 import { CommandRunner } from './commands/command-runner.js';
 import { RehearseCommandsHandler, RunCommandHandler } from './commands/command.handlers.js';
 import { EventSchemas } from './commands/event-schemas.js';
 import type { ServiceDefinition } from './commands/service-definition.js';
+import { deadlineBookOf, hasDeadlines } from './deadlines/deadline-book.projection.js';
+import { DeadlineClock } from './deadlines/deadline-clock.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { FieldsPipe } from './http/fields.pipe.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -34,12 +37,19 @@ export type PlatformOptions = Readonly<{
  */
 @Module({})
 export class PlatformModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    private readonly clock: DeadlineClock,
+  ) {}
 
   static forRoot({ installation, services, logger }: PlatformOptions): DynamicModule {
     const { log, views, keys, directory, now, newId } = installation;
     const catalogue = new CommandCatalogue(services);
-    const projections = services.flatMap((service) => service.aggregates.map(({ projection }) => projection));
+    const aggregates = services.flatMap((service) => service.aggregates);
+    const projections = [
+      ...aggregates.map(({ projection }) => projection),
+      ...aggregates.filter(hasDeadlines).map((aggregate) => deadlineBookOf(aggregate) as unknown as Projection),
+    ];
     const models = new ReadModels(projections, {
       ...{ log, store: views, now },
       onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a read model'),
@@ -60,10 +70,15 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       fingerprintKey: keys.fingerprint,
       onEnd,
     });
+    const clock = new DeadlineClock({
+      ...{ aggregates, models, runner, now, newId },
+      onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'a deadline could not be recorded'),
+    });
     const shared = [
       { provide: CommandCatalogue, useValue: catalogue },
       { provide: CommandRunner, useValue: runner },
       { provide: ReadModels, useValue: models },
+      { provide: DeadlineClock, useValue: clock },
       { provide: Records, useValue: new Records(log, models, cursors) },
       { provide: Cursors, useValue: cursors },
       { provide: EventLog, useValue: new EventLog(log, keys.pseudonym.secret) },
@@ -96,9 +111,11 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
 
   async onApplicationBootstrap(): Promise<void> {
     await this.models.start();
+    this.clock.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.clock.stop();
     await this.models.stop();
   }
 }

@@ -5,6 +5,7 @@ import {
   domainEvent,
   highestOf,
   isCleared,
+  isImported,
   refuseKnownTimeThatGoesBack,
   RuleViolation,
   type AcceptedEvent,
@@ -221,8 +222,7 @@ const textsOf = (claims: readonly Claim[], realm: Realm): readonly string[] => [
 
 const lastKnown = (history: readonly RecordedEvent[]) => {
   const last = history.at(-1);
-  // What was brought in was known before it was accepted here (U6); a live event is known from its recording on.
-  return last && { knownAt: last.knownat, isImported: last.knownat < last.acceptedat };
+  return last && { knownAt: last.knownat, isImported: isImported(last) };
 };
 
 const acceptedEvent = (

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { Claim, Command, Decider, DomainEvent } from '@opsledger/kernel';
 import type { Projection, ReadModelDocument } from '@opsledger/projections';
 import type { ProblemTexts } from '../http/problem.filter.js';
-import type { Role } from '../identity/roles.js';
+import type { Issuer } from '../identity/roles.js';
 
 /** A command as the outside knows it. */
 export type CommandDefinition<Name extends string = string> = Readonly<{
@@ -10,7 +10,7 @@ export type CommandDefinition<Name extends string = string> = Readonly<{
   /** Fields of its data and of what surrounds it, for HTTP bodies and import rows alike. */
   body: Type<object>;
   /** One line of the role-to-command matrix. Who is not named here may not. */
-  roles: readonly Role[];
+  roles: readonly Issuer[];
   /** `new`: opens a record. `existing`: is about a record that is there. `either`: a report may be the first that we hear. */
   target: 'new' | 'existing' | 'either';
 }>;
@@ -27,6 +27,8 @@ export type AggregateDefinition = Readonly<{
   referenceClaim: (reference: string) => Claim;
   decider: Decider<unknown, Command, DomainEvent>;
   commands: readonly CommandDefinition[];
+  /** The command by which the clock says that a deadline has passed (`DeadlinePassedData`); only the role `clock` issues it. */
+  deadlineCommand?: string;
   /** How a record is shown; also the answer to a command. */
   projection: Projection;
   /** What it means, by kind of claim, that someone else holds the text. */
@@ -46,8 +48,9 @@ export type ServiceDefinition = Readonly<{
  * deciders by name. Checked there: the decider's command names are those of the definitions.
  */
 export const defineAggregate = <State, C extends Command, E extends DomainEvent, Document extends ReadModelDocument>(
-  definition: Omit<AggregateDefinition, 'decider' | 'commands' | 'projection'> &
+  definition: Omit<AggregateDefinition, 'decider' | 'commands' | 'projection' | 'deadlineCommand'> &
     Readonly<{
+      deadlineCommand?: C['name'];
       decider: Decider<State, C, E>;
       commands: { [Name in C['name']]: Omit<CommandDefinition<Name>, 'name'> };
       projection: Projection<Document>;

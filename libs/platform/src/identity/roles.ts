@@ -12,6 +12,8 @@ export const ROLES = [
   'admin',
 ] as const;
 export type Role = (typeof ROLES)[number];
+/** Who issues commands: people and systems by their roles, and the system's own clock, which no token can name. */
+export type Issuer = Role | 'clock';
 
 /** The highest mark that a role may see. Someone with several roles has the highest of them. */
 export const CLEARANCES: Readonly<Record<Role, Sensitivity>> = {
@@ -29,6 +31,6 @@ export const CLEARANCES: Readonly<Record<Role, Sensitivity>> = {
 export type Caller = Readonly<{
   /** Pseudonym from the directory; the only thing about a person that is stored with an event. */
   actor: string;
-  roles: readonly Role[];
+  roles: readonly Issuer[];
   clearance: Sensitivity;
 }>;
