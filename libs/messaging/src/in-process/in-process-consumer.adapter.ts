@@ -1,89 +1,217 @@
 import { setImmediate } from 'node:timers/promises';
 import type { EventStore } from '@opsledger/event-store';
-import type { ConsumerStatus, EventConsumer, EventHandler } from '../event-consumer.port.js';
+import type { RecordedEvent } from '@opsledger/kernel';
+import {
+  PoisonEvent,
+  STUCK_AFTER_MILLISECONDS,
+  type ConsumerStatus,
+  type EventConsumer,
+  type EventHandler,
+  type Redriven,
+} from '../event-consumer.port.js';
 
 const EVENTS_PER_RUN = 200;
 const FIRST_RETRY_MILLISECONDS = 50;
-const LAST_RETRY_MILLISECONDS = 5_000;
+const LONGEST_RETRY = 100;
+/** How often an event is tried before its stream is set aside: with the pauses in between, about three quarters of a second. */
+const ATTEMPTS_ON_POISON = 5;
 
 export type InProcessConsumerOptions = Readonly<{
   log: EventStore;
   handler: EventHandler;
   /** Told of every failed run; the consumer goes on trying. */
   onFailure: (error: unknown) => void;
+  /** Told of every stream that was set aside. */
+  onParked?: (stream: string) => void;
+  /** Told once when the consumer has been behind for too long without getting any further. */
+  onStuck?: () => void;
+  eventsPerRun?: number;
+  /** Pause after a first failure; each one doubles it, up to a hundredfold. */
+  firstRetryMilliseconds?: number;
 }>;
 
-/** A consumer in the process that owns the log: woken by every append, it reads the log from where it stopped. */
+type Redrive = Readonly<{ stream: string; resolve: (outcome: Redriven) => void; reject: (error: unknown) => void }>;
+
+/**
+ * A consumer in the process that owns the log: woken by every append, it reads the log from where it stopped. Everything that
+ * the handler is asked for is asked by one loop, one thing after the other.
+ */
 export class InProcessConsumer implements EventConsumer {
-  private position = 0;
+  protected position = 0;
   private atHeadSince: number | undefined;
   private failure: string | undefined;
   private failedRuns = 0;
+  /** How often an event was found to be poison, by position. */
+  private readonly attempts = new Map<number, number>();
+  private parkedStreams = 0;
   private isStopped = false;
   private wake: () => void = () => undefined;
   private unsubscribe: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
+  private redrives: Redrive[] = [];
+  private mayTryAgainAt = 0;
+  /** When the position moved last, or there was last nothing to do. */
+  private advancedAt = 0;
+  private isIdle = false;
+  private isStuckTold = false;
+  private watchdog: NodeJS.Timeout | undefined;
 
-  constructor(private readonly options: InProcessConsumerOptions) {}
+  constructor(protected readonly options: InProcessConsumerOptions) {}
 
   async start(): Promise<void> {
     this.position = await this.options.handler.resumeAfter();
-    this.unsubscribe = this.options.log.onAppended(() => {
-      if (this.failure === undefined) this.wake(); // while it waits to try again, more events change nothing
-    });
+    this.parkedStreams = (await this.options.handler.parked()).length;
+    this.advancedAt = Date.now();
+    this.unsubscribe = this.options.log.onAppended(() => this.noticeAppend());
+    this.watchdog = setInterval(
+      () => void this.watch().catch(this.options.onFailure),
+      STUCK_AFTER_MILLISECONDS / 10,
+    ).unref();
     this.running = this.run();
-  }
-
-  async status(): Promise<ConsumerStatus> {
-    const head = await this.options.log.head();
-    const { position, atHeadSince, failure } = this;
-    return {
-      name: this.options.handler.name,
-      position,
-      head,
-      atHeadSince: position >= head ? Date.now() : atHeadSince,
-      failure,
-    };
   }
 
   get hasCaughtUp(): boolean {
     return this.atHeadSince !== undefined;
   }
 
+  async status(): Promise<ConsumerStatus> {
+    const head = await this.options.log.head();
+    const { position, atHeadSince, failure, advancedAt, parkedStreams: parked } = this;
+    const isBehind = position < head;
+    const isStuck = isBehind && Date.now() - advancedAt >= STUCK_AFTER_MILLISECONDS;
+    return {
+      ...{ name: this.options.handler.name, position, head, failure, parked },
+      atHeadSince: isBehind ? atHeadSince : Date.now(),
+      stuckSince: isStuck ? advancedAt : undefined,
+    };
+  }
+
+  redrive(stream: string): Promise<Redriven> {
+    return new Promise((resolve, reject) => {
+      if (this.isStopped) return reject(new Error(`The consumer ${this.options.handler.name} has stopped`));
+      this.redrives.push({ stream, resolve, reject });
+      this.wake();
+    });
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true;
     this.unsubscribe();
+    clearInterval(this.watchdog);
     this.wake();
     await this.running;
+    for (const { reject } of this.redrives.splice(0)) reject(new Error('The consumer has stopped'));
+  }
+
+  /** What to handle next, in order within each stream. */
+  protected next(): Promise<readonly RecordedEvent[]> {
+    return this.options.log.readAll(this.position, this.options.eventsPerRun ?? EVENTS_PER_RUN);
+  }
+
+  /** The last event up to which nothing of the log is missing once these are handled, if that is new. */
+  protected completeAfter(events: readonly RecordedEvent[]): RecordedEvent | undefined {
+    return events.at(-1);
+  }
+
+  protected hasHandled(events: readonly RecordedEvent[]): void {
+    const upTo = this.completeAfter(events);
+    if (upTo) this.position = Number(upTo.position);
+    this.advancedAt = Date.now();
+    this.failure = undefined;
+    this.failedRuns = 0;
   }
 
   private async run(): Promise<void> {
     while (!this.isStopped) {
-      // Armed before reading: an append that comes in between is then not slept through.
+      // Armed before looking: an append that comes in between is then not slept through.
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
-      if (await this.handleNext())
+      for (const redrive of this.redrives.splice(0)) await this.carryOut(redrive);
+      if (Date.now() >= this.mayTryAgainAt && (await this.handleNext()))
         await setImmediate(); // a long way to the head is gone in steps, between which others have their turn
-      else await woken;
+      else if (!this.isStopped) {
+        this.isIdle = this.failure === undefined;
+        await woken;
+      }
     }
   }
 
-  /** Handles the next run of events; false when there is nothing more to do for now. */
+  /** Handles the next events; false when there is nothing more to do for now. */
   private async handleNext(): Promise<boolean> {
     try {
-      const events = await this.options.log.readAll(this.position, EVENTS_PER_RUN);
-      if (events.length > 0) await this.options.handler.handle(events);
-      this.position = Number(events.at(-1)?.position ?? this.position);
+      const events = await this.next();
+      if (events.length > 0) await this.handle(events);
       this.failure = undefined;
-      this.failedRuns = 0;
-      if (events.length === EVENTS_PER_RUN) return true;
+      if (this.position < (await this.options.log.head())) return true;
       this.atHeadSince = Date.now();
       return false;
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       this.options.onFailure(error);
-      const pause = Math.min(FIRST_RETRY_MILLISECONDS * 2 ** this.failedRuns++, LAST_RETRY_MILLISECONDS);
-      setTimeout(() => this.wake(), pause).unref();
+      const first = this.options.firstRetryMilliseconds ?? FIRST_RETRY_MILLISECONDS;
+      this.tryAgainAfter(first * Math.min(2 ** this.failedRuns++, LONGEST_RETRY));
       return false;
+    }
+  }
+
+  private async handle(events: readonly RecordedEvent[]): Promise<void> {
+    try {
+      await this.options.handler.handle(events, this.completeAfter(events));
+      this.hasHandled(events);
+    } catch (error) {
+      if (!(error instanceof PoisonEvent)) throw error;
+      await this.handleAround(error, events);
+    }
+  }
+
+  /** What came before a poison event is handled; the event itself is tried some more times, and then its stream is set aside. */
+  private async handleAround(poison: PoisonEvent, events: readonly RecordedEvent[]): Promise<void> {
+    const itself = events.findIndex(({ id }) => id === poison.event.id);
+    // A handler that fills a gap from the log may find at fault what was not delivered: the next of its stream stands for it.
+    const index = itself === -1 ? events.findIndex(({ subject }) => subject === poison.event.subject) : itself;
+    if (index === -1) throw poison;
+    if (index > 0) return this.handle(events.slice(0, index));
+    const position = Number(poison.event.position);
+    const attempts = (this.attempts.get(position) ?? 0) + 1;
+    this.attempts.set(position, attempts);
+    if (attempts < ATTEMPTS_ON_POISON) throw poison;
+    const passedBy = events.slice(0, 1);
+    await this.options.handler.park(poison, this.completeAfter(passedBy));
+    this.hasHandled(passedBy);
+    this.attempts.delete(position);
+    this.parkedStreams = (await this.options.handler.parked()).length;
+    this.options.onParked?.(poison.event.subject);
+  }
+
+  private async carryOut({ stream, resolve, reject }: Redrive): Promise<void> {
+    try {
+      const outcome = await this.options.handler.redrive(stream);
+      this.parkedStreams = (await this.options.handler.parked()).length;
+      resolve(outcome);
+    } catch (error) {
+      reject(error);
+    }
+  }
+
+  private tryAgainAfter(milliseconds: number): void {
+    this.mayTryAgainAt = Date.now() + milliseconds;
+    setTimeout(() => {
+      this.mayTryAgainAt = 0;
+      this.wake();
+    }, milliseconds).unref();
+  }
+
+  private noticeAppend(): void {
+    if (this.isIdle) this.advancedAt = Date.now(); // until now there was nothing to be stuck on
+    this.isIdle = false;
+    if (this.failure === undefined) this.wake(); // while it waits to try again, more events change nothing
+  }
+
+  private async watch(): Promise<void> {
+    const { stuckSince } = await this.status();
+    if (stuckSince === undefined) this.isStuckTold = false;
+    else if (!this.isStuckTold) {
+      this.isStuckTold = true;
+      this.options.onStuck?.();
     }
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Commit } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import type { AcceptedEvent, RecordedEvent } from '@opsledger/kernel';
+import { eventConsumerContract } from '../testing/event-consumer.contract.js';
 import { InProcessConsumer } from './in-process-consumer.adapter.js';
 
 const start = '2022-03-15T12:00:00.000Z';
@@ -32,6 +33,12 @@ const until = async (holds: () => boolean): Promise<void> => {
 /** Long enough for a consumer to do what it should not. */
 const aMoment = (): Promise<void> => setTimeout(20);
 
+describe('The consumer in the process of the log', () => {
+  eventConsumerContract({
+    create: (log, handler, told) => new InProcessConsumer({ log, handler, firstRetryMilliseconds: 8, ...told }),
+  });
+});
+
 describe('A consumer in the process of the log', () => {
   let log: MemoryEventStore;
   let consumer: InProcessConsumer;
@@ -50,6 +57,9 @@ describe('A consumer in the process of the log', () => {
           await before(events);
           runs.push(events.map(({ position }) => Number(position)));
         },
+        park: () => Promise.reject(new Error('nothing here is poison')),
+        parked: async () => [],
+        redrive: async () => 'not-parked',
       },
       onFailure: (error) => failures.push(error),
     });
@@ -196,7 +206,7 @@ describe('A consumer in the process of the log', () => {
       await consume();
       await until(() => failures.length > 0);
       expect(await consumer.status()).toEqual({
-        ...{ name: 'test-consumer', position: 0, head: 2, atHeadSince: undefined },
+        ...{ name: 'test-consumer', position: 0, head: 2, atHeadSince: undefined, stuckSince: undefined, parked: 0 },
         failure: 'the views cannot be written',
       });
       expect(failures[0]).toBe(failure);
