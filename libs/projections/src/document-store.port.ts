@@ -44,7 +44,7 @@ export type DocumentPage<Document extends ReadModelDocument = ReadModelDocument>
   next?: DocumentKey;
 }>;
 
-/** How many documents a page may look at for each that it may hold. */
+/** How many stored versions a page may look at for each document that it may hold, but for the versions of the last one. */
 export const EXAMINED_PER_DOCUMENT = 20;
 
 /** One generation of a read model: a rebuild fills the next one beside the one that answers. */
@@ -87,7 +87,7 @@ export interface DocumentCollection {
 
 /** Documents of read models, by read model and generation. */
 export interface DocumentStore {
-  /** Opens a generation with its indexes, or makes an empty one. One whose sorts were declared otherwise gets the indexes that it lacks. */
+  /** Opens a generation, or makes an empty one with its indexes. One whose sorts were declared otherwise is made anew, empty. */
   open(definition: CollectionDefinition): Promise<DocumentCollection>;
   /** The generations that exist, ascending, and the one that answers. */
   generations(readModel: string): Promise<Readonly<{ live?: number; all: readonly number[] }>>;

@@ -1,12 +1,30 @@
+import { setImmediate } from 'node:timers/promises';
 import { openSqliteFile, type SqliteDatabase } from '@opsledger/event-store/sqlite-file';
-import type { Checkpoint, DocumentQuery, DocumentStore } from '../document-store.port.js';
+import type { ParkedStream } from '@opsledger/messaging';
+import { assertSupported, assertSupportedPath, matches, sortValue, UnsupportedFilter } from '../document-filter.js';
+import {
+  EXAMINED_PER_DOCUMENT,
+  VersionGap,
+  type Checkpoint,
+  type CollectionChanges,
+  type CollectionDefinition,
+  type DocumentCollection,
+  type DocumentKey,
+  type DocumentPage,
+  type DocumentQuery,
+  type DocumentStore,
+  type DocumentVersion,
+  type Moment,
+} from '../document-store.port.js';
 import type { ReadModelDocument } from '../projection.js';
-import { viewsFile } from './views.schema.js';
+import { documentTable, viewsFile } from './views.schema.js';
 
-type DocumentRow = Readonly<{ document: string }>;
-type CheckpointRow = Readonly<{ projection_version: number; log_id: string; position: number; event_id: string }>;
+const READ_MODEL = /^[a-z][a-z0-9-]*$/;
+/** Rows that are looked at before others have their turn: the driver is synchronous. */
+const ROWS_PER_TURN = 200;
 
-const MEMBER = /^[a-zA-Z]+$/;
+type Statement = ReturnType<SqliteDatabase['prepare']>;
+type Value = string | number | null;
 
 /** Read models as JSON documents in one SQLite file. */
 export class SqliteDocumentStore implements DocumentStore {
@@ -16,56 +34,48 @@ export class SqliteDocumentStore implements DocumentStore {
     this.database = openSqliteFile(file, viewsFile);
   }
 
-  async save(readModel: string, documents: readonly ReadModelDocument[], checkpoint: Checkpoint): Promise<void> {
-    const put = this.database.prepare('INSERT OR REPLACE INTO documents (read_model, id, document) VALUES (?, ?, ?)');
-    const mark = this.database.prepare(
-      'INSERT OR REPLACE INTO checkpoints (read_model, projection_version, log_id, position, event_id) VALUES (?, ?, ?, ?, ?)',
-    );
-    this.database.transaction(() => {
-      for (const document of documents) put.run(readModel, document.id, JSON.stringify(document));
-      mark.run(readModel, checkpoint.projectionVersion, checkpoint.logId, checkpoint.position, checkpoint.eventId);
-    })();
-  }
-
-  async get<Document extends ReadModelDocument>(readModel: string, id: string): Promise<Document | undefined> {
-    const rows = this.database
-      .prepare('SELECT document FROM documents WHERE read_model = ? AND id = ?')
-      .all(readModel, id);
-    return (rows as DocumentRow[]).map(parse<Document>)[0];
-  }
-
-  async find<Document extends ReadModelDocument>(
-    readModel: string,
-    { where, afterId = '', limit }: DocumentQuery,
-  ): Promise<readonly Document[]> {
-    const conditions = ['read_model = ?', 'id > ?'];
-    const parameters: (string | number)[] = [readModel, afterId];
-    for (const [member, values] of Object.entries(where)) {
-      if (!MEMBER.test(member)) throw new TypeError(`Not the name of a member: ${member}`);
-      conditions.push(`json_extract(document, '$.${member}') IN (${values.map(() => '?').join(', ')})`);
-      parameters.push(...values.map((value) => (typeof value === 'boolean' ? Number(value) : value)));
+  async open(definition: CollectionDefinition): Promise<DocumentCollection> {
+    const { readModel, generation, sorts } = definition;
+    if (!READ_MODEL.test(readModel) || !Number.isInteger(generation))
+      throw new TypeError(`Not the name of a read model: ${readModel}`);
+    sorts.forEach(assertSupportedPath);
+    const declared = JSON.stringify(sorts);
+    const [row] = this.database
+      .prepare('SELECT sorts FROM generations WHERE read_model = ? AND generation = ?')
+      .all(readModel, generation) as { sorts: string }[];
+    if (row && row.sorts !== declared) await this.drop(readModel, generation);
+    if (row?.sorts !== declared) {
+      this.database.transaction(() => {
+        this.database.exec(documentTable(tableOf(definition), sorts.map(columnOf)));
+        this.database
+          .prepare('INSERT INTO generations (read_model, generation, sorts) VALUES (?, ?, ?)')
+          .run(readModel, generation, declared);
+      })();
     }
-    const sql = `SELECT document FROM documents WHERE ${conditions.join(' AND ')} ORDER BY id LIMIT ?`;
-    return (this.database.prepare(sql).all(...parameters, limit) as DocumentRow[]).map(parse<Document>);
+    return new SqliteDocumentCollection(this.database, definition);
   }
 
-  async checkpoint(readModel: string): Promise<Checkpoint | undefined> {
-    const sql = 'SELECT projection_version, log_id, position, event_id FROM checkpoints WHERE read_model = ?';
-    const [row] = this.database.prepare(sql).all(readModel) as CheckpointRow[];
-    return (
-      row && {
-        projectionVersion: row.projection_version,
-        logId: row.log_id,
-        position: row.position,
-        eventId: row.event_id,
-      }
-    );
+  async generations(readModel: string): Promise<Readonly<{ live?: number; all: readonly number[] }>> {
+    const rows = this.database
+      .prepare('SELECT generation, is_live FROM generations WHERE read_model = ? ORDER BY generation')
+      .all(readModel) as { generation: number; is_live: number }[];
+    const live = rows.find(({ is_live }) => is_live === 1)?.generation;
+    return { ...(live !== undefined && { live }), all: rows.map(({ generation }) => generation) };
   }
 
-  async clear(readModel: string): Promise<void> {
+  async makeLive(readModel: string, generation: number): Promise<void> {
+    this.database
+      .prepare('UPDATE generations SET is_live = (generation = ?) WHERE read_model = ?')
+      .run(generation, readModel);
+  }
+
+  async drop(readModel: string, generation: number): Promise<void> {
     this.database.transaction(() => {
-      this.database.prepare('DELETE FROM documents WHERE read_model = ?').run(readModel);
-      this.database.prepare('DELETE FROM checkpoints WHERE read_model = ?').run(readModel);
+      this.database.exec(`DROP TABLE IF EXISTS "${tableOf({ readModel, generation })}"`);
+      for (const table of ['generations', 'parked'])
+        this.database
+          .prepare(`DELETE FROM ${table} WHERE read_model = ? AND generation = ?`)
+          .run(readModel, generation);
     })();
   }
 
@@ -74,4 +84,230 @@ export class SqliteDocumentStore implements DocumentStore {
   }
 }
 
-const parse = <Document>(row: DocumentRow): Document => JSON.parse(row.document) as Document;
+type Row = Readonly<{ id: string; value: Value; version: number; document: string | null }>;
+/** A row in an index: within a document its versions follow each other. */
+type Place = DocumentKey & Readonly<{ version?: number }>;
+/** A stretch of an index, in which all rows with a value, or all without one, follow each other. */
+type Stretch = Readonly<{ hasValues: boolean; after?: DocumentKey }>;
+
+class SqliteDocumentCollection implements DocumentCollection {
+  private readonly table: string;
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(
+    private readonly database: SqliteDatabase,
+    readonly definition: CollectionDefinition,
+  ) {
+    this.table = tableOf(definition);
+  }
+
+  async save({ versions, checkpoint, park = [], unpark = [] }: CollectionChanges): Promise<void> {
+    const { readModel, generation } = this.definition;
+    const write = this.database.transaction(() => {
+      this.writeVersions(versions);
+      if (checkpoint) {
+        this.statement(
+          `UPDATE generations SET projection_version = ?, log_id = ?, position = ?, event_id = ? WHERE read_model = ? AND generation = ?`,
+        ).run(
+          ...[checkpoint.projectionVersion, checkpoint.logId, checkpoint.position, checkpoint.eventId],
+          ...[readModel, generation],
+        );
+      }
+      for (const parked of park) {
+        this.statement(
+          'INSERT OR REPLACE INTO parked (read_model, generation, stream, parked) VALUES (?, ?, ?, ?)',
+        ).run(...[readModel, generation, parked.stream, JSON.stringify(parked)]);
+      }
+      for (const stream of unpark) {
+        this.statement('DELETE FROM parked WHERE read_model = ? AND generation = ? AND stream = ?').run(
+          ...[readModel, generation, stream],
+        );
+      }
+    });
+    write();
+  }
+
+  async get<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined> {
+    const rows = moment
+      ? this.statement(
+          `SELECT document FROM "${this.table}" WHERE id = ? AND known_at <= ? AND position <= ? ORDER BY version DESC LIMIT 1`,
+        ).all(id, moment.knownAt, moment.position)
+      : this.statement(`SELECT document FROM "${this.table}" WHERE id = ? AND next_position IS NULL`).all(id);
+    return (rows as { document: string }[]).map(({ document }) => JSON.parse(document) as Document)[0];
+  }
+
+  async find<Document extends ReadModelDocument>(query: DocumentQuery): Promise<DocumentPage<Document>> {
+    const { filter, sort, limit } = query;
+    assertSupported(filter);
+    if (sort && sort.by !== 'id' && !this.definition.sorts.includes(sort.by))
+      throw new UnsupportedFilter(`${sort.by} is no sort of ${this.definition.readModel}`);
+    const found: { document: Document; key: DocumentKey }[] = [];
+    let left = EXAMINED_PER_DOCUMENT * limit;
+    /** The last document of which nothing more has to be looked at: where the next page may begin. */
+    let done: DocumentKey | undefined;
+    let looked: Place | undefined;
+    for (const stretch of stretchesOf(query)) {
+      for (let place: Place | undefined = stretch.after; ; await setImmediate()) {
+        const asked = left > 0 ? Math.min(ROWS_PER_TURN, left) : ROWS_PER_TURN;
+        const rows = this.rows(query, stretch.hasValues, place, asked);
+        for (const { id, value, version, document: text } of rows) {
+          if (looked && (looked.id !== id || looked.value !== value)) done = keyOf(looked);
+          looked = place = { value, id, version };
+          if (text === null) continue;
+          done = keyOf(place);
+          const document = JSON.parse(text) as Document;
+          if (matches(document, filter)) found.push({ document, key: done });
+          // One more than fits tells that there is more.
+          if (found.length > limit) return pageOf(found.slice(0, limit), found[limit - 1]!.key);
+        }
+        left -= rows.length;
+        if (rows.length < asked) {
+          if (looked) done = keyOf(looked);
+          break;
+        }
+        if (left <= 0 && done) return pageOf(found, done);
+      }
+    }
+    return pageOf(found);
+  }
+
+  async checkpoint(): Promise<Checkpoint | undefined> {
+    const { readModel, generation } = this.definition;
+    const [row] = this.statement(
+      'SELECT projection_version, log_id, position, event_id FROM generations WHERE read_model = ? AND generation = ?',
+    ).all(readModel, generation) as {
+      projection_version: number | null;
+      log_id: string;
+      position: number;
+      event_id: string;
+    }[];
+    if (!row || row.projection_version === null) return undefined;
+    return {
+      projectionVersion: row.projection_version,
+      logId: row.log_id,
+      position: row.position,
+      eventId: row.event_id,
+    };
+  }
+
+  async parked(): Promise<readonly ParkedStream[]> {
+    const { readModel, generation } = this.definition;
+    const rows = this.statement(
+      'SELECT parked FROM parked WHERE read_model = ? AND generation = ? ORDER BY stream',
+    ).all(readModel, generation) as { parked: string }[];
+    return rows.map(({ parked }) => JSON.parse(parked) as ParkedStream);
+  }
+
+  private writeVersions(versions: readonly DocumentVersion[]): void {
+    const { sorts } = this.definition;
+    const columns = ['id', 'version', 'known_at', 'position', 'next_known_at', 'next_position', 'document'];
+    const names = [...columns, ...sorts.map(columnOf)].map((name) => `"${name}"`);
+    const supersede = this.statement(
+      `UPDATE "${this.table}" SET next_known_at = ?, next_position = ? WHERE id = ? AND next_position IS NULL AND version = ?`,
+    );
+    const insert = this.statement(
+      `INSERT OR IGNORE INTO "${this.table}" (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    );
+    const nextOf = new Map<DocumentVersion, DocumentVersion>();
+    const newest = new Map<string, DocumentVersion>();
+    for (const version of versions) {
+      const { id } = version.document;
+      const before = newest.get(id);
+      if (before) nextOf.set(before, version);
+      newest.set(id, version);
+      const expected = version.document.version - 1;
+      const follows = before
+        ? before.document.version === expected
+        : expected === 0 || supersede.run(version.knownAt, version.position, id, expected).changes === 1;
+      if (!follows) throw new VersionGap(`${this.table}: version ${version.document.version} of ${id} does not follow`);
+    }
+    for (const one of versions) {
+      const { document, knownAt, position } = one;
+      const next = nextOf.get(one);
+      const { changes } = insert.run(
+        ...[document.id, document.version, knownAt, position, next?.knownAt ?? null, next?.position ?? null],
+        ...[JSON.stringify(document), ...sorts.map((path) => sortValue(document, path))],
+      );
+      if (changes !== 1)
+        throw new VersionGap(`${this.table}: there is a version ${document.version} of ${document.id}`);
+    }
+  }
+
+  /** Some rows of a stretch in order. Those that did not hold at the moment are there without their document. */
+  private rows(
+    { sort, moment }: DocumentQuery,
+    hasValues: boolean,
+    after: Place | undefined,
+    limit: number,
+  ): readonly Row[] {
+    const { sql, parameters } = rowsQuery(this.table, { sort, moment, hasValues, after });
+    return this.statement(sql).all(...parameters, limit) as unknown as readonly Row[];
+  }
+
+  private statement(sql: string): Statement {
+    const known = this.statements.get(sql);
+    if (known) return known;
+    const prepared = this.database.prepare(sql);
+    this.statements.set(sql, prepared);
+    return prepared;
+  }
+}
+
+/** The statement behind `find`; exported so that a test can read its plan. */
+export const rowsQuery = (
+  table: string,
+  {
+    sort = { by: 'id' },
+    moment,
+    hasValues,
+    after,
+  }: Readonly<{
+    sort: DocumentQuery['sort'] | undefined;
+    moment: Moment | undefined;
+    hasValues: boolean;
+    after: Place | undefined;
+  }>,
+): Readonly<{ sql: string; parameters: readonly Value[] }> => {
+  const [direction, beyond] = sort.descending ? ['DESC', '<'] : ['ASC', '>'];
+  const column = sort.by === 'id' ? undefined : `"${columnOf(sort.by)}"`;
+  const parameters: Value[] = [];
+  const conditions: string[] = [];
+  let shown = 'document';
+  if (moment) {
+    shown = `CASE WHEN known_at <= ? AND position <= ? AND (next_position IS NULL OR next_known_at > ? OR next_position > ?)
+      THEN document END AS document`;
+    parameters.push(moment.knownAt, moment.position, moment.knownAt, moment.position);
+  } else conditions.push('next_position IS NULL');
+  if (column) conditions.push(`${column} IS ${hasValues ? 'NOT ' : ''}NULL`);
+  const order = [...(column ? [column] : []), 'id', ...(moment ? ['version'] : [])];
+  if (after) {
+    const values = { [column ?? '']: after.value, id: after.id, version: after.version ?? null };
+    const compared = order.filter((name) => values[name] !== null);
+    conditions.push(`(${compared.join(', ')}) ${beyond} (${compared.map(() => '?').join(', ')})`);
+    parameters.push(...compared.map((name) => values[name]!));
+  }
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const sorted = order.map((name) => `${name} ${direction}`).join(', ');
+  const sql = `SELECT id, ${column ?? 'id'} AS value, version, ${shown} FROM "${table}" ${where} ORDER BY ${sorted} LIMIT ?`;
+  return { sql, parameters };
+};
+
+/** The stretches of the index that a query has still to go through, in order. */
+const stretchesOf = ({ sort, after }: DocumentQuery): readonly Stretch[] => {
+  if (!sort || sort.by === 'id') return [{ hasValues: true, ...(after && { after }) }];
+  const order = sort.descending ? [true, false] : [false, true];
+  if (!after) return order.map((hasValues) => ({ hasValues }));
+  const begun = { hasValues: after.value !== null, after };
+  return begun.hasValues === order[0] ? [begun, { hasValues: order[1]! }] : [begun];
+};
+
+const keyOf = ({ value, id }: DocumentKey): DocumentKey => ({ value, id });
+
+const pageOf = <Document extends ReadModelDocument>(
+  found: readonly Readonly<{ document: Document }>[],
+  next?: DocumentKey,
+): DocumentPage<Document> => ({ documents: found.map(({ document }) => document), ...(next && { next }) });
+
+const tableOf = ({ readModel, generation }: Pick<CollectionDefinition, 'readModel' | 'generation'>): string =>
+  `${readModel}@${generation}`;
+const columnOf = (path: string): string => `by_${path.replaceAll('.', '__')}`;
