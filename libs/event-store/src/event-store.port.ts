@@ -45,6 +45,14 @@ export type Refusal = Readonly<{
 }>;
 export type RecordedRefusal = Refusal & Readonly<{ sequence: number }>;
 
+/** Which events of the log are wanted; all that is given must fit. */
+export type EventFilter = Readonly<{
+  /** Types of event as they are read; one that ends in `.*` takes all that begin so. */
+  types?: readonly string[];
+  /** One stream. */
+  subject?: string;
+}>;
+
 /**
  * The log of an installation: every stream, one order over all of them.
  * Reading and appending throw `OutcomeUnknown` once a write has ended without a verdict; only a restart helps then.
@@ -67,8 +75,17 @@ export interface EventStore {
     range?: Readonly<{ fromVersion?: number; toVersion?: number }>,
   ): Promise<readonly RecordedEvent[]>;
 
-  /** Up to `limit` events after a position, in the order of the log. Position 0 is the start. */
-  readAll(afterPosition: number, limit: number): Promise<readonly RecordedEvent[]>;
+  /**
+   * Up to `limit` events after a position, in the order of the log. Position 0 is the start. With a filter, fewer than `limit`
+   * mean that the log has no more of them; what does not fit is not looked at.
+   */
+  readAll(afterPosition: number, limit: number, filter?: EventFilter): Promise<readonly RecordedEvent[]>;
+
+  /**
+   * Closes the past: resolves with the latest instant, `wanted` at most, at or before which nothing will ever be recorded any
+   * more, also not after a restart with a clock that went back. Never later than a millisecond before now.
+   */
+  completeTo(wanted: Instant): Promise<Instant>;
 
   /** Position of the newest event; 0 while there is none. */
   head(): Promise<number>;

@@ -9,10 +9,13 @@ export {
 export type {
   Commit,
   CommitReceipt,
+  EventFilter,
   EventStore,
   IdempotencyKey,
   KeyedCommit,
   RecordedRefusal,
   Refusal,
 } from './event-store.port.js';
+export { fitsEventFilter, isTypeOf, readBatches } from './event-filter.js';
 export { canonicalJson } from './event-text.js';
+export { Upcasting, type Upcaster } from './upcasting.js';

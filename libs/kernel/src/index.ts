@@ -13,7 +13,7 @@ export {
   type FuzzyDate,
 } from './fuzzy-date.js';
 export { ADMIN_LEVELS, type GeoRef } from './geo-ref.js';
-export { laterOf, minutesAfter, type Instant } from './instant.js';
+export { laterOf, millisecondsAfter, minutesAfter, type Instant } from './instant.js';
 export { RuleViolation, type Detail } from './rule-violation.js';
 export { highestOf, isCleared, SENSITIVITIES, type Sensitivity } from './sensitivity.js';
 export { refuseFutureOccurrence, refuseKnownTimeThatGoesBack, type UniversalViolationCode } from './universal-rules.js';

@@ -10,6 +10,10 @@ export const CLOCK_SKEW_TOLERANCE_MINUTES = 5;
 export const minutesAfter = (instant: Instant, minutes: number): Instant =>
   new Date(Date.parse(instant) + minutes * MILLISECONDS_PER_MINUTE).toISOString();
 
+/** The instant `milliseconds` after `instant`, or before it. */
+export const millisecondsAfter = (instant: Instant, milliseconds: number): Instant =>
+  new Date(Date.parse(instant) + milliseconds).toISOString();
+
 /** The later of two instants. */
 export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 

@@ -43,7 +43,10 @@ describe('reading', () => {
 
   it('says 503 with Retry-After while the read side does not get there', async () => {
     const { headers } = await propose('Heron');
-    const broken = jest.spyOn(system.installation.views, 'save').mockRejectedValue(new Error('disk full'));
+    const collection = await system.installation.views.open({ readModel: 'operations', generation: 1, sorts: [] });
+    const broken = jest
+      .spyOn(Object.getPrototypeOf(collection) as typeof collection, 'save')
+      .mockRejectedValue(new Error('disk full'));
     const later = await propose('Egret');
     const ahead = await read('/v1/operations', {
       headers: { 'opsledger-min-position': later.headers['opsledger-position']! },
@@ -101,8 +104,10 @@ describe('reading', () => {
   });
 
   it.each([
-    '/v1/operations?asOf=2022-03-05T00:00:00Z',
-    '/v1/operations/x?asOf=2022-03-05',
+    '/v1/operations?asOf=2022-03-05',
+    '/v1/operations/x?asOf=yesterday',
+    '/v1/operations?validAt=2022-13-05T00:00:00Z',
+    '/v1/operations?position=x',
     '/v1/events?asof=1',
     '/v1/operations?limit=0',
     '/v1/operations?limit=x',

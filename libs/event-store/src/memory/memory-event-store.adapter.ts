@@ -1,7 +1,17 @@
-import { laterOf, type Instant, type RecordedEvent } from '@opsledger/kernel';
+import { laterOf, millisecondsAfter, type Instant, type RecordedEvent } from '@opsledger/kernel';
+import { fitsEventFilter } from '../event-filter.js';
 import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
-import type { Commit, CommitReceipt, EventStore, KeyedCommit, RecordedRefusal, Refusal } from '../event-store.port.js';
+import type {
+  Commit,
+  CommitReceipt,
+  EventFilter,
+  EventStore,
+  KeyedCommit,
+  RecordedRefusal,
+  Refusal,
+} from '../event-store.port.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
+import { Upcasting, type Upcaster } from '../upcasting.js';
 
 /** Numbers given in a rehearsal must not meet one that the log below has given. */
 const REHEARSED_NUMBERS_START = 900_000_000;
@@ -16,6 +26,8 @@ export class MemoryEventStore implements EventStore {
   private readonly streams = new Map<string, RecordedEvent[]>();
   private readonly keys = new Map<string, KeyedCommit>();
   private readonly claims = new Map<string, string | undefined>();
+  private closedTo: Instant = '';
+  private readonly upcasting: Upcasting;
   private readonly numbers = new Map<string, number>();
   private readonly refusals: RecordedRefusal[] = [];
   private readonly listeners = new Set<() => void>();
@@ -23,7 +35,9 @@ export class MemoryEventStore implements EventStore {
   constructor(
     private readonly now: () => Instant,
     private readonly over?: EventStore,
+    upcasters: readonly Upcaster[] = [],
   ) {
+    this.upcasting = new Upcasting(upcasters);
     this.logId = over?.logId ?? 'memory';
   }
 
@@ -49,7 +63,8 @@ export class MemoryEventStore implements EventStore {
     }
 
     const texts = commit.events.map(canonicalJson); // throws for what is no JSON, before anything is written
-    const time = laterOf(this.now(), (this.events.at(-1) ?? lastBelow)?.time ?? '');
+    const last = (this.events.at(-1) ?? lastBelow)?.time ?? '';
+    const time = laterOf(laterOf(this.now(), last), this.earliestOpen());
     let known = stream.at(-1)?.knownat ?? below.at(-1)?.knownat ?? '';
     for (const [index, event] of commit.events.entries()) {
       known = laterOf(known, event.knownat ?? time);
@@ -74,14 +89,29 @@ export class MemoryEventStore implements EventStore {
   }
 
   async readStream(stream: string, { fromVersion = 1, toVersion = Infinity } = {}): Promise<readonly RecordedEvent[]> {
-    const all = [...(await this.readBelow(stream)), ...(this.streams.get(stream) ?? [])];
+    const own = (this.streams.get(stream) ?? []).map((event) => this.upcasting.apply(event));
+    const all = [...(await this.readBelow(stream)), ...own];
     return all.slice(fromVersion - 1, Number.isFinite(toVersion) ? toVersion : undefined);
   }
 
-  async readAll(afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
-    const below = (await this.over?.readAll(afterPosition, limit)) ?? [];
-    const own = this.events.filter((event) => Number(event.position) > afterPosition);
+  async readAll(afterPosition: number, limit: number, filter: EventFilter = {}): Promise<readonly RecordedEvent[]> {
+    const below = (await this.over?.readAll(afterPosition, limit, filter)) ?? [];
+    const base = (await this.over?.head()) ?? 0;
+    const own = this.events
+      .slice(Math.max(0, afterPosition - base))
+      .map((event) => this.upcasting.apply(event))
+      .filter((event) => fitsEventFilter(event, filter));
     return [...below, ...own].slice(0, limit);
+  }
+
+  async completeTo(wanted: Instant): Promise<Instant> {
+    const [lastBelow] = (await this.over?.readAll((await this.over.head()) - 1, 1)) ?? [];
+    const last = this.events.at(-1)?.time ?? lastBelow?.time ?? '';
+    if (wanted <= this.closedTo || wanted < last) return wanted;
+    const justBefore = millisecondsAfter(laterOf(laterOf(this.now(), last), this.earliestOpen()), -1);
+    const end = wanted < justBefore ? wanted : justBefore;
+    this.closedTo = laterOf(this.closedTo, end);
+    return end;
   }
 
   async head(): Promise<number> {
@@ -120,6 +150,10 @@ export class MemoryEventStore implements EventStore {
 
   async close(): Promise<void> {
     this.listeners.clear();
+  }
+
+  private earliestOpen(): Instant {
+    return this.closedTo === '' ? '' : millisecondsAfter(this.closedTo, 1);
   }
 
   private async readBelow(stream: string): Promise<readonly RecordedEvent[]> {

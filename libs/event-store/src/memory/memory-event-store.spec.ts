@@ -2,12 +2,15 @@ import { commitTo, eventStoreContract, refusalOf } from '../testing/event-store.
 import { MemoryEventStore } from './memory-event-store.adapter.js';
 
 describe('The log in memory', () => {
-  eventStoreContract({ create: (now) => new MemoryEventStore(now), destroy: (log) => log.close() });
+  eventStoreContract({
+    create: (now, upcasters) => new MemoryEventStore(now, undefined, upcasters),
+    destroy: (log) => log.close(),
+  });
 });
 
 describe('A rehearsal laid over an empty log', () => {
   eventStoreContract({
-    create: (now) => new MemoryEventStore(now, new MemoryEventStore(now)),
+    create: (now, upcasters) => new MemoryEventStore(now, new MemoryEventStore(now), upcasters),
     destroy: (log) => log.close(),
   });
 });

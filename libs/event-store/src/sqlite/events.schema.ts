@@ -9,7 +9,7 @@ export const eventsFile: SqliteFileFormat = {
   schemaVersion: 1,
   synchronous: 'FULL',
   schema: `
-    CREATE TABLE installation (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE installation (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE commits (
       first_position INTEGER PRIMARY KEY,
       commit_id TEXT NOT NULL UNIQUE,
@@ -23,20 +23,23 @@ export const eventsFile: SqliteFileFormat = {
       fingerprint TEXT,
       accepted_at TEXT NOT NULL,
       recorded_at TEXT NOT NULL
-    );
+    ) STRICT;
+    CREATE UNIQUE INDEX commits_by_stream ON commits (stream, first_version);
     CREATE UNIQUE INDEX commits_by_key ON commits (key_scope, key) WHERE key IS NOT NULL;
     CREATE TABLE events (
       position INTEGER PRIMARY KEY,
       event_id TEXT NOT NULL UNIQUE,
       stream TEXT NOT NULL,
       version INTEGER NOT NULL,
+      type TEXT NOT NULL,
       recorded_at TEXT NOT NULL,
       known_at TEXT NOT NULL,
       event TEXT NOT NULL,
       UNIQUE (stream, version)
-    );
-    CREATE TABLE claims (claim TEXT PRIMARY KEY, stream TEXT NOT NULL, commit_id TEXT NOT NULL) WITHOUT ROWID;
-    CREATE TABLE numbers (series TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+    ) STRICT;
+    CREATE INDEX events_by_type ON events (type, position);
+    CREATE TABLE claims (claim TEXT PRIMARY KEY, stream TEXT NOT NULL, commit_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE numbers (series TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE refusals (
       sequence INTEGER PRIMARY KEY,
       at TEXT NOT NULL,
@@ -46,5 +49,5 @@ export const eventsFile: SqliteFileFormat = {
       command TEXT NOT NULL,
       actor TEXT NOT NULL,
       fingerprint TEXT NOT NULL
-    )`,
+    ) STRICT`,
 };

@@ -1,4 +1,4 @@
-import { laterOf, type Instant, type RecordedEvent } from '@opsledger/kernel';
+import { laterOf, millisecondsAfter, type Instant, type RecordedEvent } from '@opsledger/kernel';
 import {
   ClaimConflict,
   KeyConflict,
@@ -7,12 +7,23 @@ import {
   UnusableFile,
   VersionConflict,
 } from '../event-store.errors.js';
-import type { Commit, CommitReceipt, EventStore, KeyedCommit, RecordedRefusal, Refusal } from '../event-store.port.js';
+import type {
+  Commit,
+  CommitReceipt,
+  EventFilter,
+  EventStore,
+  KeyedCommit,
+  RecordedRefusal,
+  Refusal,
+} from '../event-store.port.js';
+import { isTypeOf } from '../event-filter.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
+import { Upcasting, type Upcaster } from '../upcasting.js';
 import { eventsFile } from './events.schema.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
 const SYNCHRONOUS_FULL = 2;
+const MOST_VERSIONS = Number.MAX_SAFE_INTEGER;
 
 export type SqliteEventStoreOptions = Readonly<{
   file: string;
@@ -21,6 +32,7 @@ export type SqliteEventStoreOptions = Readonly<{
   newLogId: () => string;
   /** Called once when a COMMIT ended without a verdict: answer what is open, then end the process. */
   onOutcomeUnknown: (error: OutcomeUnknown) => void;
+  upcasters?: readonly Upcaster[];
 }>;
 
 /** A write that waits for the next COMMIT: `write` is run inside the transaction and either gives a result or refuses. */
@@ -48,8 +60,14 @@ export class SqliteEventStore implements EventStore {
   private failure: OutcomeUnknown | LogUnavailable | undefined;
   private lastPosition: number;
   private lastRecordedAt: Instant;
+  /** Nothing will be recorded at or before this instant any more. */
+  private closedTo: Instant;
+  /** The same, once the transaction under way is durable. */
+  private closing: Instant = '';
+  private readonly upcasting: Upcasting;
 
   constructor(private readonly options: SqliteEventStoreOptions) {
+    this.upcasting = new Upcasting(options.upcasters);
     this.database = openSqliteFile(options.file, eventsFile);
     try {
       if (synchronousLevel(this.database) !== SYNCHRONOUS_FULL)
@@ -59,6 +77,7 @@ export class SqliteEventStore implements EventStore {
       const [last] = this.statements.lastEvent.all() as { position: number; recorded_at: string }[];
       this.lastPosition = last?.position ?? 0;
       this.lastRecordedAt = last?.recorded_at ?? '';
+      this.closedTo = (this.statements.closedTo.all() as { value: string }[])[0]?.value ?? '';
       for (const row of this.statements.numbers.all() as { series: string; last: number }[])
         this.numbers.set(row.series, row.last);
     } catch (error) {
@@ -80,12 +99,36 @@ export class SqliteEventStore implements EventStore {
     { fromVersion = 1, toVersion = Number.MAX_SAFE_INTEGER } = {},
   ): Promise<readonly RecordedEvent[]> {
     this.assertUsable();
-    return (this.statements.stream.all(stream, fromVersion, toVersion) as EventRow[]).map(fromRow);
+    return this.read(this.statements.stream.all(stream, fromVersion, toVersion));
   }
 
-  async readAll(afterPosition: number, limit: number): Promise<readonly RecordedEvent[]> {
+  async readAll(
+    afterPosition: number,
+    limit: number,
+    { types, subject }: EventFilter = {},
+  ): Promise<readonly RecordedEvent[]> {
     this.assertUsable();
-    return (this.statements.log.all(afterPosition, limit) as EventRow[]).map(fromRow);
+    const { log, logOfStream, logOfType } = this.statements;
+    if (subject !== undefined) {
+      const events = this.read(logOfStream.all(subject, afterPosition, types ? MOST_VERSIONS : limit));
+      return types ? events.filter(({ type }) => isTypeOf(type, types)).slice(0, limit) : events;
+    }
+    if (!types) return this.read(log.all(afterPosition, limit));
+    // Each type is read from its own index, so that rare ones are found in a long log without looking at the rest.
+    const rows = this.storedAs(types).flatMap((type) => logOfType.all(type, afterPosition, limit) as EventRow[]);
+    return this.read(rows.toSorted((a, b) => a.position - b.position).slice(0, limit));
+  }
+
+  async completeTo(wanted: Instant): Promise<Instant> {
+    this.assertUsable();
+    if (wanted <= this.closedTo || wanted < this.lastRecordedAt) return wanted;
+    return this.enqueue<Instant>((recordedAt) => {
+      const justBefore = millisecondsAfter(recordedAt, -1);
+      const end = wanted < justBefore ? wanted : justBefore;
+      if (end > this.closing) this.statements.saveClosedTo.run(end);
+      this.closing = laterOf(this.closing, end);
+      return end;
+    });
   }
 
   async head(): Promise<number> {
@@ -172,7 +215,8 @@ export class SqliteEventStore implements EventStore {
     this.pending = [];
     if (batch.length === 0) return;
     const positionBefore = this.lastPosition;
-    const recordedAt = laterOf(this.options.now(), this.lastRecordedAt);
+    const recordedAt = laterOf(laterOf(this.options.now(), this.lastRecordedAt), this.earliestOpen());
+    this.closing = this.closedTo;
     let verdicts: Verdict[];
     try {
       this.database.exec('BEGIN IMMEDIATE');
@@ -191,6 +235,7 @@ export class SqliteEventStore implements EventStore {
     }
     this.unsavedNumbers.clear();
     if (this.lastPosition > positionBefore) this.lastRecordedAt = recordedAt;
+    this.closedTo = this.closing;
     verdicts.forEach((verdict, index) => {
       const waiting = batch[index]!;
       if ('refusal' in verdict) waiting.reject(verdict.refusal);
@@ -230,6 +275,7 @@ export class SqliteEventStore implements EventStore {
         event.id,
         stream,
         firstVersion + index,
+        event.type,
         recordedAt,
         known,
         texts[index],
@@ -263,6 +309,23 @@ export class SqliteEventStore implements EventStore {
     this.options.onOutcomeUnknown(error);
   }
 
+  private read(rows: unknown[]): readonly RecordedEvent[] {
+    return (rows as EventRow[]).map(({ event, position, recorded_at, known_at }) =>
+      this.upcasting.apply(recordedEvent(event, position, recorded_at, known_at)),
+    );
+  }
+
+  /** The types under which events lie that are read as one of those wanted. */
+  private storedAs(wanted: readonly string[]): readonly string[] {
+    const stored = (this.statements.types.all() as { type: string }[]).map(({ type }) => type);
+    return stored.filter((type) => isTypeOf(this.upcasting.readAs(type), wanted));
+  }
+
+  /** The first instant at which something may still be recorded. */
+  private earliestOpen(): Instant {
+    return this.closedTo === '' ? '' : millisecondsAfter(this.closedTo, 1);
+  }
+
   private assertUsable(): void {
     if (this.failure) throw this.failure;
   }
@@ -284,8 +347,6 @@ type EventRow = Readonly<{ position: number; recorded_at: string; known_at: stri
 type KeyRow = Readonly<{ stream: string; first_version: number; last_version: number; fingerprint: string }>;
 type RefusalRow = Omit<RecordedRefusal, 'stream'> & Readonly<{ stream: string | null }>;
 
-const fromRow = (row: EventRow): RecordedEvent => recordedEvent(row.event, row.position, row.recorded_at, row.known_at);
-
 const prepareStatements = (database: SqliteDatabase) => {
   const eventColumns = 'position, recorded_at, known_at, event';
   return {
@@ -293,10 +354,24 @@ const prepareStatements = (database: SqliteDatabase) => {
       `SELECT ${eventColumns} FROM events WHERE stream = ? AND version BETWEEN ? AND ? ORDER BY version`,
     ),
     log: database.prepare(`SELECT ${eventColumns} FROM events WHERE position > ? ORDER BY position LIMIT ?`),
+    logOfStream: database.prepare(
+      `SELECT ${eventColumns} FROM events WHERE stream = ? AND position > ? ORDER BY version LIMIT ?`,
+    ),
+    logOfType: database.prepare(
+      `SELECT ${eventColumns} FROM events WHERE type = ? AND position > ? ORDER BY position LIMIT ?`,
+    ),
+    types: database.prepare(
+      `WITH RECURSIVE types (type) AS (
+         SELECT min(type) FROM events
+         UNION ALL SELECT (SELECT min(type) FROM events WHERE type > types.type) FROM types WHERE types.type IS NOT NULL
+       ) SELECT type FROM types WHERE type IS NOT NULL`,
+    ),
+    closedTo: database.prepare("SELECT value FROM installation WHERE name = 'closed_to'"),
+    saveClosedTo: database.prepare("INSERT OR REPLACE INTO installation (name, value) VALUES ('closed_to', ?)"),
     lastEvent: database.prepare('SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1'),
     end: database.prepare('SELECT version, known_at FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1'),
     insertEvent: database.prepare(
-      'INSERT INTO events (position, event_id, stream, version, recorded_at, known_at, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO events (position, event_id, stream, version, type, recorded_at, known_at, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     insertCommit: database.prepare(
       `INSERT INTO commits (first_position, commit_id, stream, first_version, count, claims, releases, key_scope, key, fingerprint,

@@ -50,7 +50,11 @@ const dump = (log: SqliteEventStore): unknown =>
   tables.map((table) => connectionOf(log).prepare(`SELECT * FROM ${table}`).all());
 
 describe('The log in one SQLite file', () => {
-  eventStoreContract({ create: (now) => open({ now }), destroy: (log) => log.close() });
+  let files = 0;
+  eventStoreContract({
+    create: (now, upcasters = []) => open({ now, upcasters, file: join(folder, `events-${(files += 1)}.db`) }),
+    destroy: (log) => log.close(),
+  });
 });
 
 describe('What is acknowledged is on the disk', () => {
@@ -211,6 +215,35 @@ it('A log that is closed refuses, and the process lives on', async () => {
   for (const attempt of [log.append(commitTo('thing-1', 2)), log.recordRefusal(someRefusal), log.readAll(0, 1)])
     expect(await refusalOf(attempt)).toBeInstanceOf(LogUnavailable);
   await expect(log.close()).resolves.toBeUndefined();
+});
+
+it('What was called complete stays so over a restart with a clock that went back', async () => {
+  const log = open();
+  expect(await log.completeTo('2022-03-15T11:59:59.000Z')).toBe('2022-03-15T11:59:59.000Z');
+  await log.close();
+  const again = open({ now: () => '2022-03-15T11:00:00.000Z' });
+  expect(await again.completeTo('2022-03-15T11:59:59.000Z')).toBe('2022-03-15T11:59:59.000Z');
+  await again.append(commitTo('thing-1', 1));
+  expect((await again.readAll(0, 1))[0]!.time).toBe('2022-03-15T11:59:59.001Z');
+  await again.close();
+});
+
+it('Reading with a filter goes by an index', async () => {
+  const log = open();
+  const reader = new Database(file);
+  const planOf = (sql: string, ...values: unknown[]) =>
+    (reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[])
+      .map(({ detail }) => detail)
+      .join('; ');
+  const of = 'SELECT event FROM events WHERE';
+  expect(planOf(`${of} type = ? AND position > ? ORDER BY position LIMIT ?`, 'x', 1, 9)).toMatch(
+    /^SEARCH events USING INDEX events_by_type \(type=\? AND position>\?\)$/,
+  );
+  expect(planOf(`${of} stream = ? AND position > ? ORDER BY version LIMIT ?`, 'x', 1, 9)).toMatch(
+    /^SEARCH events USING INDEX \S+ \(stream=\?\)$/,
+  );
+  reader.close();
+  await log.close();
 });
 
 describe('Callers that come together', () => {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import * as fc from 'fast-check';
 import type { AcceptedEvent, Instant } from '@opsledger/kernel';
 import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
+import { readBatches } from '../event-filter.js';
 import type { Commit, EventStore, Refusal } from '../event-store.port.js';
+import type { Upcaster } from '../upcasting.js';
 
 /** What the contract needs of an adapter: a new, empty log that takes the time of recording from `now`. */
 export type EventStoreUnderTest = Readonly<{
-  create: (now: () => Instant) => EventStore | Promise<EventStore>;
+  create: (now: () => Instant, upcasters?: readonly Upcaster[]) => EventStore | Promise<EventStore>;
   destroy: (log: EventStore) => Promise<void>;
 }>;
 
@@ -543,6 +546,190 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
       await log.append(commitTo('thing-1', 2));
       expect(leaving).toHaveBeenCalledTimes(1);
       expect(staying).toHaveBeenCalledTimes(2);
+    });
+  });
+
+  describe('Reading with a filter', () => {
+    const [happened, ended] = ['opsledger.test.thing-happened.v1', 'opsledger.test.thing-ended.v1'];
+    const other = 'opsledger.other.thing-happened.v1';
+    beforeEach(async () => {
+      await log.append(commitTo('thing-1', 1, { events: [{ type: happened }, { type: ended }] }));
+      await log.append(commitTo('thing-2', 1, { events: [{ type: other }, { type: happened }, { type: other }] }));
+      await log.append(commitTo('thing-1', 3, { events: [{ type: other }, { type: ended }] }));
+    });
+    const positions = async (...read: Parameters<EventStore['readAll']>): Promise<string> =>
+      (await log.readAll(...read)).map(({ position }) => position).join(' ');
+
+    it.each([
+      [{}, '1 2 3 4 5 6 7'],
+      [{ types: [happened] }, '1 4'],
+      [{ types: [ended, happened] }, '1 2 4 7'],
+      [{ types: ['opsledger.test.*'] }, '1 2 4 7'],
+      [{ types: ['opsledger.*'] }, '1 2 3 4 5 6 7'],
+      [{ types: ['opsledger.te.*'] }, ''],
+      [{ types: ['opsledger.other.thing-happened.v10', 'opsledger.other.thing-happened'] }, ''],
+      [{ types: [] }, ''],
+      [{ subject: 'thing-1' }, '1 2 6 7'],
+      [{ subject: 'thing-1', types: [ended] }, '2 7'],
+      [{ subject: 'thing' }, ''],
+    ])('%j gives what fits, in the order of the log', async (filter, expected) => {
+      expect(await positions(0, 100, filter)).toBe(expected);
+    });
+
+    it('goes on after a position and stops at the limit', async () => {
+      expect(await positions(2, 2, { types: ['opsledger.test.*'] })).toBe('4 7');
+      expect(await positions(0, 2, { types: [other, ended] })).toBe('2 3');
+      expect(await positions(2, 1, { subject: 'thing-1' })).toBe('6');
+      expect(await positions(0, 1, { subject: 'thing-1', types: [ended] })).toBe('2');
+    });
+  });
+
+  describe('Reading in batches', () => {
+    it('gives everything once and in order, and holds one batch', async () => {
+      for (let version = 1; version <= 200; version += 50)
+        await log.append(commitTo('thing-1', version, { events: Array.from({ length: 50 }, () => ({})) }));
+      const asked = jest.spyOn(log, 'readAll');
+      const seen: string[] = [];
+      let taken = 0;
+      for await (const batch of readBatches(log, { size: 30 })) {
+        expect(batch.length).toBeLessThanOrEqual(30);
+        expect(asked).toHaveBeenCalledTimes((taken += 1)); // the next one is read when it is wanted
+        seen.push(...batch.map(({ position }) => position));
+      }
+      expect(seen).toEqual(Array.from({ length: 200 }, (_, index) => String(index + 1)));
+    });
+
+    it('begins and ends where it is told to, and stops when its reader does', async () => {
+      await log.append(commitTo('thing-1', 1, { events: Array.from({ length: 20 }, () => ({})) }));
+      const seen: string[] = [];
+      for await (const batch of readBatches(log, { after: 3, until: 11, size: 4 }))
+        seen.push(...batch.map(({ position }) => position));
+      expect(seen.join(' ')).toBe('4 5 6 7 8 9 10 11');
+      const asked = jest.spyOn(log, 'readAll');
+      for await (const batch of readBatches(log, { size: 2 })) if (batch.length > 0) break;
+      expect(asked).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  describe('Closing the past', () => {
+    const after = (milliseconds: number): Instant => new Date(Date.parse(start) + milliseconds).toISOString();
+    const timeOfNext = async (): Promise<Instant> => {
+      const version = (await log.readStream('thing-9')).length + 1;
+      await log.append(commitTo('thing-9', version));
+      return (await log.readStream('thing-9')).at(-1)!.time;
+    };
+
+    it('goes to what is wanted, but never up to now', async () => {
+      expect(await log.completeTo(after(-5_000))).toBe(after(-5_000));
+      expect(await log.completeTo(start)).toBe(after(-1));
+      expect(await log.completeTo('9999-01-01T00:00:00.000Z')).toBe(after(-1));
+    });
+
+    it('is done already for what lies before the newest event', async () => {
+      await log.append(commitTo('thing-1', 1));
+      clock = after(10_000);
+      expect(await log.completeTo(after(-1))).toBe(after(-1));
+      expect(await log.completeTo(after(4_000))).toBe(after(4_000));
+    });
+
+    it('holds though the clock goes back', async () => {
+      clock = after(60_000);
+      const closed = await log.completeTo(after(59_000));
+      clock = start;
+      expect((await timeOfNext()) > closed).toBe(true);
+      expect((await timeOfNext()) > closed).toBe(true);
+      expect(await log.completeTo(after(59_000))).toBe(after(59_000));
+    });
+
+    it('binds what is appended at the same moment', async () => {
+      const [closed] = await Promise.all([log.completeTo(after(1_000)), log.append(commitTo('thing-1', 1))]);
+      expect((await log.readAll(0, 1))[0]!.time > closed).toBe(true);
+    });
+
+    it('never lets anything be recorded at or before what was called complete, whatever the clock says', () =>
+      fc.assert(
+        fc.asyncProperty(
+          fc.array(
+            fc.record({
+              clock: fc.integer({ min: -9, max: 9 }),
+              wanted: fc.integer({ min: -9, max: 9 }),
+              appends: fc.boolean(),
+              closes: fc.boolean(),
+            }),
+            { maxLength: 12 },
+          ),
+          async (steps) => {
+            let closed = '';
+            for (const step of steps) {
+              clock = after(step.clock);
+              const [done, time] = await Promise.all([
+                step.closes ? log.completeTo(after(step.wanted)) : '',
+                step.appends ? timeOfNext() : '9999',
+              ]);
+              expect(time > closed).toBe(true);
+              if (done > closed) closed = done;
+            }
+            clock = start;
+            expect((await timeOfNext()) > closed).toBe(true);
+          },
+        ),
+        { numRuns: 60 },
+      ));
+  });
+
+  describe('Upcasting', () => {
+    const type = (version: number): string => `opsledger.test.thing-named.v${version}`;
+    const upcasters: readonly Upcaster[] = [
+      { from: type(1), to: type(2), upcast: (data) => ({ names: [(data as { name: string }).name] }) },
+      { from: type(2), to: type(3), upcast: (data) => ({ ...(data as object), language: 'fr' }) },
+    ];
+    let current: EventStore;
+    beforeEach(async () => {
+      current = await create(() => clock, upcasters);
+      await current.append(
+        commitTo('thing-1', 1, {
+          events: [
+            { type: type(1), data: { name: 'Heron' }, knownat: '2020-01-01T00:00:00.000Z' },
+            { type: type(2), data: { names: ['Owl'] } },
+            { type: type(3), data: { names: ['Kite'], language: 'en' } },
+            { type: 'opsledger.test.other.v1', data: { name: 'as it is' } },
+          ],
+        }),
+      );
+    });
+    afterEach(() => destroy(current));
+
+    const expected = [
+      [type(3), { names: ['Heron'], language: 'fr' }],
+      [type(3), { names: ['Owl'], language: 'fr' }],
+      [type(3), { names: ['Kite'], language: 'en' }],
+      ['opsledger.test.other.v1', { name: 'as it is' }],
+    ];
+
+    it('reads every version as the newest, by every way of reading', async () => {
+      const shown = (events: readonly { type: string; data: unknown }[]) =>
+        events.map((event) => [event.type, event.data]);
+      expect(shown(await current.readStream('thing-1'))).toEqual(expected);
+      expect(shown(await current.readAll(0, 10))).toEqual(expected);
+      expect(shown(await current.readStream('thing-1', { fromVersion: 2, toVersion: 3 }))).toEqual(
+        expected.slice(1, 3),
+      );
+      expect(shown(await current.readAll(0, 10, { types: [type(3)] }))).toEqual(expected.slice(0, 3));
+      expect(shown(await current.readAll(0, 10, { subject: 'thing-1', types: [type(3)] }))).toEqual(
+        expected.slice(0, 3),
+      );
+      expect(await current.readAll(0, 10, { types: [type(1)] })).toEqual([]);
+    });
+
+    it('leaves everything that the log gave as it is', async () => {
+      const [event] = await current.readAll(0, 1);
+      expect(event).toMatchObject({
+        subject: 'thing-1',
+        streamversion: '1',
+        position: '1',
+        knownat: '2020-01-01T00:00:00.000Z',
+        time: start,
+      });
     });
   });
 };

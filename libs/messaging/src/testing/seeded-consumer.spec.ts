@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import { commitTo, eventConsumerContract, until } from './event-consumer.contract.js';
 import { emptyDisk, nameOf, RecordingHandler } from './recording-handler.js';

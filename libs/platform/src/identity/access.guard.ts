@@ -10,7 +10,7 @@ import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request-context.js';
 import { ACCESS, type Access } from './access.decorators.js';
 import { ActorDirectory } from './actor-directory.js';
-import { CLEARANCES, type Caller } from './roles.js';
+import { CLEARANCES, type Caller, type Issuer } from './roles.js';
 import { InvalidToken, type TokenVerifier } from './tokens.js';
 
 /** Deny by default: who is asking, may they come in here, and does the route know the query parameters that they sent. */
@@ -45,7 +45,7 @@ export class AccessGuard implements CanActivate {
       const fingerprinted = { method, path: url.split('?')[0]!, body };
       return this.runner.authorize({ name: access.name, data: {}, caller, requestId: id, fingerprinted });
     }
-    const allowed = access?.kind === 'roles' ? access.roles : [];
+    const allowed: readonly Issuer[] = access?.kind === 'roles' ? access.roles : [];
     if (!caller.roles.some((role) => allowed.includes(role))) {
       throw new Problem(403, 'ROLE_NOT_SUFFICIENT', { rule: 'ROLES', details: { allowed } });
     }

@@ -23,7 +23,8 @@ const READ_MODEL = /^[a-z][a-z0-9-]*$/;
 /** Rows that are looked at before others have their turn: the driver is synchronous. */
 const ROWS_PER_TURN = 200;
 
-type Statement = ReturnType<SqliteDatabase['prepare']>;
+/** A prepared statement; the driver's own type knows parameters only when the text of the statement is known. */
+type Statement = Readonly<{ run: (...values: Value[]) => { changes: number }; all: (...values: Value[]) => unknown[] }>;
 type Value = string | number | null;
 
 /** Read models as JSON documents in one SQLite file. */
@@ -241,13 +242,13 @@ class SqliteDocumentCollection implements DocumentCollection {
     limit: number,
   ): readonly Row[] {
     const { sql, parameters } = rowsQuery(this.table, { sort, moment, hasValues, after });
-    return this.statement(sql).all(...parameters, limit) as unknown as readonly Row[];
+    return this.statement(sql).all(...parameters, limit) as readonly Row[];
   }
 
   private statement(sql: string): Statement {
     const known = this.statements.get(sql);
     if (known) return known;
-    const prepared = this.database.prepare(sql);
+    const prepared = this.database.prepare(sql) as unknown as Statement;
     this.statements.set(sql, prepared);
     return prepared;
   }

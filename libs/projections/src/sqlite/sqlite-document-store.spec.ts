@@ -83,10 +83,11 @@ describe('Every page is read from an index', () => {
           const { sql, parameters } = rowsQuery('things@1', { sort, moment: at, hasValues, after });
           const plan = reader.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters, 10) as { detail: string }[];
           const details = plan.map(({ detail }) => detail).join('; ');
-          expect(details).toMatch(/^(SEARCH|SCAN) things@1 USING INDEX things@1 by /);
-          expect(details).not.toContain('TEMP B-TREE');
           // Where a page goes on, the index is entered there and not read from its start.
-          if (after) expect(details).toMatch(/^SEARCH .*[<>]/);
+          expect(details).toMatch(
+            after ? /^SEARCH things@1 USING INDEX .*[<>]/ : /^(SEARCH|SCAN) things@1 USING INDEX /,
+          );
+          expect(details).not.toContain('TEMP B-TREE');
         }
       }
     }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ParkedStream } from '@opsledger/messaging';
 import { matches, UnsupportedFilter, type DocumentFilter } from '../document-filter.js';
 import {

@@ -23,6 +23,7 @@ import {
   RecordsQuery,
   ProvenanceBody,
   TextField,
+  WholeNumberField,
 } from '@opsledger/platform';
 
 const MAX_NAME = 120;

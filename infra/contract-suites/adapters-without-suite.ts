@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The suite of each port, by what an adapter's class implements. */
+const SUITES: Readonly<Record<string, string>> = {
+  EventStore: 'eventStoreContract',
+  EventConsumer: 'eventConsumerContract',
+  DocumentStore: 'documentStoreContract',
+};
+
+/**
+ * Adapters (`*.adapter.ts`) whose spec beside them does not run the contract suite of their port, with what is missing. An
+ * adapter of a port that has no suite yet is one of them, too.
+ */
+export const adaptersWithoutSuite = (root: string): readonly string[] =>
+  readdirSync(join(root, 'libs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^[^/]+\/src\/.+\.adapter\.ts$/.test(file))
+    .map((file) => `libs/${file}`)
+    .toSorted()
+    .flatMap((file) => {
+      const ports = [...readFileSync(join(root, file), 'utf8').matchAll(/^export class \w+ implements (\w+)/gm)];
+      if (ports.length !== 1) return [`${file} exports ${ports.length} adapters; one class for one port is expected`];
+      const [, port = ''] = ports[0]!;
+      const suite = SUITES[port];
+      if (suite === undefined) return [`${file} implements ${port}, for which no contract suite is named`];
+      const spec = file.replace(/\.adapter\.ts$/, '.spec.ts');
+      if (!existsSync(join(root, spec))) return [`${file} has no ${spec}`];
+      const text = readFileSync(join(root, spec), 'utf8');
+      const isImported = new RegExp(`import \\{[^}]*\\b${suite}\\b[^}]*\\} from`).test(text);
+      const isRun = new RegExp(`^\\s+(?:describe\\(.*)?${suite}\\(\\{`, 'm').test(text);
+      return isImported && isRun ? [] : [`${spec} does not run ${suite}`];
+    });
