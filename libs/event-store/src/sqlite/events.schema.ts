@@ -6,7 +6,7 @@ import type { SqliteFileFormat } from './sqlite-file.js';
  */
 export const eventsFile: SqliteFileFormat = {
   kind: 'OPLE',
-  schemaVersion: 1,
+  schemaVersion: 2,
   synchronous: 'FULL',
   schema: `
     CREATE TABLE installation (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
