@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { loadConfiguration } from '@opsledger/platform/configuration';
 import { issueTokenFrom, type Role } from '@opsledger/platform/identity';
 import { exitCodeOf, Failure } from './exit-codes.js';
+import { languageOf, text } from './texts.js';
 
-type ProblemDocument = Readonly<{
+/** RFC 9457, as far as the command line shows it. */
+export type ProblemDocument = Readonly<{
   title?: string;
   detail?: string;
   code?: string;
@@ -27,9 +29,7 @@ export class Api {
     const given = environment['OPSLEDGER_TOKEN'];
     if (given) return new Api(url, given);
     if (!existsSync(join(dataFolder, 'keys.json'))) {
-      throw new Failure(
-        `No key under ${dataFolder}: set OPSLEDGER_TOKEN, or DATA_DIR to the folder that the system runs on.`,
-      );
+      throw new Failure(text('NO_KEY', { dataFolder }));
     }
     return new Api(url, await issueTokenFrom(dataFolder, { subject: 'command-line', roles: [role] }, '10m'));
   }
@@ -48,29 +48,40 @@ export class Api {
   ): Promise<Answer> {
     const headers = {
       authorization: `Bearer ${this.token}`,
-      'accept-language': language(process.env),
+      'accept-language': languageOf(process.env),
       ...request.headers,
     };
     const response = await fetch(new URL(path, this.url), { ...request, headers }).catch((error: unknown) => {
       const reason = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
-      throw new Failure(
-        `Opsledger does not answer at ${this.url} (${reason}). Is it running? \`npm start\` starts it.`,
-      );
+      throw new NoAnswer(text('DOES_NOT_ANSWER', { url: this.url, reason }));
     });
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Answer;
-    throw new Failure(describe(response.status, text), exitCodeOf(response.status));
+    const body = await response.text();
+    if (response.ok) return JSON.parse(body) as Answer;
+    throw failureOf(response.status, body);
   }
 }
 
-const language = ({ LC_ALL, LC_MESSAGES, LANG }: typeof process.env): string =>
-  (LC_ALL || LC_MESSAGES || LANG || 'en').startsWith('fr') ? 'fr' : 'en';
+/** The system cannot be reached. */
+export class NoAnswer extends Failure {
+  override readonly name: string = 'NoAnswer';
+}
 
-const describe = (status: number, text: string): string => {
+/** The system refused, and said why. */
+export class ProblemFailure extends Failure {
+  override readonly name: string = 'ProblemFailure';
+  constructor(
+    readonly problem: ProblemDocument,
+    status: number,
+  ) {
+    super(sentence(problem), exitCodeOf(status));
+  }
+}
+
+const failureOf = (status: number, body: string): Failure => {
   try {
-    return sentence(JSON.parse(text) as ProblemDocument);
+    return new ProblemFailure(JSON.parse(body) as ProblemDocument, status);
   } catch {
-    return `The answer was ${status}, without a problem document.`;
+    return new Failure(text('NO_PROBLEM_DOCUMENT', { status }), exitCodeOf(status));
   }
 };
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { Api } from './api.js';
+import { type EventPage } from './events-list.command.js';
 import { Failure } from './exit-codes.js';
+import { NDJSON, type ImportAnswer } from './import.command.js';
 import { printJson, printTable, say, type OutputFormat } from './print.js';
+import { text } from './texts.js';
 
 const ROWS = new URL('../demo/letters.ndjson', import.meta.url);
-const NDJSON = 'application/x-ndjson';
 
-type ImportAnswer = Readonly<{ rows: number; applied: number; unchanged: number; results: readonly { id: string }[] }>;
 type Row = Readonly<{ id: string }>;
-type EventPage = Readonly<{ data: readonly { subject: string }[]; page: Readonly<{ next: number; hasMore: boolean }> }>;
 type Operation = Readonly<{ id: string; reference: string; name: string; state: string; version: number }>;
 
 /**
@@ -16,33 +16,32 @@ type Operation = Readonly<{ id: string; reference: string; name: string; state: 
  * default lists, so it does not go into an installation that holds other records.
  */
 export const demoLoad = async ({ output }: Readonly<{ output: OutputFormat }>): Promise<void> => {
-  const text = readFileSync(ROWS, 'utf8');
-  const rows = text
+  const content = readFileSync(ROWS, 'utf8');
+  const rows = content
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Row);
   const ids = new Set(rows.map(({ id }) => id));
   const api = await Api.connect('importer');
-  const rehearsal = await api.post<ImportAnswer>('/v1/imports?dryRun=true', NDJSON, text);
+  const rehearsal = await api.post<ImportAnswer>('/v1/imports?dryRun=true', NDJSON, content);
   if (rehearsal.unchanged < rehearsal.rows) await refuseOtherRecords(api, ids);
-  const answer = await api.post<ImportAnswer>('/v1/imports', NDJSON, text);
+  const answer = await api.post<ImportAnswer>('/v1/imports', NDJSON, content);
   if (output === 'json') return printJson(answer);
   const operations = await Promise.all([...ids].map((id) => api.get<Operation>(`/v1/operations/${id}`)));
   printTable(
     ['REFERENCE', 'NAME', 'STATE', 'VERSION'],
     operations.map(({ reference, name, state, version }) => [reference, name, state, String(version)]),
   );
-  say(`${answer.rows} rows: ${answer.applied} applied, ${answer.unchanged} unchanged. They are at /v1/operations.`);
+  say(
+    `${text('IMPORTED', { rows: answer.rows, applied: answer.applied, unchanged: answer.unchanged })} ${text('THEY_ARE_AT')}`,
+  );
 };
 
 const refuseOtherRecords = async (api: Api, ids: ReadonlySet<string>): Promise<void> => {
   for (let after = 0, hasMore = true; hasMore;) {
     const { data, page } = await api.get<EventPage>(`/v1/events?after=${after}&limit=1000`);
     const other = data.find(({ subject }) => !ids.has(subject.replace(/^operation-/, '')));
-    if (other)
-      throw new Failure(
-        `Nothing was loaded: this installation holds other records (${other.subject}). Use an empty DATA_DIR.`,
-      );
+    if (other) throw new Failure(text('OTHER_RECORDS', { subject: other.subject }));
     ({ next: after, hasMore } = page);
   }
 };

@@ -1,9 +1,9 @@
 /** What scripts may rely on. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3, conflict: 4, role: 5 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, notFound: 3, conflict: 4, role: 5, verificationFailed: 6 } as const;
 
 /** Ends the command with a message and an exit code. */
 export class Failure extends Error {
-  override readonly name = 'Failure';
+  override readonly name: string = 'Failure';
   constructor(
     message: string,
     readonly exitCode: number = EXIT.failed,

@@ -1,0 +1,116 @@
+import { chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { examineInstallation, type Finding } from './examine-installation.js';
+import { openInstallation } from './installation.js';
+
+const now = '2026-01-01T00:00:00.000Z';
+
+describe('A look at an installation', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'opsledger-examined-'));
+    const installation = await openInstallation(
+      { dataFolder: folder },
+      () => undefined,
+      () => now,
+    );
+    for (const version of [1, 2, 3]) await installation.log.append(commitOf(version));
+    await installation.close();
+    for (const name of ['', 'events.db', 'views.db', 'directory.db'])
+      chmodSync(join(folder, name), name === '' ? 0o700 : 0o600);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const commitOf = (version: number) =>
+    ({
+      ...{
+        id: `commit-${version}`,
+        stream: 'thing-1',
+        firstVersion: version,
+        claims: [],
+        releases: [],
+        acceptedAt: now,
+      },
+      events: [
+        { id: `event-${version}`, type: 'thing.v1', subject: 'thing-1', streamversion: String(version), data: {} },
+      ],
+    }) as never;
+  const wrongs = (at = now): readonly string[] =>
+    examineInstallation(folder, at)
+      .filter(({ outcome }) => outcome !== 'ok')
+      .map(({ part, outcome, code }: Finding) => `${part} ${outcome} ${code}`);
+  const change = (name: string, sql: string): void => {
+    const database = new Database(join(folder, name));
+    database.exec(sql);
+    database.close();
+  };
+
+  const overwrite = (name: string): void => {
+    rmSync(join(folder, `${name}-wal`), { force: true });
+    writeFileSync(join(folder, name), 'x'.repeat(5_000));
+  };
+
+  it('finds nothing wrong where nothing is', () => {
+    expect(wrongs()).toEqual([]);
+  });
+
+  it('works while the installation is open, and says who has it', async () => {
+    const installation = await openInstallation({ dataFolder: folder }, () => undefined);
+    const lock = examineInstallation(folder, now).find(({ part }) => part === 'lock');
+    expect(lock).toMatchObject({
+      outcome: 'ok',
+      code: 'RUNNING',
+      details: { holder: expect.stringContaining(String(process.pid)) },
+    });
+    await installation.close();
+  });
+
+  it.each([
+    [
+      'an event that is gone from the middle',
+      () => change('events.db', 'DELETE FROM events WHERE position = 2'),
+      ['log damaged HAS_GAPS'],
+    ],
+    [
+      'events that are gone from the end',
+      () => change('events.db', 'DELETE FROM events WHERE position = 3'),
+      ['log damaged HAS_GAPS'],
+    ],
+    ['a log that is gone', () => rmSync(join(folder, 'events.db')), ['events.db damaged LOST']],
+    [
+      'a log of another kind',
+      () => change('events.db', 'PRAGMA application_id = 7'),
+      ['events.db damaged OF_ANOTHER_KIND'],
+    ],
+    ['views that are no database', () => overwrite('views.db'), ['views.db warning CANNOT_BE_READ']],
+    ['keys that others can read', () => chmodSync(join(folder, 'keys.json'), 0o644), ['access failed OPEN_TO_OTHERS']],
+    [
+      'a log that others can read',
+      () => chmodSync(join(folder, 'events.db'), 0o644),
+      ['access warning OPEN_TO_OTHERS'],
+    ],
+  ])('finds %s', (_, damage, expected) => {
+    damage();
+    expect(wrongs()).toEqual(expected);
+  });
+
+  it('finds a log that was cut off', () => {
+    truncateSync(join(folder, 'events.db'), 8_192);
+    expect(wrongs().join()).toMatch(/events\.db damaged (MALFORMED|CANNOT_BE_READ)/);
+  });
+
+  it('finds a clock that is behind the log', () => {
+    expect(wrongs('2025-12-31T23:00:00.000Z')).toEqual(['clock warning BEHIND_THE_LOG']);
+  });
+
+  it('takes no folder for a first start, and no views for views that will be made again', () => {
+    rmSync(join(folder, 'views.db'));
+    expect(wrongs()).toEqual([]);
+    expect(examineInstallation(join(folder, 'none'), now).at(-1)).toMatchObject({
+      outcome: 'warning',
+      code: 'NOT_MADE_YET',
+    });
+  });
+});

@@ -1,0 +1,148 @@
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { minutesAfter, type Instant } from '@opsledger/kernel';
+import { DataFolderInUse, lockDataFolder } from './data-folder-lock.js';
+
+/** What a look at one part of an installation found. `damaged`: what is kept cannot be trusted. */
+export type Finding = Readonly<{
+  part: string;
+  outcome: 'ok' | 'warning' | 'failed' | 'damaged';
+  /** A word for scripts; `details` has what it is about. */
+  code: string;
+  details?: Readonly<Record<string, string | number>>;
+}>;
+
+const LEAST_FREE_BYTES = 1024 ** 3;
+const OLDEST_NODE = [20, 19] as const;
+const FILES = { 'events.db': 'OPLE', 'views.db': 'OPLV', 'directory.db': 'OPLD' } as const;
+
+/**
+ * Looks at an installation's files, also while it runs, and changes nothing but the lock, which it takes for a moment if nobody
+ * holds it.
+ */
+export const examineInstallation = (dataFolder: string, now: Instant): readonly Finding[] => {
+  const runtime = examineRuntime();
+  if (!existsSync(dataFolder))
+    return [runtime, { part: 'data-folder', outcome: 'warning', code: 'NOT_MADE_YET', details: { dataFolder } }];
+  return [
+    runtime,
+    examineAccess(dataFolder),
+    examineDisk(dataFolder),
+    examineLock(dataFolder, now),
+    ...Object.keys(FILES).map((name) => examineFile(dataFolder, name as keyof typeof FILES)),
+    ...examineLog(join(dataFolder, 'events.db'), now),
+  ];
+};
+
+const examineRuntime = (): Finding => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  const details = { node: process.versions.node, needed: OLDEST_NODE.join('.') };
+  return { part: 'node', outcome: isOldEnough ? 'ok' : 'failed', code: isOldEnough ? 'SUPPORTED' : 'TOO_OLD', details };
+};
+
+/** Who can read the keys can sign tokens; who can write the log can forge it. */
+const examineAccess = (dataFolder: string): Finding => {
+  const open = ['', 'keys.json', ...Object.keys(FILES)]
+    .map((name) => join(dataFolder, name))
+    .filter((path) => existsSync(path) && (statSync(path).mode & 0o007) !== 0);
+  if (open.length === 0) return { part: 'access', outcome: 'ok', code: 'CLOSED_TO_OTHERS' };
+  const isKeyOpen = open.some((path) => path.endsWith('keys.json'));
+  const details = { paths: open.join(', ') };
+  return { part: 'access', outcome: isKeyOpen ? 'failed' : 'warning', code: 'OPEN_TO_OTHERS', details };
+};
+
+const examineDisk = (dataFolder: string): Finding => {
+  const { bavail, bsize } = statfsSync(dataFolder);
+  const isEnough = bavail * bsize >= LEAST_FREE_BYTES;
+  const details = { freeMegabytes: Math.floor((bavail * bsize) / 1024 ** 2) };
+  return {
+    part: 'disk',
+    outcome: isEnough ? 'ok' : 'warning',
+    code: isEnough ? 'ENOUGH_SPACE' : 'LITTLE_SPACE',
+    details,
+  };
+};
+
+const examineLock = (dataFolder: string, now: Instant): Finding => {
+  try {
+    lockDataFolder(dataFolder, now).release();
+    return { part: 'lock', outcome: 'ok', code: 'NOT_RUNNING' };
+  } catch (error) {
+    if (!(error instanceof DataFolderInUse)) throw error;
+    return { part: 'lock', outcome: 'ok', code: 'RUNNING', details: { holder: error.message } };
+  }
+};
+
+const examineFile = (dataFolder: string, name: keyof typeof FILES): Finding => {
+  const file = join(dataFolder, name);
+  if (!existsSync(file)) {
+    // Without a log beside it, a directory says that there was one.
+    const isLost = name === 'events.db' && existsSync(join(dataFolder, 'directory.db'));
+    return isLost
+      ? { part: name, outcome: 'damaged', code: 'LOST' }
+      : { part: name, outcome: 'ok', code: name === 'views.db' ? 'WILL_BE_MADE_AGAIN' : 'NOT_MADE_YET' };
+  }
+  // What can be made again is never a loss.
+  const wrong = name === 'views.db' ? 'warning' : 'damaged';
+  try {
+    return reading(file, (database) => {
+      const [{ application_id: kind }] = database.prepare('PRAGMA application_id').all() as [
+        { application_id: number },
+      ];
+      if (kind !== Buffer.from(FILES[name], 'latin1').readInt32BE(0))
+        return { part: name, outcome: wrong, code: 'OF_ANOTHER_KIND' } as const;
+      const [state] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
+      if (state?.quick_check === 'ok') return { part: name, outcome: 'ok', code: 'SOUND' } as const;
+      return { part: name, outcome: wrong, code: 'MALFORMED', details: { found: String(state?.quick_check) } } as const;
+    });
+  } catch (error) {
+    return { part: name, outcome: wrong, code: 'CANNOT_BE_READ', details: { reason: (error as Error).message } };
+  }
+};
+
+type LogState = Readonly<{ first: number | null; last: number | null; events: number; newest: string | null }>;
+type CommitState = Readonly<{ events: number | null }>;
+
+/** Positions without a gap, as many events as the commits say, nothing recorded in the future. */
+const examineLog = (file: string, now: Instant): readonly Finding[] => {
+  if (!existsSync(file)) return [];
+  try {
+    return reading(file, (database) => {
+      const [log] = database
+        .prepare(
+          'SELECT min(position) AS first, max(position) AS last, count(*) AS events, max(recorded_at) AS newest FROM events',
+        )
+        .all() as [LogState];
+      const [commits] = database.prepare('SELECT sum(count) AS events FROM commits').all() as [CommitState];
+      const isWhole = (log.last ?? 0) === log.events && (log.first ?? 1) === 1 && (commits.events ?? 0) === log.events;
+      const isAhead = log.newest !== null && log.newest > minutesAfter(now, 1);
+      return [
+        {
+          part: 'log',
+          outcome: isWhole ? 'ok' : 'damaged',
+          code: isWhole ? 'WITHOUT_GAPS' : 'HAS_GAPS',
+          details: { events: log.events },
+        },
+        {
+          part: 'clock',
+          outcome: isAhead ? 'warning' : 'ok',
+          code: isAhead ? 'BEHIND_THE_LOG' : 'NOT_BEHIND_THE_LOG',
+          details: { now, newest: log.newest ?? '' },
+        },
+      ] as const;
+    });
+  } catch (error) {
+    return [{ part: 'log', outcome: 'damaged', code: 'CANNOT_BE_READ', details: { reason: (error as Error).message } }];
+  }
+};
+
+const reading = <Result>(file: string, look: (database: Database.Database) => Result): Result => {
+  const database = new Database(file, { readonly: true });
+  try {
+    return look(database);
+  } finally {
+    database.close();
+  }
+};

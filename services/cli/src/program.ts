@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ROLES } from '@opsledger/platform/identity';
+import { demoLoad } from './demo-load.command.js';
+import { doctor } from './doctor.command.js';
+import { eventsList } from './events-list.command.js';
+import { eventsShow } from './events-show.command.js';
+import { eventsTail } from './events-tail.command.js';
+import { importFile } from './import.command.js';
+import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
+import { text } from './texts.js';
+import { token } from './token.command.js';
+
+const MOST = 999_999_999_999_999;
+
+const output = (): Option =>
+  new Option('-o, --output <format>', text('OUTPUT')).choices(['table', 'json']).default('table');
+const wholeNumber =
+  (min: number, max: number) =>
+  (given: string): number => {
+    if (/^\d{1,15}$/.test(given) && Number(given) >= min && Number(given) <= max) return Number(given);
+    throw new InvalidArgumentError(text('NOT_A_WHOLE_NUMBER', { given, min, max }));
+  };
+const eventsFilter = (command: Command): Command =>
+  command
+    .addOption(new Option('--type <types>', text('EVENTS_TYPE')))
+    .addOption(new Option('--subject <stream>', text('EVENTS_SUBJECT')))
+    .addOption(output());
+
+/** Every command of `opsledger`. */
+export const makeProgram = (version: string): Command => {
+  const program = new Command('opsledger')
+    .description(text('PROGRAM'))
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `\n${text('PROGRAM_TALKS_TO')}`);
+
+  program
+    .command('up')
+    .description(text('UP'))
+    .addOption(new Option('--port <port>', text('UP_PORT')))
+    .action(async ({ port }: { port?: string }) => {
+      const { up } = await import('@opsledger/embedded');
+      await up({ ...process.env, ...(port !== undefined && { PORT: port }) });
+    });
+
+  program
+    .command('token')
+    .description(text('TOKEN'))
+    .addOption(new Option('--role <role...>', text('TOKEN_ROLE')).choices(ROLES).makeOptionMandatory())
+    .addOption(new Option('--subject <subject>', text('TOKEN_SUBJECT')).default('', 'local-<role>'))
+    .addOption(new Option('--expires <duration>', text('TOKEN_EXPIRES')).default('30d'))
+    .addOption(output())
+    .action(token);
+
+  program.command('doctor').description(text('DOCTOR')).addOption(output()).action(doctor);
+
+  program
+    .command('import')
+    .description(text('IMPORT'))
+    .argument('<file>', text('IMPORT_FILE'))
+    .option('--dry-run', text('IMPORT_DRY_RUN'))
+    .addOption(output())
+    .action(importFile);
+
+  const events = program.command('events').description(text('EVENTS'));
+  const after = (): Option => new Option('--after <position>', text('EVENTS_AFTER')).argParser(wholeNumber(0, MOST));
+  const limit = new Option('--limit <count>', text('EVENTS_LIMIT')).default(100).argParser(wholeNumber(1, 1_000));
+  eventsFilter(
+    events.command('list').description(text('EVENTS_LIST')).addOption(after().default(0)).addOption(limit),
+  ).action(eventsList);
+  eventsFilter(events.command('tail').description(text('EVENTS_TAIL')).addOption(after())).action(eventsTail);
+  events.command('show').description(text('EVENTS_SHOW')).argument('<event>').action(eventsShow);
+
+  const projections = program.command('projections').description(text('PROJECTIONS'));
+  projections.command('list').description(text('PROJECTIONS_LIST')).addOption(output()).action(projectionsList);
+  projections
+    .command('rebuild')
+    .description(text('PROJECTIONS_REBUILD'))
+    .argument('<name>')
+    .option('--wait', text('PROJECTIONS_WAIT'))
+    .option('--stop-on-difference', text('PROJECTIONS_STOP'))
+    .addOption(output())
+    .action(projectionsRebuild);
+
+  const parked = program.command('parked').description(text('PARKED'));
+  parked.command('list').description(text('PARKED_LIST')).argument('<consumer>').addOption(output()).action(parkedList);
+  parked
+    .command('redrive')
+    .description(text('PARKED_REDRIVE'))
+    .argument('<consumer>')
+    .argument('<stream>')
+    .action(parkedRedrive);
+
+  const demo = program.command('demo').description(text('DEMO'));
+  demo.command('load').description(text('DEMO_LOAD')).addOption(output()).action(demoLoad);
+  return program;
+};

@@ -1,0 +1,164 @@
+/** Everything that the command line says, in the two languages of the mission. Codes, options and names of columns stay as they are. */
+const TEXTS = {
+  PROGRAM: {
+    en: 'The operations record of a peacekeeping mission',
+    fr: "Le registre des opérations d'une mission de maintien de la paix",
+  },
+  PROGRAM_TALKS_TO: {
+    en: 'Talks to OPSLEDGER_URL (this machine, PORT) with OPSLEDGER_TOKEN or the key under DATA_DIR.',
+    fr: "S'adresse à OPSLEDGER_URL (cette machine, PORT) avec OPSLEDGER_TOKEN ou la clé sous DATA_DIR.",
+  },
+  UP: { en: 'run the whole system in this process', fr: 'exécuter tout le système dans ce processus' },
+  UP_PORT: { en: 'where to serve the API', fr: "port de l'API" },
+  TOKEN: { en: 'print a bearer token as the last line', fr: 'afficher un jeton en dernière ligne' },
+  TOKEN_ROLE: { en: 'what its bearer may do', fr: 'ce que son porteur peut faire' },
+  TOKEN_SUBJECT: { en: 'who bears it', fr: 'qui le porte' },
+  TOKEN_EXPIRES: { en: 'how long it is good, e.g. 15m, 12h, 30d', fr: 'durée de validité, p. ex. 15m, 12h, 30d' },
+  OUTPUT: { en: 'how to print', fr: "format d'affichage" },
+  DOCTOR: {
+    en: "look at this installation's files and at the running system",
+    fr: "examiner les fichiers de l'installation et le système en marche",
+  },
+  IMPORT: {
+    en: 'bring in rows (NDJSON) from an older register',
+    fr: "verser des lignes (NDJSON) d'un ancien registre",
+  },
+  IMPORT_FILE: { en: 'the file, or - for standard input', fr: "le fichier, ou - pour l'entrée standard" },
+  IMPORT_DRY_RUN: { en: 'only tell what would happen', fr: 'dire seulement ce qui se passerait' },
+  EVENTS: { en: 'the log', fr: 'le journal' },
+  EVENTS_LIST: { en: 'print events in the order of the log', fr: "afficher les événements dans l'ordre du journal" },
+  EVENTS_TAIL: {
+    en: 'print events as they are recorded',
+    fr: "afficher les événements à mesure qu'ils sont enregistrés",
+  },
+  EVENTS_SHOW: {
+    en: 'print one event, by position or as subject@version',
+    fr: 'afficher un événement, par position ou sous la forme sujet@version',
+  },
+  EVENTS_AFTER: { en: 'position after which to begin', fr: 'position après laquelle commencer' },
+  EVENTS_LIMIT: { en: 'how many at most, 1 to 1000', fr: 'combien au plus, de 1 à 1000' },
+  EVENTS_TYPE: {
+    en: 'types, separated by commas; .* at the end takes all that begin so',
+    fr: 'types séparés par des virgules ; .* à la fin prend tous ceux qui commencent ainsi',
+  },
+  EVENTS_SUBJECT: { en: 'one stream', fr: 'un seul flux' },
+  PROJECTIONS: { en: 'the read models', fr: 'les modèles de lecture' },
+  PROJECTIONS_LIST: { en: 'how far they are', fr: 'où ils en sont' },
+  PROJECTIONS_REBUILD: { en: 'make one anew beside itself', fr: 'en reconstruire un à côté de lui-même' },
+  PROJECTIONS_STOP: { en: 'keep the old one if they differ', fr: "garder l'ancien s'ils diffèrent" },
+  PROJECTIONS_WAIT: { en: 'wait until it is done', fr: 'attendre la fin' },
+  PARKED: { en: 'streams that a consumer has set aside', fr: "flux qu'un consommateur a mis de côté" },
+  PARKED_LIST: { en: 'print them', fr: 'les afficher' },
+  PARKED_REDRIVE: { en: 'try one again', fr: 'en réessayer un' },
+  DEMO: { en: 'the worked case', fr: "le cas d'étude" },
+  DEMO_LOAD: {
+    en: "import the letters' operations; a second time changes nothing",
+    fr: 'importer les opérations des lettres ; une seconde fois ne change rien',
+  },
+  NOT_A_WHOLE_NUMBER: {
+    en: '{given} is not a whole number from {min} to {max}',
+    fr: "{given} n'est pas un nombre entier de {min} à {max}",
+  },
+  NOT_A_DURATION: {
+    en: '{given} is not a duration such as 15m, 12h or 30d',
+    fr: "{given} n'est pas une durée telle que 15m, 12h ou 30d",
+  },
+  NOT_AN_EVENT: {
+    en: '{given} is neither a position nor subject@version',
+    fr: "{given} n'est ni une position ni sujet@version",
+  },
+  NO_SUCH_EVENT: {
+    en: 'There is no event {given}, or it is withheld from you.',
+    fr: "L'événement {given} n'existe pas, ou il vous est retenu.",
+  },
+  NO_KEY: {
+    en: 'No key under {dataFolder}: set OPSLEDGER_TOKEN, or DATA_DIR to the folder that the system runs on.',
+    fr: 'Pas de clé sous {dataFolder} : définissez OPSLEDGER_TOKEN, ou DATA_DIR sur le dossier du système.',
+  },
+  KEY_IS_MADE: {
+    en: 'There was no key under {dataFolder}: one is made now.',
+    fr: "Il n'y avait pas de clé sous {dataFolder} : elle est créée.",
+  },
+  TOKEN_IS: {
+    en: 'A token for {bearer} ({roles}), good for {expires}:',
+    fr: 'Un jeton pour {bearer} ({roles}), valable {expires} :',
+  },
+  DOES_NOT_ANSWER: {
+    en: 'Opsledger does not answer at {url} ({reason}). Is it running? `npm start` starts it.',
+    fr: 'Opsledger ne répond pas à {url} ({reason}). Est-il en marche ? `npm start` le démarre.',
+  },
+  ANSWERS_AGAIN: { en: 'It answers again.', fr: 'Il répond de nouveau.' },
+  NO_PROBLEM_DOCUMENT: {
+    en: 'The answer was {status}, without a problem document.',
+    fr: 'La réponse était {status}, sans document de problème.',
+  },
+  THERE_IS_MORE: { en: 'There is more: --after {next}', fr: "Il y en a d'autres : --after {next}" },
+  LINE: { en: 'line {line}, column {column}: {reason}', fr: 'ligne {line}, colonne {column} : {reason}' },
+  MORE_LINES: { en: '… and {count} more', fr: '… et {count} de plus' },
+  NOT_JSON: { en: 'This is not JSON: {reason}', fr: "Ceci n'est pas du JSON : {reason}" },
+  NOTHING_IMPORTED: {
+    en: 'Nothing was imported: {rejected} of {rows} rows cannot be.',
+    fr: "Rien n'a été versé : {rejected} lignes sur {rows} sont refusées.",
+  },
+  TOO_MANY_ROWS: {
+    en: '{rows} rows are too many for one import; split the file at {limit}.',
+    fr: '{rows} lignes sont trop pour un versement ; divisez le fichier à {limit}.',
+  },
+  FILE_IS_MISSING: { en: '{file} cannot be read ({reason}).', fr: '{file} ne peut être lu ({reason}).' },
+  IMPORTED: {
+    en: '{rows} rows: {applied} applied, {unchanged} unchanged.',
+    fr: '{rows} lignes : {applied} versées, {unchanged} inchangées.',
+  },
+  WOULD_IMPORT: {
+    en: '{rows} rows would pass; nothing was changed.',
+    fr: '{rows} lignes passeraient ; rien n’a été modifié.',
+  },
+  IMPORT_WAS_CUT_OFF: {
+    en: '{done} of {rows} rows are in; send the file again to go on.',
+    fr: '{done} lignes sur {rows} sont versées ; renvoyez le fichier pour continuer.',
+  },
+  THEY_ARE_AT: { en: 'They are at /v1/operations.', fr: 'Elles sont sous /v1/operations.' },
+  OTHER_RECORDS: {
+    en: 'Nothing was loaded: this installation holds other records ({subject}). Use an empty DATA_DIR.',
+    fr: "Rien n'a été chargé : cette installation contient d'autres dossiers ({subject}). Utilisez un DATA_DIR vide.",
+  },
+  REBUILD_BEGUN: {
+    en: 'Generation {generation} of {name} is being made.',
+    fr: 'La génération {generation} de {name} est en construction.',
+  },
+  REBUILD_DONE: {
+    en: '{name} answers from generation {generation}. {differences}',
+    fr: '{name} répond avec la génération {generation}. {differences}',
+  },
+  REBUILD_STOPPED: {
+    en: '{name} stays as it was: the new one differs. {differences}',
+    fr: '{name} reste tel quel : le nouveau diffère. {differences}',
+  },
+  REBUILD_FAILED: {
+    en: 'The rebuild of {name} failed; the log of the system says why.',
+    fr: 'La reconstruction de {name} a échoué ; le journal du système dit pourquoi.',
+  },
+  DIFFERENCES: {
+    en: 'Documents only before: {onlyLive}, only now: {onlyRebuilt}, different: {different}.',
+    fr: 'Documents seulement avant : {onlyLive}, seulement maintenant : {onlyRebuilt}, différents : {different}.',
+  },
+  REDRIVEN: { en: '{stream} is in order again.', fr: '{stream} est de nouveau en ordre.' },
+  STILL_PARKED: { en: '{stream} still cannot be handled.', fr: '{stream} ne peut toujours pas être traité.' },
+  NOT_BUILT: { en: 'Opsledger is not built yet.', fr: "Opsledger n'est pas encore construit." },
+} as const satisfies Readonly<Record<string, Readonly<{ en: string; fr: string }>>>;
+
+export type TextKey = keyof typeof TEXTS;
+export type Language = 'en' | 'fr';
+
+/** French where the terminal is set to French, else English. */
+export const languageOf = ({ LC_ALL, LC_MESSAGES, LANG }: Readonly<Record<string, string | undefined>>): Language =>
+  (LC_ALL || LC_MESSAGES || LANG || 'en').startsWith('fr') ? 'fr' : 'en';
+
+/** A sentence in the language of the terminal, with its placeholders filled. */
+export const text = (
+  key: TextKey,
+  details: Readonly<Record<string, string | number>> = {},
+  language = languageOf(process.env),
+): string => TEXTS[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?'));
+
+export const textKeys = Object.keys(TEXTS) as readonly TextKey[];
