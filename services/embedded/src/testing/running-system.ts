@@ -15,8 +15,8 @@ export class RunningSystem {
     readonly dataFolder: string,
   ) {}
 
-  static async start(dataFolder: string): Promise<RunningSystem> {
-    const environment = { ...process.env, PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'warn' };
+  static async start(dataFolder: string, more: Readonly<Record<string, string>> = {}): Promise<RunningSystem> {
+    const environment = { ...process.env, PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'warn', ...more };
     const child = spawn(process.execPath, [join(REPOSITORY, 'services/embedded/dist/main.js')], { env: environment });
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
