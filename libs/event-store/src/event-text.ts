@@ -15,9 +15,11 @@ export const recordedEvent = (
   position: number,
   time: Instant,
   knownat: Instant,
-): RecordedEvent => ({
-  ...(JSON.parse(storedText) as AcceptedEvent),
-  position: String(position),
-  time,
-  knownat,
-});
+): RecordedEvent => {
+  // Filled in where it lies: this is done for every event of every replay, and copying it took a third of the time.
+  const event = JSON.parse(storedText) as AcceptedEvent & Record<'position' | 'time', string>;
+  event.position = String(position);
+  event.time = time;
+  (event as { knownat: Instant }).knownat = knownat;
+  return event as RecordedEvent;
+};

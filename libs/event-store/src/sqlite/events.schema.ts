@@ -24,7 +24,6 @@ export const eventsFile: SqliteFileFormat = {
       accepted_at TEXT NOT NULL,
       recorded_at TEXT NOT NULL
     ) STRICT;
-    CREATE UNIQUE INDEX commits_by_stream ON commits (stream, first_version);
     CREATE UNIQUE INDEX commits_by_key ON commits (key_scope, key) WHERE key IS NOT NULL;
     CREATE TABLE events (
       position INTEGER PRIMARY KEY,

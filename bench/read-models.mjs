@@ -1,0 +1,135 @@
+import Database from 'libsql';
+import { readBatches } from '@opsledger/event-store';
+import { Projector } from '@opsledger/projections';
+import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
+import { commit, newFile, percentile, round } from './harness.mjs';
+import { filledLog, now, openLog } from './log.mjs';
+
+const STATES = ['PLANNED', 'LAUNCHED', 'SUSPENDED', 'COMPLETED'];
+
+/** About what a record holds: its state and a kilobyte of description. */
+const projection = {
+  ...{ name: 'things', version: 1, streamPrefix: 'thing-', sorts: ['rank'] },
+  evolve: (document, { subject, streamversion, data }) => ({
+    ...{
+      id: subject.slice('thing-'.length),
+      version: Number(streamversion),
+      sensitivity: 'UNCLASSIFIED',
+      exercise: false,
+    },
+    ...{
+      state: STATES[(Number(streamversion) + Number(subject.slice('thing-'.length))) % STATES.length],
+      rank: Number(subject.slice('thing-'.length)) % 997,
+      notes: 'n'.repeat(700),
+      summary: data.summary,
+    },
+  }),
+};
+
+const project = async (log, store, eventsPerRun = 200) => {
+  const projector = new Projector({ projection, generation: 1, log, store, now });
+  await projector.resumeAfter();
+  for await (const batch of readBatches(log, { size: eventsPerRun })) await projector.handle(batch, batch.at(-1));
+  return projector;
+};
+
+export const D8 = {
+  target: 0.6,
+  unit: 'events/s',
+  limit: async () => {
+    const { raw } = await filledLog();
+    const database = new Database(newFile('upserts.db'));
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE documents (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID',
+    );
+    const upsert = database.prepare('INSERT OR REPLACE INTO documents (id, document) VALUES (?, ?)');
+    const page = raw.database.prepare(
+      'SELECT position, event FROM events WHERE position > ? ORDER BY position LIMIT 200',
+    );
+    const began = performance.now();
+    let seen = 0;
+    for (let position = 0, rows; (rows = page.all(position)).length > 0; position = rows.at(-1).position) {
+      database.exec('BEGIN');
+      for (const { event } of rows) {
+        const document = projection.evolve(undefined, JSON.parse(event));
+        upsert.run(document.id, JSON.stringify(document));
+      }
+      database.exec('COMMIT');
+      seen += rows.length;
+    }
+    const result = (seen * 1000) / (performance.now() - began);
+    database.close();
+    return result;
+  },
+  ours: async () => {
+    const { log } = await filledLog();
+    const store = new SqliteDocumentStore(newFile('views.db'));
+    const began = performance.now();
+    await project(log, store);
+    const result = ((await log.head()) * 1000) / (performance.now() - began);
+    await store.close();
+    return result;
+  },
+};
+
+/** Memory that a rebuild takes beyond what the process had before. */
+export const rebuildMemory = async () => {
+  const { log } = await filledLog();
+  globalThis.gc?.();
+  const before = process.memoryUsage().rss;
+  let most = before;
+  const sample = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 20);
+  for (let time = 0; time < 3; time += 1) {
+    const store = new SqliteDocumentStore(newFile('views.db'));
+    await project(log, store);
+    await store.close();
+  }
+  clearInterval(sample);
+  return (most - before) / 2 ** 20;
+};
+
+/** How long a page of a list takes, as it is and as it was known when a tenth, half and nine tenths of the log were there. */
+export const asKnown = async (events = 100_000) => {
+  let clock = Date.parse('2022-01-01T00:00:00.000Z');
+  const log = openLog();
+  log.options.now = () => new Date((clock += 1)).toISOString();
+  for (let version = 1; version <= 5; version += 1)
+    for (let stream = 0; stream < events / 5; stream += 500)
+      await Promise.all(
+        Array.from({ length: 500 }, (_, index) => log.append(commit(`thing-${stream + index}`, version))),
+      );
+  const store = new SqliteDocumentStore(newFile('views.db'));
+  const began = performance.now();
+  const { documents } = await project(log, store);
+  const result = { events, projectedPerSecond: round((events * 1000) / (performance.now() - began), 0) };
+  const measure = async (query) => {
+    const times = [];
+    for (let index = 0; index < 60; index += 1) {
+      const start = performance.now();
+      await documents.find({ limit: 50, ...query });
+      times.push(performance.now() - start);
+    }
+    return `p50 ${round(percentile(times.slice(5), 0.5))} ms, p99 ${round(percentile(times.slice(5), 0.99))} ms`;
+  };
+  const filter = { state: 'LAUNCHED' };
+  result.now = await measure({ filter, sort: { by: 'rank' } });
+  for (const share of [0.1, 0.5, 0.9]) {
+    const [event] = await log.readAll(Math.floor(events * share), 1);
+    const moment = { knownAt: event.knownat, position: events };
+    result[`at ${share * 100} %`] = await measure({ filter, sort: { by: 'rank' }, moment });
+    result[`at ${share * 100} %, what is rare`] = await measure({ filter: { state: 'NONE' }, moment });
+  }
+  // The other way: every stream folded again up to the moment, filtered and sorted.
+  const start = performance.now();
+  const folded = new Map();
+  for await (const batch of readBatches(log, { until: events / 2 }))
+    for (const event of batch) folded.set(event.subject, projection.evolve(folded.get(event.subject), event));
+  const page = [...folded.values()]
+    .filter(({ state }) => state === 'LAUNCHED')
+    .toSorted((a, b) => a.rank - b.rank)
+    .slice(0, 50);
+  result['by replay, at 50 %'] = `${round(performance.now() - start, 0)} ms (${page.length} found)`;
+  await store.close();
+  await log.close();
+  return result;
+};
