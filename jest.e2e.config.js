@@ -1,11 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { project } from './jest.config.js';
 
-const folder = fileURLToPath(new URL('./services/embedded', import.meta.url));
+const folderOf = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests that start the built system as its users do, talk to it over its port, and kill it. */
 export default {
-  projects: [project('e2e', folder, ['<rootDir>/src/**/*.e2e.spec.ts'])],
+  projects: [
+    project('e2e', folderOf('./services/embedded'), ['<rootDir>/src/**/*.e2e.spec.ts']),
+    project('new service', folderOf('./infra'), ['<rootDir>/**/*.e2e.spec.ts']),
+  ],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
   testTimeout: 120_000,
 };

@@ -10,12 +10,7 @@ const canonicalize = ((canonicalizeModule as { default?: unknown }).default ?? c
 export const canonicalJson = (value: unknown): string => canonicalize(value);
 
 /** An event as the log gives it out: its stored text, with the place and times that the log gave it. */
-export const recordedEvent = (
-  storedText: string,
-  position: number,
-  time: Instant,
-  knownat: Instant,
-): RecordedEvent => {
+export const recordedEvent = (storedText: string, position: number, time: Instant, knownat: Instant): RecordedEvent => {
   // Filled in where it lies: this is done for every event of every replay, and copying it took a third of the time.
   const event = JSON.parse(storedText) as AcceptedEvent & Record<'position' | 'time', string>;
   event.position = String(position);

@@ -3,7 +3,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { GatewayModule, serveOpenApi } from '@opsledger/gateway';
-import { OperationsModule, operationsService } from '@opsledger/operations';
 import {
   BODY_LIMIT_BYTES,
   Metrics,
@@ -17,6 +16,7 @@ import {
   type Reply,
   type Request,
 } from '@opsledger/platform';
+import { hostedServices } from './hosted-services.js';
 
 const VERSION = '0.1.0';
 /** Until a request has arrived whole. */
@@ -27,7 +27,8 @@ const REQUEST_ID = /^[0-9a-f-]{16,64}$/i;
 @Module({})
 class EmbeddedModule {
   static of(platform: PlatformOptions): DynamicModule {
-    return { module: EmbeddedModule, imports: [PlatformModule.forRoot(platform), OperationsModule, GatewayModule] };
+    const edges = hostedServices.map(({ module }) => module);
+    return { module: EmbeddedModule, imports: [PlatformModule.forRoot(platform), ...edges, GatewayModule] };
   }
 }
 
@@ -36,7 +37,11 @@ export const makeEmbeddedApplication = async (
   installation: Installation,
   logger: PlatformOptions['logger'],
 ): Promise<NestFastifyApplication> => {
-  const platform: PlatformOptions = { installation, services: [operationsService], logger };
+  const platform: PlatformOptions = {
+    installation,
+    services: hostedServices.map(({ definition }) => definition),
+    logger,
+  };
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
