@@ -47,7 +47,8 @@ const attempt = <State, C extends Command, E extends DomainEvent>(
   }
 };
 
-const frozen = <Value>(value: Value): Value => {
+/** Lets whoever changes it throw. */
+export const frozen = <Value>(value: Value): Value => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const member of Object.values(value)) frozen(member);
   return Object.freeze(value);

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { issueToken, makeLogger, openInstallation, type Installation, type Role } from '@opsledger/platform';
-import { temporaryFolder } from '@opsledger/testing';
+import { temporaryFolder, type Door } from '@opsledger/testing';
 import { makeEmbeddedApplication } from '../embedded.application.js';
 
 /** What came over the wire: a test says what it expects of it. */
@@ -27,10 +27,11 @@ export class TestInstallation {
   /** Lines that the system logged. */
   static readonly logged: string[] = [];
 
-  static async start(folder = temporaryFolder()): Promise<TestInstallation> {
+  static async start(folder = temporaryFolder(), now?: () => string): Promise<TestInstallation> {
     const installation = await openInstallation(
       { dataFolder: folder.path },
       (error) => void TestInstallation.unknownOutcomes.push(error),
+      now,
     );
     const app = await makeEmbeddedApplication(
       installation,
@@ -69,6 +70,11 @@ export class TestInstallation {
       headers: response.headers as Record<string, string>,
       body: (isJson ? JSON.parse(response.payload) : response.payload) as Body,
     };
+  }
+
+  /** For stories, which are told to any system alike. */
+  get door(): Door {
+    return { send: ({ method, path, ...sent }) => this.send<unknown>(method, path, sent) };
   }
 
   /** Sends NDJSON rows to the import. */
