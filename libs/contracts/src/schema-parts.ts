@@ -1,4 +1,14 @@
-import { ADMIN_LEVELS, PROVENANCE_KINDS, type FuzzyDate, type GeoRef, type Provenance } from '@opsledger/kernel';
+import {
+  ADMIN_LEVELS,
+  CORRECTION_REASONS,
+  PROVENANCE_KINDS,
+  QUANTITY_QUALIFIERS,
+  type CorrectionReason,
+  type FuzzyDate,
+  type GeoRef,
+  type Provenance,
+  type Quantity,
+} from '@opsledger/kernel';
 import type { JsonSchema, Schema, ValueOf } from './contract.js';
 
 type Members = Readonly<Record<string, JsonSchema>>;
@@ -54,6 +64,28 @@ export const geoRef: Schema<GeoRef> = object(
   },
   ['adminLevel'],
 );
+export const instant: Schema<string> = pattern('^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$');
+export const quantity: Schema<Quantity> = object(
+  {
+    value: described(wholeNumber(0), 'The number.'),
+    qualifier: described(oneOf(QUANTITY_QUALIFIERS), 'What the source says of it.'),
+    asStated: described(text(300), "The source's own words."),
+  },
+  ['asStated'],
+);
+/** How an event says which other one it corrects; `members` are those of the corrected event's type. */
+export const correctionOf = <Members>(
+  members: Schema<Members>,
+): Schema<Readonly<{ version: number; reason: CorrectionReason; occurredAt?: string; members?: Members }>> =>
+  object(
+    {
+      version: described(wholeNumber(1), 'The corrected event, by its place in the stream.'),
+      reason: described(oneOf(CORRECTION_REASONS), 'Why.'),
+      occurredAt: described(text(60), 'When it was really true in the field, in EDTF.'),
+      members: described(members, 'Members of its data as they should have been.'),
+    },
+    ['occurredAt', 'members'],
+  );
 export const provenance: Schema<Provenance> = object(
   {
     kind: described(oneOf(PROVENANCE_KINDS), 'What kind of source it is.'),

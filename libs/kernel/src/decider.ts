@@ -1,5 +1,6 @@
 import type { Claim } from './claim.js';
 import type { Command } from './command.js';
+import { withCorrections } from './correction.js';
 import type { Deadline } from './deadline.js';
 import type { DomainEvent } from './event.js';
 
@@ -19,11 +20,11 @@ export type Decider<State, C extends Command, E extends DomainEvent> = Readonly<
   deadlines?: (state: State) => readonly Deadline[];
 }>;
 
-/** Folds what happened into the state that it led to. */
+/** Folds what happened, as corrected since, into the state that it led to. `events` are the whole stream or its start. */
 export const fold = <State, E extends DomainEvent>(
   { evolve, initialState }: Pick<Decider<State, never, E>, 'evolve' | 'initialState'>,
   events: readonly E[],
-): State => events.reduce(evolve, initialState);
+): State => withCorrections(events, (event, occurredAt) => ({ ...event, occurredAt })).reduce(evolve, initialState);
 
 /** The compiler's checklist: a union member that a `switch` forgot does not compile. */
 export const assertNever = (value: never): never => {

@@ -7,6 +7,7 @@ export {
   defineAggregate,
   type AggregateDefinition,
   type CommandDefinition,
+  type Consultation,
   type ServiceDefinition,
 } from './commands/service-definition.js';
 export { Configuration, InvalidConfiguration, loadConfiguration } from './configuration/configuration.js';
@@ -30,7 +31,7 @@ export {
 } from './http/fields.js';
 export { Problem, preferredLanguage, type FieldError, type ProblemText } from './http/problem.js';
 export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
-export { RecordRoute } from './http/record-route.decorator.js';
+export { ActionRoute, RecordRoute } from './http/record-route.decorator.js';
 export { Context, ReadingContext, type Reply, type Request, type RequestContext } from './http/request-context.js';
 export {
   CommandBody,
@@ -40,6 +41,7 @@ export {
   OpeningCommandBody,
   PageQuery,
   ProvenanceBody,
+  QuantityBody,
   RecordQuery,
   RecordsQuery,
 } from './http/shared-bodies.js';

@@ -1,4 +1,4 @@
-import type { RecordedEvent, Sensitivity } from '@opsledger/kernel';
+import { correctedStream, type RecordedEvent, type Sensitivity } from '@opsledger/kernel';
 
 /** A document of a read model. It belongs to one stream and says which of the stream's events it has seen. */
 export type ReadModelDocument = Readonly<{ id: string; version: number; sensitivity: Sensitivity; exercise: boolean }>;
@@ -12,12 +12,21 @@ export type Projection<Document extends ReadModelDocument = ReadModelDocument> =
   streamPrefix: string;
   /** Members that lists can be sorted by besides `id`, as dotted paths; each holds texts or numbers. An index is kept for each. */
   sorts?: readonly string[];
-  /** `document` is absent for the first event of a stream. Unknown types of event leave the document as it is. */
+  /**
+   * `document` is absent for the first event of a stream. Unknown types of event leave the document as it is. A correction only
+   * has to note itself here: its stream is folded anew, with what it corrects as it should have been said.
+   */
   evolve: (document: Document | undefined, event: RecordedEvent) => Document;
 }>;
 
-/** Folds a whole stream, or its start, into its document. */
+/** Folds a whole stream, or its start, into its document; events that were corrected since as they should have been said. */
 export const project = <Document extends ReadModelDocument>(
+  projection: Projection<Document>,
+  events: readonly RecordedEvent[],
+): Document | undefined => projectCorrected(projection, correctedStream(events));
+
+/** The same for events that were corrected already, of which some may be left out. */
+export const projectCorrected = <Document extends ReadModelDocument>(
   projection: Projection<Document>,
   events: readonly RecordedEvent[],
 ): Document | undefined =>

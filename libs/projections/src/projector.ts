@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EventStore } from '@opsledger/event-store';
-import type { Instant, RecordedEvent } from '@opsledger/kernel';
+import { correctionOf, type Instant, type RecordedEvent } from '@opsledger/kernel';
 import { PoisonEvent, type EventHandler, type ParkedStream, type Redriven } from '@opsledger/messaging';
 import type { Checkpoint, DocumentCollection, DocumentStore, DocumentVersion } from './document-store.port.js';
-import type { Projection, ReadModelDocument } from './projection.js';
+import { project, type Projection, type ReadModelDocument } from './projection.js';
 
 /** An event came that its document has no place for, and the log does not have the one before it. */
 export class GapInStream extends Error {
@@ -75,7 +75,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
       const missing = version > seen + 1 ? await this.readMissing(event, seen) : [];
       let document = before;
       for (const one of [...missing, event]) {
-        document = this.evolve(document, one);
+        document = await this.evolve(document, one);
         versions.push({ document, knownAt: one.knownat, position: Number(one.position) });
       }
       changed.set(id, document!);
@@ -110,7 +110,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
     const versions: DocumentVersion<Document>[] = [];
     for (const event of await this.options.log.readStream(stream, { fromVersion: (document?.version ?? 0) + 1 })) {
       try {
-        document = this.evolve(document, event);
+        document = await this.evolve(document, event);
       } catch (error) {
         const { event: poison, cause } = error as PoisonEvent;
         const [fromVersion, position] = [Number(poison.streamversion), Number(poison.position)];
@@ -162,15 +162,21 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
   }
 
   /** The projection is pure, so that what fails once fails for ever: the event is poison. */
-  private evolve(document: Document | undefined, event: RecordedEvent): Document {
+  private async evolve(document: Document | undefined, event: RecordedEvent): Promise<Document> {
+    const whole = correctionOf(event) && (await this.readUpTo(event));
     try {
-      const evolved = this.options.projection.evolve(document, event);
+      const { projection } = this.options;
+      const evolved = whole ? project(projection, whole)! : projection.evolve(document, event);
       if (evolved.version !== Number(event.streamversion) || evolved.id !== this.documentId(event.subject))
         throw new TypeError(`The projection ${this.name} left id or version of the document behind the event`);
       return evolved;
     } catch (error) {
       throw new PoisonEvent(event, error);
     }
+  }
+
+  private readUpTo({ subject, streamversion }: RecordedEvent): Promise<readonly RecordedEvent[]> {
+    return this.options.log.readStream(subject, { toVersion: Number(streamversion) });
   }
 
   private async readMissing(event: RecordedEvent, seen: number): Promise<readonly RecordedEvent[]> {

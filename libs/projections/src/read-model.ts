@@ -1,5 +1,5 @@
 import type { EventStore } from '@opsledger/event-store';
-import type { Instant } from '@opsledger/kernel';
+import { correctedStream, type Instant } from '@opsledger/kernel';
 import type { ConsumerStatus, EventConsumer, EventHandler, ParkedStream, Redriven } from '@opsledger/messaging';
 import { matches } from './document-filter.js';
 import {
@@ -12,7 +12,7 @@ import {
 } from './document-store.port.js';
 import { differenceOf, type GenerationDifference } from './generation-difference.js';
 import { hadHappenedBy, knownAt, type AnsweredView, type PastView } from './past-view.js';
-import { project, type Projection, type ReadModelDocument } from './projection.js';
+import { project, projectCorrected, type Projection, type ReadModelDocument } from './projection.js';
 import { Projector } from './projector.js';
 
 export type ReadModelOptions = Readonly<{
@@ -316,8 +316,8 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
     validAt: Instant,
   ): Promise<Readonly<{ document: Document | undefined; isUndecided: boolean }>> {
     const known = knownAt(await this.options.log.readStream(this.streamOf(id)), moment);
-    const happened = known.map((event) => ({ event, answer: hadHappenedBy(event, validAt) }));
-    const document = project(
+    const happened = correctedStream(known).map((event) => ({ event, answer: hadHappenedBy(event, validAt) }));
+    const document = projectCorrected(
       this.projection,
       happened.flatMap(({ event, answer }) => (answer === 'no' ? [] : [event])),
     );

@@ -1,4 +1,11 @@
-import { RuleViolation, type Command, type Decider, type DomainEvent, type RecordedEvent } from '@opsledger/kernel';
+import {
+  fold,
+  RuleViolation,
+  type Command,
+  type Decider,
+  type DomainEvent,
+  type RecordedEvent,
+} from '@opsledger/kernel';
 import { NOW } from './decider-specification.js';
 
 /** What became of one command: the events that it led to, or its refusal; and the state after it. */
@@ -25,22 +32,25 @@ export const play = <State, C extends Command, E extends DomainEvent>(
 ): Played<State, C, E> => {
   const steps: (Step<State, E> & Readonly<{ command: C }>)[] = [];
   let state = frozen(decider.initialState);
+  let history: readonly E[] = [];
   for (const command of commands) {
-    const step = attempt(decider, frozen(command), state);
+    const step = attempt(decider, frozen(command), state, history);
     steps.push({ command, ...step });
     state = step.state;
+    history = [...history, ...step.events];
   }
-  return { steps, events: steps.flatMap(({ events }) => events), state };
+  return { steps, events: history, state };
 };
 
 const attempt = <State, C extends Command, E extends DomainEvent>(
-  { decide, evolve }: Decider<State, C, E>,
+  decider: Decider<State, C, E>,
   command: C,
   state: State,
+  history: readonly E[],
 ): Step<State, E> => {
   try {
-    const events = frozen(decide(command, state));
-    return { events, state: frozen(events.reduce(evolve, state)) };
+    const events = frozen(decider.decide(command, state));
+    return { events, state: frozen(fold(decider, [...history, ...events])) };
   } catch (thrown) {
     if (thrown instanceof RuleViolation) return { events: [], refusal: thrown, state };
     throw thrown;

@@ -63,7 +63,7 @@ describe('a refused command gets its problem and changes nothing', () => {
     await plan(body['id']);
     await expectRefused(() => plan(body['id']), {
       status: 409,
-      code: 'OPERATION_PLAN_NEEDS_A_PROPOSAL',
+      code: 'OPERATION_STATE_DOES_NOT_ALLOW_THIS',
       rule: 'OPS-STATES',
       details: { state: 'PLANNED' },
     });
@@ -191,7 +191,7 @@ describe('a report over HTTP', () => {
   };
 
   it('continues a record that is there', async () => {
-    const { body } = await propose();
+    const { body } = await propose({ occurredAt: '2022-05' });
     expect((await report(body['id'], stated)).body).toMatchObject({
       version: 2,
       state: 'LAUNCHED',

@@ -43,7 +43,8 @@ describe('reading', () => {
 
   it('says 503 with Retry-After while the read side does not get there', async () => {
     const { headers } = await propose('Heron');
-    const collection = await system.installation.views.open({ readModel: 'operations', generation: 1, sorts: [] });
+    const sorts = ['name', 'stateOccurredAt', 'knownAt'];
+    const collection = await system.installation.views.open({ readModel: 'operations', generation: 1, sorts });
     const broken = jest
       .spyOn(Object.getPrototypeOf(collection) as typeof collection, 'save')
       .mockRejectedValue(new Error('disk full'));

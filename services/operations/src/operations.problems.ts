@@ -1,8 +1,13 @@
 import type { ProblemText } from '@opsledger/platform';
-import type { OperationViolationCode } from './operation/operation.decider.js';
+import type { OperationViolationCode } from './operation/operation-refusals.decider.js';
+import type { UnitViolationCode } from './unit/unit.decider.js';
+
+type Code = OperationViolationCode | UnitViolationCode | 'OPERATION_NAME_IS_TAKEN' | 'UNIT_NAME_IS_TAKEN';
+
+const inState = { en: 'The operation is {state}.', fr: "L'état de l'opération est {state}." };
 
 /** What the refusals of this service say. A code without its sentences does not compile. */
-export const operationProblems: Readonly<Record<OperationViolationCode | 'OPERATION_NAME_IS_TAKEN', ProblemText>> = {
+export const operationProblems: Readonly<Record<Code, ProblemText>> = {
   OPERATION_NAME_IS_TAKEN: {
     title: {
       en: 'Another open operation has this name or alias',
@@ -14,13 +19,15 @@ export const operationProblems: Readonly<Record<OperationViolationCode | 'OPERAT
     detail: { en: 'It is {state}.', fr: 'Son état est {state}.' },
   },
   OPERATION_IS_NOT_RECORDED: { title: { en: 'There is no such operation', fr: "Cette opération n'existe pas" } },
-  OPERATION_PLAN_NEEDS_A_PROPOSAL: {
-    title: { en: 'Only a proposed operation can be planned', fr: 'Seule une opération proposée peut être planifiée' },
-    detail: { en: 'The operation is {state}.', fr: "L'état de l'opération est {state}." },
-  },
-  OPERATION_REPORT_COMES_AFTER_ITS_END: {
-    title: { en: 'The operation is over and has let its name go', fr: "L'opération est terminée et a libéré son nom" },
-    detail: { en: 'The operation is {state}.', fr: "L'état de l'opération est {state}." },
+  OPERATION_STATE_DOES_NOT_ALLOW_THIS: {
+    title: {
+      en: 'The state of the operation does not allow this action',
+      fr: "L'état de l'opération ne permet pas cette action",
+    },
+    detail: {
+      en: 'The operation is {state}; {action} is possible in {allowedIn}.',
+      fr: "L'état de l'opération est {state} ; {action} est possible dans {allowedIn}.",
+    },
   },
   OPERATION_REPORT_NEEDS_A_SOURCE: {
     title: {
@@ -29,7 +36,159 @@ export const operationProblems: Readonly<Record<OperationViolationCode | 'OPERAT
     },
   },
   PLANNED_END_PRECEDES_PLANNED_START: {
-    title: { en: 'The planned end lies before the planned start', fr: 'La fin prévue précède le début prévu' },
+    title: { en: 'The end lies before the start', fr: 'La fin précède le début' },
     detail: { en: 'Start {plannedStart}, end {plannedEnd}.', fr: 'Début {plannedStart}, fin {plannedEnd}.' },
+  },
+  PLAN_AMENDMENT_CHANGES_NOTHING: {
+    title: { en: 'An amendment changes something', fr: 'Une modification change quelque chose' },
+  },
+  LAUNCH_NEEDS_APPROVAL: {
+    title: {
+      en: 'Only an approved operation is launched, unless it is an emergency',
+      fr: "Seule une opération approuvée est lancée, sauf en cas d'urgence",
+    },
+    detail: inState,
+  },
+  LAUNCH_PRECEDES_APPROVAL: {
+    title: { en: 'The launch lies before the approval', fr: "Le lancement précède l'approbation" },
+    detail: { en: 'Launched {launchedAt}, approved {approvedAt}.', fr: 'Lancée {launchedAt}, approuvée {approvedAt}.' },
+  },
+  LAUNCH_NEEDS_FORCES: {
+    title: { en: 'No forces are assigned to the operation', fr: "Aucune force n'est affectée à l'opération" },
+  },
+  ACCESS_DECISION_IS_MISSING: {
+    title: {
+      en: 'The host state has not agreed, and nothing says that it need not',
+      fr: "L'État hôte n'a pas donné son accord, et rien ne dit qu'il n'est pas requis",
+    },
+    detail: { en: 'Decision: {decision}.', fr: 'Décision : {decision}.' },
+  },
+  OPERATION_IS_APPROVED_ALREADY: {
+    title: { en: 'The operation is approved already', fr: "L'opération est déjà approuvée" },
+    detail: inState,
+  },
+  OPERATION_MODE_IS_NO_CHANGE: {
+    title: {
+      en: 'This changes the mode to none that it could go on in',
+      fr: 'Ce changement de mode ne mène nulle part',
+    },
+    detail: { en: 'From {from} to {to}.', fr: 'De {from} à {to}.' },
+  },
+  OPERATION_HAS_AN_OPEN_PHASE: {
+    title: { en: 'A phase has not ended yet', fr: "Une phase n'est pas encore terminée" },
+    detail: { en: 'Phases {phases}.', fr: 'Phases {phases}.' },
+  },
+  OPERATION_CLOSING_NEEDS_AFTER_ACTION: {
+    title: {
+      en: 'The after-action report is neither filed nor waived',
+      fr: "Le compte rendu après action n'est ni déposé ni levé",
+    },
+    detail: inState,
+  },
+  ORDER_SERIAL_DOES_NOT_RISE: {
+    title: { en: 'Serials of orders rise', fr: 'Les numéros des ordres sont croissants' },
+    detail: { en: '{serial} after {lastSerial}.', fr: '{serial} après {lastSerial}.' },
+  },
+  FRAGO_AMENDS_NO_ISSUED_OPORD: {
+    title: {
+      en: 'A fragmentary order, and no other, amends an operation order of the same operation',
+      fr: "Un ordre fragmentaire, et lui seul, modifie un ordre d'opération de la même opération",
+    },
+    detail: {
+      en: '{kind}, amends {amends}; operation orders issued: {issued}.',
+      fr: "{kind}, modifie {amends} ; ordres d'opération émis : {issued}.",
+    },
+  },
+  SUPERSEDED_ORDER_DOES_NOT_EXIST: {
+    title: { en: 'The replaced order was never issued', fr: "L'ordre remplacé n'a jamais été émis" },
+    detail: { en: 'Serial {supersedes}.', fr: 'Numéro {supersedes}.' },
+  },
+  ORDER_IS_NOT_OPEN: {
+    title: {
+      en: 'No order with this serial waits for acknowledgement',
+      fr: "Aucun ordre de ce numéro n'attend d'accusé",
+    },
+    detail: { en: 'Serial {serial}.', fr: 'Numéro {serial}.' },
+  },
+  UNIT_IS_NOT_REGISTERED: {
+    title: { en: 'The unit is not in the register', fr: "L'unité ne figure pas au registre" },
+    detail: { en: 'Unit {unitId}.', fr: 'Unité {unitId}.' },
+  },
+  UNIT_CAPACITY_IS_EXCEEDED: {
+    title: {
+      en: 'The unit has not enough of this at that time',
+      fr: "L'unité n'en a pas assez à ce moment",
+    },
+    detail: {
+      en: '{unit}: {assets}. It is assigned to {otherOperations}.',
+      fr: '{unit} : {assets}. Elle est affectée à {otherOperations}.',
+    },
+  },
+  FORCES_ARE_NOT_ASSIGNED: {
+    title: { en: 'There is no such open assignment', fr: "Cette affectation n'existe pas ou est terminée" },
+    detail: { en: 'Assignment {assignment}.', fr: 'Affectation {assignment}.' },
+  },
+  PHASE_NUMBERS_HAVE_NO_GAPS: {
+    title: {
+      en: 'Phases are numbered from 1 without gaps',
+      fr: 'Les phases sont numérotées à partir de 1 sans lacune',
+    },
+    detail: { en: '{phase} where {next} comes next.', fr: '{phase} alors que {next} suit.' },
+  },
+  PHASES_OVERLAP: {
+    title: {
+      en: 'The phase overlaps another, and neither is parallel',
+      fr: "La phase en chevauche une autre, et aucune n'est parallèle",
+    },
+    detail: { en: 'Phase {phase} and {others}.', fr: 'Phase {phase} et {others}.' },
+  },
+  PHASE_LIES_OUTSIDE_THE_OPERATION: {
+    title: { en: 'The phase lies outside the operation', fr: "La phase est en dehors de l'opération" },
+    detail: {
+      en: '{occurredAt}; launched {launchedAt}, planned end {plannedEnd}.',
+      fr: '{occurredAt} ; lancée {launchedAt}, fin prévue {plannedEnd}.',
+    },
+  },
+  PHASE_IS_NOT_OPEN: {
+    title: { en: 'There is no such open phase', fr: "Cette phase n'existe pas ou est terminée" },
+    detail: { en: 'Phase {phase}.', fr: 'Phase {phase}.' },
+  },
+  PHASE_ENDS_BEFORE_IT_STARTS: {
+    title: { en: 'The phase ends before it starts', fr: 'La phase finit avant de commencer' },
+    detail: { en: 'Phase {phase}, started {startedAt}.', fr: 'Phase {phase}, commencée {startedAt}.' },
+  },
+  CORRECTED_EVENT_DOES_NOT_EXIST: {
+    title: { en: 'The record has no such version', fr: "Le dossier n'a pas cette version" },
+    detail: { en: 'Version {version}; the last is {last}.', fr: 'Version {version} ; la dernière est {last}.' },
+  },
+  CORRECTION_NAMES_A_CORRECTION: {
+    title: {
+      en: 'This is a correction itself; correct the event that it corrects',
+      fr: "C'est elle-même une rectification ; rectifiez l'événement qu'elle rectifie",
+    },
+    detail: { en: 'Version {version}.', fr: 'Version {version}.' },
+  },
+  CORRECTION_CHANGES_NOTHING: {
+    title: { en: 'A correction changes something', fr: 'Une rectification change quelque chose' },
+  },
+  DEADLINE_IS_NOT_OPEN: {
+    title: { en: 'There is no such open deadline', fr: "Cette échéance n'existe pas ou plus" },
+    detail: inState,
+  },
+  DEADLINE_IS_NOT_DUE: {
+    title: { en: 'The deadline has not passed yet', fr: "L'échéance n'est pas encore passée" },
+    detail: { en: '{deadline}, due {dueAt}.', fr: '{deadline}, pour le {dueAt}.' },
+  },
+  UNIT_NAME_IS_TAKEN: { title: { en: 'Another unit has this name', fr: 'Une autre unité porte ce nom' } },
+  UNIT_IS_ALREADY_REGISTERED: { title: { en: 'The unit is registered already', fr: "L'unité est déjà enregistrée" } },
+  UNIT_RECORD_IS_MISSING: { title: { en: 'There is no such unit', fr: "Cette unité n'existe pas" } },
+  UNIT_AMENDMENT_CHANGES_NOTHING: {
+    title: { en: 'An amendment changes something', fr: 'Une modification change quelque chose' },
+  },
+  UNIT_CAPACITY_NAMES_A_KIND_TWICE: {
+    title: {
+      en: 'The capacity names each kind of asset once',
+      fr: "La capacité nomme chaque type d'équipement une fois",
+    },
   },
 };

@@ -1,57 +1,43 @@
-import type { DomainEvent, FuzzyDate, GeoRef, Provenance } from '@opsledger/kernel';
+import type { DomainEvent, FuzzyDate, Provenance } from '@opsledger/kernel';
 import { eventContract, serviceContract, type EventContract, type Schema } from '../contract.js';
 import {
   boolean,
   described,
   fuzzyDate,
-  geoRef,
   listOf,
   namesOf,
   object,
   oneOf,
   pattern,
-  provenance,
   text,
-  uuid,
   wholeNumber,
 } from '../schema-parts.js';
-import { plannedSamples, proposedSamples, reportedSamples } from './operation.samples.js';
+import { conductContracts } from './operation-conduct.contracts.js';
 import {
-  OPERATION_LEADS,
+  constraints,
+  description,
+  operationId,
+  source,
+  type Constraint,
+  type OperationDescription,
+} from './operation-parts.js';
+import { plannedSamples, proposedSamples, reportedSamples } from './operation.samples.js';
+import { unitContracts } from './unit.contracts.js';
+import {
   OPERATION_STATES,
-  OPERATION_TYPES,
   THREAT_LEVELS,
-  type OperationLead,
   type OperationState,
   type OperationType,
   type ThreatLevel,
 } from './operation.vocabulary.js';
 
-/** What may be said of an operation at any stage; a member that is absent was not stated. */
-export type OperationDescription = Readonly<{
-  type?: OperationType;
-  integrated?: boolean;
-  lead?: OperationLead;
-  purpose?: string;
-  areas?: readonly GeoRef[];
-  sectors?: readonly string[];
-}>;
-const description = {
-  type: described(oneOf(OPERATION_TYPES), 'Kind of operation.'),
-  integrated: described(boolean, 'Uniformed and civilian components work together.'),
-  lead: described(oneOf(OPERATION_LEADS), 'Who leads.'),
-  purpose: described(text(2000), 'What it is for.'),
-  areas: described(listOf(geoRef), 'Where, as stated.'),
-  sectors: described(listOf(text(100)), 'Sectors concerned.'),
-};
 const { type: _, ...descriptionBesidesType } = description;
 const names = {
-  operationId: described(uuid, 'The record.'),
+  operationId,
   name: described(text(120), 'Unique among open operations without regard to case and accents.'),
   aliases: described(listOf(text(120)), 'Other names that it is found under, in the same name space.'),
 };
 const reference = described(pattern('^OP-[0-9]{4}-[0-9]{4,}$'), 'What people call the record by; given once.');
-const source = described(provenance, 'Where the statement comes from.');
 
 type Named = Readonly<{ operationId: string; name: string; aliases: readonly string[] }>;
 
@@ -72,6 +58,8 @@ export type OperationPlanned = DomainEvent<
       plannedEnd?: FuzzyDate;
       mandateRef?: string;
       threatLevel?: ThreatLevel;
+      /** Absent: nobody has said yet whether the host state has to agree. */
+      hostConsentRequired?: boolean;
       source?: Provenance;
     }>
 >;
@@ -99,11 +87,13 @@ export type OperationReported = DomainEvent<
       /** The dates that the source gives for what it reports. */
       period?: FuzzyDate;
       phase?: ReportedPhase;
+      /** What the document says stood in the way. */
+      constraints?: readonly Constraint[];
       source: Provenance;
     }>
 >;
 
-export const operationContracts: readonly EventContract[] = [
+const openingContracts: readonly EventContract[] = [
   eventContract<OperationProposed>({
     type: OPERATION_PROPOSED,
     summary: 'Someone proposed an operation; its name is held from here on.',
@@ -121,9 +111,10 @@ export const operationContracts: readonly EventContract[] = [
         plannedEnd: described(fuzzyDate, 'When it is to end.'),
         mandateRef: described(text(200), 'What in the mandate it serves.'),
         threatLevel: described(oneOf(THREAT_LEVELS), 'Threat that it is planned for.'),
+        hostConsentRequired: described(boolean, 'Whether the host state has to agree.'),
         source,
       },
-      [...namesOf(descriptionBesidesType), 'plannedEnd', 'mandateRef', 'threatLevel', 'source'],
+      [...namesOf(descriptionBesidesType), 'plannedEnd', 'mandateRef', 'threatLevel', 'hostConsentRequired', 'source'],
     ),
     samples: plannedSamples,
   }),
@@ -139,13 +130,16 @@ export const operationContracts: readonly EventContract[] = [
         statusAsStated: described(text(500), "The state in the document's words."),
         period: described(fuzzyDate, 'The dates that the document gives.'),
         phase: described(phase, 'A phase that the document speaks of.'),
+        constraints: described(constraints, 'What the document says stood in the way.'),
         source,
       },
-      [...namesOf(description), 'reference', 'period', 'phase'],
+      [...namesOf(description), 'reference', 'period', 'phase', 'constraints'],
     ),
     samples: reportedSamples,
   }),
 ];
 
+export const operationContracts: readonly EventContract[] = [...openingContracts, ...conductContracts];
+
 /** The service `operations` and what it publishes. */
-export const operationsService = serviceContract('operations', operationContracts);
+export const operationsService = serviceContract('operations', [...operationContracts, ...unitContracts]);

@@ -1,11 +1,100 @@
-import planned from './samples/operation-planned.v1.sample.json' with { type: 'json' };
+import accessAwaitedMinimal from './samples/access-awaited.v1.minimal.sample.json' with { type: 'json' };
+import accessAwaited from './samples/access-awaited.v1.sample.json' with { type: 'json' };
+import accessDecidedMinimal from './samples/access-decision-recorded.v1.minimal.sample.json' with { type: 'json' };
+import accessDecided from './samples/access-decision-recorded.v1.sample.json' with { type: 'json' };
+import afterActionFiledMinimal from './samples/after-action-report-filed.v1.minimal.sample.json' with { type: 'json' };
+import afterActionFiled from './samples/after-action-report-filed.v1.sample.json' with { type: 'json' };
+import afterActionWaivedMinimal from './samples/after-action-report-waived.v1.minimal.sample.json' with { type: 'json' };
+import afterActionWaived from './samples/after-action-report-waived.v1.sample.json' with { type: 'json' };
+import forcesAssignedMinimal from './samples/forces-assigned.v1.minimal.sample.json' with { type: 'json' };
+import forcesAssigned from './samples/forces-assigned.v1.sample.json' with { type: 'json' };
+import forcesReleasedMinimal from './samples/forces-released.v1.minimal.sample.json' with { type: 'json' };
+import forcesReleased from './samples/forces-released.v1.sample.json' with { type: 'json' };
+import approvedMinimal from './samples/operation-approved.v1.minimal.sample.json' with { type: 'json' };
+import approved from './samples/operation-approved.v1.sample.json' with { type: 'json' };
+import cancelledMinimal from './samples/operation-cancelled.v1.minimal.sample.json' with { type: 'json' };
+import cancelled from './samples/operation-cancelled.v1.sample.json' with { type: 'json' };
+import closedMinimal from './samples/operation-closed.v1.minimal.sample.json' with { type: 'json' };
+import closed from './samples/operation-closed.v1.sample.json' with { type: 'json' };
+import completedMinimal from './samples/operation-completed.v1.minimal.sample.json' with { type: 'json' };
+import completed from './samples/operation-completed.v1.sample.json' with { type: 'json' };
+import correctedAccess from './samples/operation-corrected.v1.access.sample.json' with { type: 'json' };
+import correctedMinimal from './samples/operation-corrected.v1.minimal.sample.json' with { type: 'json' };
+import correctedPlan from './samples/operation-corrected.v1.plan.sample.json' with { type: 'json' };
+import correctedReport from './samples/operation-corrected.v1.report.sample.json' with { type: 'json' };
+import correctedSuspension from './samples/operation-corrected.v1.suspension.sample.json' with { type: 'json' };
+import deadlinePassed from './samples/operation-deadline-passed.v1.sample.json' with { type: 'json' };
+import launchedEmergency from './samples/operation-launched.v1.emergency.sample.json' with { type: 'json' };
+import launchedMinimal from './samples/operation-launched.v1.minimal.sample.json' with { type: 'json' };
+import launchedOverride from './samples/operation-launched.v1.override.sample.json' with { type: 'json' };
+import modeChangedMinimal from './samples/operation-mode-changed.v1.minimal.sample.json' with { type: 'json' };
+import modeChanged from './samples/operation-mode-changed.v1.sample.json' with { type: 'json' };
+import phaseEndedMinimal from './samples/operation-phase-ended.v1.minimal.sample.json' with { type: 'json' };
+import phaseEnded from './samples/operation-phase-ended.v1.sample.json' with { type: 'json' };
+import phaseStartedMinimal from './samples/operation-phase-started.v1.minimal.sample.json' with { type: 'json' };
+import phaseStarted from './samples/operation-phase-started.v1.sample.json' with { type: 'json' };
+import planAmendedMinimal from './samples/operation-plan-amended.v1.minimal.sample.json' with { type: 'json' };
+import planAmended from './samples/operation-plan-amended.v1.sample.json' with { type: 'json' };
+import plannedConsent from './samples/operation-planned.v1.consent.sample.json' with { type: 'json' };
 import plannedMinimal from './samples/operation-planned.v1.minimal.sample.json' with { type: 'json' };
-import proposed from './samples/operation-proposed.v1.sample.json' with { type: 'json' };
+import planned from './samples/operation-planned.v1.sample.json' with { type: 'json' };
+import postponedMinimal from './samples/operation-postponed.v1.minimal.sample.json' with { type: 'json' };
+import postponed from './samples/operation-postponed.v1.sample.json' with { type: 'json' };
+import preparationStartedMinimal from './samples/operation-preparation-started.v1.minimal.sample.json' with { type: 'json' };
+import preparationStarted from './samples/operation-preparation-started.v1.sample.json' with { type: 'json' };
 import proposedMinimal from './samples/operation-proposed.v1.minimal.sample.json' with { type: 'json' };
-import reported from './samples/operation-reported.v1.sample.json' with { type: 'json' };
+import proposed from './samples/operation-proposed.v1.sample.json' with { type: 'json' };
+import replannedMinimal from './samples/operation-replanned.v1.minimal.sample.json' with { type: 'json' };
+import replanned from './samples/operation-replanned.v1.sample.json' with { type: 'json' };
+import reportedConstrained from './samples/operation-reported.v1.constrained.sample.json' with { type: 'json' };
 import reportedMinimal from './samples/operation-reported.v1.minimal.sample.json' with { type: 'json' };
+import reported from './samples/operation-reported.v1.sample.json' with { type: 'json' };
+import resumedMinimal from './samples/operation-resumed.v1.minimal.sample.json' with { type: 'json' };
+import resumed from './samples/operation-resumed.v1.sample.json' with { type: 'json' };
+import suspendedMinimal from './samples/operation-suspended.v1.minimal.sample.json' with { type: 'json' };
+import suspended from './samples/operation-suspended.v1.sample.json' with { type: 'json' };
+import orderAcknowledgedMinimal from './samples/order-acknowledged.v1.minimal.sample.json' with { type: 'json' };
+import orderAcknowledged from './samples/order-acknowledged.v1.sample.json' with { type: 'json' };
+import orderIssuedMinimal from './samples/order-issued.v1.minimal.sample.json' with { type: 'json' };
+import orderIssued from './samples/order-issued.v1.sample.json' with { type: 'json' };
+import unitAmendedMinimal from './samples/unit-amended.v1.minimal.sample.json' with { type: 'json' };
+import unitAmended from './samples/unit-amended.v1.sample.json' with { type: 'json' };
+import unitRegisteredMinimal from './samples/unit-registered.v1.minimal.sample.json' with { type: 'json' };
+import unitRegistered from './samples/unit-registered.v1.sample.json' with { type: 'json' };
 
-/** By type of event: one with every member, one with none but the required, and whatever else was ever worth keeping. */
-export const proposedSamples = [proposed, proposedMinimal];
-export const plannedSamples = [planned, plannedMinimal];
-export const reportedSamples = [reported, reportedMinimal];
+/** By type of event: together with every member, one with none but the required, and whatever else was ever worth keeping. */
+export const plannedSamples: readonly object[] = [planned, plannedConsent, plannedMinimal];
+export const proposedSamples: readonly object[] = [proposed, proposedMinimal];
+export const reportedSamples: readonly object[] = [reported, reportedConstrained, reportedMinimal];
+export const planAmendedSamples: readonly object[] = [planAmended, planAmendedMinimal];
+export const preparationStartedSamples: readonly object[] = [preparationStarted, preparationStartedMinimal];
+export const approvedSamples: readonly object[] = [approved, approvedMinimal];
+export const accessAwaitedSamples: readonly object[] = [accessAwaited, accessAwaitedMinimal];
+export const accessDecidedSamples: readonly object[] = [accessDecided, accessDecidedMinimal];
+export const orderIssuedSamples: readonly object[] = [orderIssued, orderIssuedMinimal];
+export const orderAcknowledgedSamples: readonly object[] = [orderAcknowledged, orderAcknowledgedMinimal];
+export const forcesAssignedSamples: readonly object[] = [forcesAssigned, forcesAssignedMinimal];
+export const forcesReleasedSamples: readonly object[] = [forcesReleased, forcesReleasedMinimal];
+export const launchedSamples: readonly object[] = [launchedEmergency, launchedMinimal, launchedOverride];
+export const phaseStartedSamples: readonly object[] = [phaseStarted, phaseStartedMinimal];
+export const phaseEndedSamples: readonly object[] = [phaseEnded, phaseEndedMinimal];
+export const suspendedSamples: readonly object[] = [suspended, suspendedMinimal];
+export const resumedSamples: readonly object[] = [resumed, resumedMinimal];
+export const postponedSamples: readonly object[] = [postponed, postponedMinimal];
+export const replannedSamples: readonly object[] = [replanned, replannedMinimal];
+export const cancelledSamples: readonly object[] = [cancelled, cancelledMinimal];
+export const modeChangedSamples: readonly object[] = [modeChanged, modeChangedMinimal];
+export const completedSamples: readonly object[] = [completed, completedMinimal];
+export const afterActionFiledSamples: readonly object[] = [afterActionFiled, afterActionFiledMinimal];
+export const afterActionWaivedSamples: readonly object[] = [afterActionWaived, afterActionWaivedMinimal];
+export const closedSamples: readonly object[] = [closed, closedMinimal];
+export const correctedSamples: readonly object[] = [
+  correctedAccess,
+  correctedMinimal,
+  correctedPlan,
+  correctedReport,
+  correctedSuspension,
+];
+export const deadlinePassedSamples: readonly object[] = [deadlinePassed];
+export const unitRegisteredSamples: readonly object[] = [unitRegistered, unitRegisteredMinimal];
+export const unitAmendedSamples: readonly object[] = [unitAmended, unitAmendedMinimal];

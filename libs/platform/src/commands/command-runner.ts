@@ -2,11 +2,14 @@ import { createHmac } from 'node:crypto';
 import {
   canonicalEdtf,
   claimText,
+  correctionOf,
   domainEvent,
+  fold,
   highestOf,
   isCleared,
   isImported,
   refuseKnownTimeThatGoesBack,
+  withCorrections,
   RuleViolation,
   type AcceptedEvent,
   type Claim,
@@ -25,12 +28,14 @@ import type { SecretKey } from '../identity/installation-keys.js';
 import type { Caller } from '../identity/roles.js';
 import type { CatalogueEntry, CommandCatalogue } from './command-catalogue.js';
 import type { CommandOutcome, CommandRequest } from './command-request.js';
-import type { EventSchemas } from './event-schemas.js';
+import { EventBreaksItsContract, type EventSchemas } from './event-schemas.js';
 import { findRecordId } from './record-id.js';
-import type { AggregateDefinition } from './service-definition.js';
+import type { AggregateDefinition, Consultation } from './service-definition.js';
 import { StreamQueue } from './stream-queue.js';
 
 const VERSION_CONFLICT_RETRIES = 3;
+/** Of those who want the same number of a series one gets it each time, so this is how many may want it at once. */
+const SERIAL_CLAIM_RETRIES = 100;
 
 export type CommandRunnerOptions = Readonly<{
   log: EventStore;
@@ -103,9 +108,7 @@ export class CommandRunner {
         // Whatever stood in the way, it may have been this very request, sent before: then that one's answer counts.
         const since = isRefusal(error) ? await this.replay(entry, request) : undefined;
         if (since && !(since instanceof Problem)) return since;
-        const mayRetry =
-          error instanceof VersionConflict && request.ifMatch === undefined && retries < VERSION_CONFLICT_RETRIES;
-        if (mayRetry && !since) continue;
+        if (!since && mayRetry(error, entry.aggregate, request, retries)) continue;
         throw await this.refused(request, stream, since ?? asProblem(error, entry.aggregate, request));
       }
     }
@@ -123,8 +126,11 @@ export class CommandRunner {
     refuseUncleared(history, request.caller);
     refuseStaleVersion(history, request);
     const exercise = exerciseOf(history, request);
-    const before = history.map(domainEvent).reduce(decider.evolve, decider.initialState);
+    const past = history.map(domainEvent);
+    const before = fold(decider, past);
 
+    const realm: Realm = exercise ? 'exercise' : 'real';
+    const known = await command.consult?.(request.data, this.consultationIn(realm));
     const metadata: CommandMetadata = {
       ...{ now, id },
       ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now) }),
@@ -135,10 +141,11 @@ export class CommandRunner {
     };
     refuseKnownTimeThatGoesBack(metadata, lastKnown(history));
     const decided = decider
-      .decide({ name: request.name, data: request.data, metadata }, before)
+      .decide({ name: request.name, data: { ...request.data, ...known }, metadata }, before)
       .map((event) => ({ ...event, sensitivity: highestOf(event.sensitivity, markOf(history)) }));
-    const after = decided.reduce(decider.evolve, before);
+    const after = fold(decider, [...past, ...decided]);
     for (const event of decided) this.options.schemas.assertValid(event);
+    this.refuseUnfitCorrection([...past, ...decided]);
 
     const [first, ...rest] = decided.map((event, index) =>
       acceptedEvent(event, {
@@ -152,7 +159,6 @@ export class CommandRunner {
       }),
     );
     if (!first) throw new TypeError(`${request.name} was accepted and led to no event`);
-    const realm: Realm = exercise ? 'exercise' : 'real';
     const [heldBefore, heldAfter] = [decider.holds(before), decider.holds(after)].map((claims) =>
       textsOf(claims, realm),
     );
@@ -165,6 +171,31 @@ export class CommandRunner {
     });
     const added = await log.readStream(stream, { fromVersion: history.length + 1, toVersion: lastVersion });
     return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
+  }
+
+  private consultationIn(realm: Realm): Consultation {
+    const { log } = this.options;
+    return {
+      holderOf: (claim) => log.findHolder(claimText(claim, realm)),
+      stateOf: async (decider, stream) => {
+        const history = await log.readStream(stream);
+        const isThere = history.length > 0 && (history[0]!.exercise === 'true') === (realm === 'exercise');
+        return isThere ? fold(decider, history.map(domainEvent) as never[]) : undefined;
+      },
+    };
+  }
+
+  /** `U2`: a corrected event still has to be an event of its type. */
+  private refuseUnfitCorrection(stream: readonly DomainEvent[]): void {
+    const { version } = correctionOf(stream.at(-1)!) ?? {};
+    const corrected = version === undefined ? undefined : withCorrections(stream, (event) => event)[version - 1];
+    if (!corrected) return;
+    try {
+      this.options.schemas.assertValid(corrected);
+    } catch (error) {
+      if (!(error instanceof EventBreaksItsContract)) throw error;
+      throw new Problem(422, 'CORRECTION_DOES_NOT_FIT_ITS_EVENT', { rule: 'U2', details: { type: corrected.type } });
+    }
   }
 
   /** The answer that the same request got before, if it came with a key and was accepted; or why it gets none. */
@@ -296,6 +327,17 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof KeyConflict ||
   (error instanceof Problem && (error.status === 409 || error.status === 412 || error.status === 422));
 
+const mayRetry = (
+  error: unknown,
+  { serialClaims = [] }: AggregateDefinition,
+  { ifMatch }: CommandRequest,
+  retries: number,
+): boolean => {
+  if (error instanceof VersionConflict) return ifMatch === undefined && retries < VERSION_CONFLICT_RETRIES;
+  if (!(error instanceof ClaimConflict)) return false;
+  return serialClaims.includes(error.claim.split(':')[0]!) && retries < SERIAL_CLAIM_RETRIES;
+};
+
 const asProblem = (error: unknown, aggregate: AggregateDefinition, request: CommandRequest): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof RuleViolation) {
@@ -306,6 +348,7 @@ const asProblem = (error: unknown, aggregate: AggregateDefinition, request: Comm
     const [kind = ''] = error.claim.split(':');
     const refusal = aggregate.claimRefusals[kind];
     if (refusal) return new Problem(422, refusal.code, { rule: refusal.rule });
+    if (aggregate.serialClaims?.includes(kind)) return new Problem(409, 'RECORD_IS_CHANGING_TOO_FAST', { rule: 'U3' });
   }
   if (error instanceof VersionConflict && request.ifMatch !== undefined) {
     const details = { currentVersion: error.actualVersion, yourVersion: request.ifMatch };

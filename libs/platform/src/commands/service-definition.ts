@@ -13,6 +13,22 @@ export type CommandDefinition<Name extends string = string> = Readonly<{
   roles: readonly Issuer[];
   /** `new`: opens a record. `existing`: is about a record that is there. `either`: a report may be the first that we hear. */
   target: 'new' | 'existing' | 'either';
+  /** What the rule has to know of other streams; it comes to the decider with the command's data. */
+  consult?: (data: Readonly<Record<string, unknown>>, log: Consultation) => Promise<Readonly<Record<string, unknown>>>;
+}>;
+
+/**
+ * What a rule may ask of the log besides its own stream, within the realm of the command: an exercise knows exercises only. Nothing
+ * read here is locked: what the decision rests on has to be held as a claim (ADR 11).
+ */
+export type Consultation = Readonly<{
+  /** The state that a stream leads to, or `undefined` if nothing is recorded there. */
+  stateOf: <State>(
+    decider: Pick<Decider<State, never, never>, 'initialState' | 'evolve'>,
+    stream: string,
+  ) => Promise<State | undefined>;
+  /** The stream that holds a text. */
+  holderOf: (claim: Claim) => Promise<string | undefined>;
 }>;
 
 /** What the platform needs to run the commands of one aggregate and to show what came of them. */
@@ -33,6 +49,8 @@ export type AggregateDefinition = Readonly<{
   projection: Projection;
   /** What it means, by kind of claim, that someone else holds the text. */
   claimRefusals: Readonly<Record<string, Readonly<{ code: string; rule: string }>>>;
+  /** Kinds of claim that are numbers of a series: who comes second decides again, knowing what the first one did. */
+  serialClaims?: readonly string[];
 }>;
 
 /** A service as the platform hosts it. */

@@ -18,6 +18,7 @@ export type PlatformProblemCode =
   | 'METHOD_IS_NOT_ALLOWED'
   | 'VERSION_CONFLICT'
   | 'RECORD_IS_CHANGING_TOO_FAST'
+  | 'CORRECTION_DOES_NOT_FIT_ITS_EVENT'
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'EXERCISE_IS_FIXED_FOR_A_RECORD'
   | 'IMPORT_ROWS_REJECTED'
@@ -83,6 +84,16 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
   NOT_FOUND: { title: { en: 'There is nothing here', fr: "Il n'y a rien ici" } },
   METHOD_IS_NOT_ALLOWED: {
     title: { en: 'This method is not allowed here', fr: "Cette méthode n'est pas permise ici" },
+  },
+  CORRECTION_DOES_NOT_FIT_ITS_EVENT: {
+    title: {
+      en: 'The corrected event would not be an event of its type',
+      fr: "L'événement corrigé ne serait plus un événement de son type",
+    },
+    detail: {
+      en: 'It is a {type}, which has no such member or no such value.',
+      fr: "C'est un {type}, qui n'a pas ce champ ou pas cette valeur.",
+    },
   },
   VERSION_CONFLICT: {
     title: { en: 'The record has changed', fr: 'Le dossier a changé' },

@@ -1,4 +1,5 @@
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, Post, type Type } from '@nestjs/common';
+import { IssuesCommand } from '../identity/access.decorators.js';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 /** Besides records there are entries: what no command has written, such as reference data. */
@@ -111,4 +112,16 @@ export const RecordRoute = ({ summary, answers, schema = 'Page', body, example }
     problem(401, 'A valid bearer token is needed.'),
     problem(403, 'Your roles do not allow this.'),
     problem(503, 'Try again later.'),
+  );
+
+/** An action on a record: `POST :id/actions/<verb>` issues a command. */
+export const ActionRoute = (
+  verb: string,
+  { command, ...route }: Omit<RouteDescription, 'answers'> & Readonly<{ command: string }>,
+): MethodDecorator =>
+  applyDecorators(
+    Post(`:id/actions/${verb}`),
+    HttpCode(200),
+    IssuesCommand(command),
+    RecordRoute({ ...route, answers: 'changed' }),
   );

@@ -1,10 +1,13 @@
 import {
   ADMIN_LEVELS,
   PROVENANCE_KINDS,
+  QUANTITY_QUALIFIERS,
   SENSITIVITIES,
   type FuzzyDate,
   type GeoRef,
   type Provenance,
+  type Quantity,
+  type QuantityQualifier,
   type Sensitivity,
 } from '@opsledger/kernel';
 import {
@@ -55,6 +58,14 @@ export class ProvenanceBody implements Provenance {
     example: 'B2',
   })
   grade?: string;
+}
+
+export class QuantityBody implements Quantity {
+  @WholeNumberField({ description: 'The number.', min: 0, max: Number.MAX_SAFE_INTEGER, example: 226 }) value!: number;
+  @OneOfField({ description: 'What the source says of it.', values: QUANTITY_QUALIFIERS, example: 'at_least' })
+  qualifier!: QuantityQualifier;
+  @TextField({ description: "The source's own words.", max: 300, optional: true, example: 'at least 226' })
+  asStated?: string;
 }
 
 /** What the body of every command may say besides its data. */

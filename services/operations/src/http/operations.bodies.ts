@@ -1,8 +1,13 @@
 import {
+  CONSTRAINT_CAUSES,
+  CONSTRAINT_EFFECTS,
   OPERATION_LEADS,
   OPERATION_STATES,
   OPERATION_TYPES,
   THREAT_LEVELS,
+  type Constraint,
+  type ConstraintCause,
+  type ConstraintEffect,
   type OperationLead,
   type OperationState,
   type OperationType,
@@ -26,8 +31,9 @@ import {
   WholeNumberField,
 } from '@opsledger/platform';
 
-const MAX_NAME = 120;
-const fields = {
+export const MAX_NAME = 120;
+/** Fields that several bodies have alike. */
+export const fields = {
   name: {
     description: 'Name, unique among open operations without regard to case and accents (OPS-1).',
     max: MAX_NAME,
@@ -51,6 +57,14 @@ const fields = {
     rule: 'U1',
     example: '2022-03-07',
   },
+  constraints: { description: 'What the document says stood in the way.', max: 20, optional: true },
+  mandateRef: { description: 'What in the mandate it serves.', max: 200, optional: true },
+  threatLevel: { description: 'Threat.', values: THREAT_LEVELS, optional: true, example: 'medium' },
+  hostConsentRequired: { description: 'Whether the host state has to agree.', optional: true, example: true },
+  plannedEnd: { description: 'When it is to end.', optional: true, example: { edtf: '2027-04' } },
+  reason: { description: 'Why.', values: CONSTRAINT_CAUSES, example: 'access_denied' },
+  reasonAsStated: { description: 'The reason in the words of who gave it.', max: 1000, optional: true },
+  authority: { description: 'Who decided, by function and never by name.', max: 200, example: 'Force Commander' },
   sectors: { description: 'Sectors concerned.', max: 100, maxNames: 20, optional: true, example: ['East'] },
 };
 
@@ -82,11 +96,10 @@ export class PlanOperationBody extends CommandBody {
   @NamesField(fields.sectors) sectors?: string[];
   @ObjectField(() => FuzzyDateBody, { description: 'When it is to start.', example: { edtf: '2027-03' } })
   plannedStart!: FuzzyDateBody;
-  @ObjectField(() => FuzzyDateBody, { description: 'When it is to end.', optional: true, example: { edtf: '2027-04' } })
-  plannedEnd?: FuzzyDateBody;
-  @NameField({ description: 'What in the mandate it serves.', max: 200, optional: true }) mandateRef?: string;
-  @OneOfField({ description: 'Threat.', values: THREAT_LEVELS, optional: true, example: 'medium' })
-  threatLevel?: ThreatLevel;
+  @ObjectField(() => FuzzyDateBody, fields.plannedEnd) plannedEnd?: FuzzyDateBody;
+  @NameField(fields.mandateRef) mandateRef?: string;
+  @OneOfField(fields.threatLevel) threatLevel?: ThreatLevel;
+  @BooleanField(fields.hostConsentRequired) hostConsentRequired?: boolean;
   @ObjectField(() => ProvenanceBody, fields.source) source?: ProvenanceBody;
 }
 
@@ -96,6 +109,14 @@ export class ReportedPhaseBody {
   @WholeNumberField({ description: 'Its number, if the source gives one.', min: 1, max: 999, optional: true })
   number?: number;
   @ObjectField(() => FuzzyDateBody, { description: 'When it began.', optional: true }) startedAt?: FuzzyDateBody;
+}
+
+export class ConstraintBody implements Constraint {
+  @OneOfField(fields.reason) cause!: ConstraintCause;
+  @OneOfField({ description: 'What came of it.', values: CONSTRAINT_EFFECTS, example: 'scope_reduced' })
+  effect!: ConstraintEffect;
+  @TextField({ description: "In the document's words.", max: 1000, example: 'air restrictions' }) asStated!: string;
+  @ObjectsField(() => GeoRefBody, fields.areas) areas?: GeoRefBody[];
 }
 
 export class ReportOperationBody extends OpeningCommandBody {
@@ -126,6 +147,7 @@ export class ReportOperationBody extends OpeningCommandBody {
   period?: FuzzyDateBody;
   @ObjectField(() => ReportedPhaseBody, { description: 'A phase that the document speaks of.', optional: true })
   phase?: ReportedPhaseBody;
+  @ObjectsField(() => ConstraintBody, fields.constraints) constraints?: ConstraintBody[];
   @ObjectField(() => ProvenanceBody, {
     description: 'The document.',
     example: { kind: 'letter', ref: 'Letter dated 1 June 2022' },

@@ -1,7 +1,7 @@
 import { OPERATION_PLANNED, OPERATION_PROPOSED, OPERATION_REPORTED, OPERATION_STATES } from '@opsledger/contracts';
 import { fold } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
-import type { OperationCommand, PlanOperation, ProposeOperation, ReportOperation } from './operation.commands.js';
+import type { OperationCommand, OperationCommandOf } from './operation.commands.js';
 import { operationDecider } from './operation.decider.js';
 import type { OperationEvent } from './operation.state.js';
 
@@ -9,17 +9,26 @@ const { given } = specify(operationDecider);
 const letter = { kind: 'letter', ref: 'Letter dated 1 June 2022' } as const;
 const reference = 'OP-2022-0001';
 
-const propose = (data: Partial<ProposeOperation['data']> = {}, surroundings = {}): OperationCommand => ({
+const propose = (
+  data: Partial<OperationCommandOf<'propose-operation'>['data']> = {},
+  surroundings = {},
+): OperationCommand => ({
   name: 'propose-operation',
   data: { name: 'Heron', ...data },
   metadata: metadata({ reference, ...surroundings }),
 });
-const plan = (data: Partial<PlanOperation['data']> = {}, surroundings = {}): OperationCommand => ({
+const plan = (
+  data: Partial<OperationCommandOf<'plan-operation'>['data']> = {},
+  surroundings = {},
+): OperationCommand => ({
   name: 'plan-operation',
   data: { type: 'patrol', plannedStart: { edtf: '2022-07' }, ...data },
   metadata: metadata(surroundings),
 });
-const report = (data: Partial<ReportOperation['data']> = {}, surroundings = {}): OperationCommand => ({
+const report = (
+  data: Partial<OperationCommandOf<'report-operation'>['data']> = {},
+  surroundings = {},
+): OperationCommand => ({
   name: 'report-operation',
   data: { name: 'Buffalo', status: 'LAUNCHED', statusAsStated: 'continues', ...data },
   metadata: metadata({
@@ -141,10 +150,10 @@ describe('plan an operation', () => {
   it('is refused without a record', () => given().when(plan()).thenRefused('OPERATION_IS_NOT_RECORDED', 'OPS-STATES'));
 
   it('is refused once there is a plan', () =>
-    given(proposed(), planned()).when(plan()).thenRefused('OPERATION_PLAN_NEEDS_A_PROPOSAL', 'OPS-STATES'));
+    given(proposed(), planned()).when(plan()).thenRefused('OPERATION_STATE_DOES_NOT_ALLOW_THIS', 'OPS-STATES'));
 
   it.each(OPERATION_STATES.filter((state) => state !== 'PROPOSED'))('is refused while the operation is %s', (status) =>
-    given(reported({ status })).when(plan()).thenRefused('OPERATION_PLAN_NEEDS_A_PROPOSAL', 'OPS-STATES'),
+    given(reported({ status })).when(plan()).thenRefused('OPERATION_STATE_DOES_NOT_ALLOW_THIS', 'OPS-STATES'),
   );
 });
 
@@ -199,9 +208,24 @@ describe('report an operation', () => {
       .when(report({}, { source: undefined }))
       .thenRefused('OPERATION_REPORT_NEEDS_A_SOURCE', 'OPS-SOURCE'));
 
-  it.each(['CLOSED', 'CANCELLED'] as const)('is refused for an operation that is %s', (status) =>
-    given(reported({ status })).when(report()).thenRefused('OPERATION_REPORT_COMES_AFTER_ITS_END', 'OPS-STATES'),
+  it.each(['CLOSED', 'CANCELLED'] as const)(
+    'is kept for an operation that is %s, and does not open it again',
+    (status) => {
+      given(reported({ status })).when(report()).thenRecorded(reportedAgain());
+      expect(fold(operationDecider, [reported({ status }), reportedAgain()]).status).toBe(status);
+    },
   );
+
+  it.each([
+    ['of an earlier time', { status: 'PREPARING' }, '2022-03', 'LAUNCHED'],
+    ['of the same time', { status: 'SUSPENDED' }, '/2022-06-01', 'SUSPENDED'],
+    ['of what is still open', { status: 'SUSPENDED' }, '2022-03/..', 'SUSPENDED'],
+    ['that leaves the state open', { status: 'UNKNOWN' }, '2022-06-01', 'LAUNCHED'],
+  ] as const)('%s is kept; the state is %j', (_, data, occurredAt, expected) => {
+    const later = { ...reportedAgain(data), occurredAt } as OperationEvent;
+    given(reported()).when(report(data, { occurredAt })).thenRecorded(later);
+    expect(fold(operationDecider, [reported(), later]).status).toBe(expected);
+  });
 
   it.each([{ period: { edtf: '2099' } }, { phase: { asStated: 'a new phase', startedAt: { edtf: '2099' } } }])(
     'U1: its dates cannot lie ahead either: %j',

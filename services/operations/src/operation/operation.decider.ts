@@ -1,62 +1,110 @@
-import {
-  OPERATION_PLANNED,
-  OPERATION_PROPOSED,
-  OPERATION_REPORTED,
-  type OperationDescription,
-} from '@opsledger/contracts';
+import * as events from '@opsledger/contracts';
 import {
   assertNever,
-  canonicalEdtf,
-  normaliseName,
+  minutesAfter,
   parseEdtf,
   refuseFutureOccurrence,
-  RuleViolation,
   type CommandMetadata,
   type Decider,
-  type Detail,
-  type FuzzyDate,
+  type Instant,
 } from '@opsledger/kernel';
-import type { OperationCommand, PlanOperation, ProposeOperation, ReportOperation } from './operation.commands.js';
-import { evolve, holds, initialState, type Operation, type OperationEvent } from './operation.state.js';
+import { assignForces, releaseForces } from './forces.decider.js';
+import type { OperationCommand, OperationCommandOf } from './operation.commands.js';
+import { dated, describe, happened, named, refuseReversedDates, stating } from './operation-facts.decider.js';
+import { allowed, brokenRule, liesBefore, wrongState } from './operation-refusals.decider.js';
+import {
+  deadlines,
+  evolve,
+  holds,
+  initialState,
+  isUnderWay,
+  type Operation,
+  type OperationEvent,
+} from './operation.state.js';
+import { acknowledgeOrder, issueOrder } from './orders.decider.js';
+import { endPhase, startPhase } from './phases.decider.js';
 
-export type OperationViolationCode =
-  | 'OPERATION_IS_ALREADY_RECORDED'
-  | 'OPERATION_IS_NOT_RECORDED'
-  | 'OPERATION_PLAN_NEEDS_A_PROPOSAL'
-  | 'OPERATION_REPORT_COMES_AFTER_ITS_END'
-  | 'OPERATION_REPORT_NEEDS_A_SOURCE'
-  | 'PLANNED_END_PRECEDES_PLANNED_START';
+/** `OPS-7`: an emergency launch has to be approved within 24 hours. */
+const EMERGENCY_APPROVAL_MINUTES = 24 * 60;
+/** The after-action report is due seven days after completion (our own term: the sources give none). */
+const AFTER_ACTION_MINUTES = 7 * 24 * 60;
 
-const wrongState = (code: OperationViolationCode, state: Operation, allowedIn: readonly string[]): RuleViolation =>
-  new RuleViolation(code, 'OPS-STATES', 'wrong-state', { state: state.status, allowedIn });
+const decide = (command: OperationCommand, state: Operation): readonly OperationEvent[] => [decideOne(command, state)];
 
-const brokenRule = (code: OperationViolationCode, rule: string, details: Record<string, Detail> = {}): RuleViolation =>
-  new RuleViolation(code, rule, 'broken-rule', details);
-
-const decide = (command: OperationCommand, state: Operation): readonly OperationEvent[] => {
+const decideOne = (command: OperationCommand, state: Operation): OperationEvent => {
   switch (command.name) {
     case 'propose-operation':
-      return [proposeOperation(command, state)];
+      return proposeOperation(command, state);
     case 'plan-operation':
-      return [planOperation(command, state)];
+      return planOperation(command, state);
+    case 'amend-operation-plan':
+      return amendPlan(command, state);
+    case 'start-operation-preparation':
+      return startPreparation(command, state);
+    case 'approve-operation':
+      return approveOperation(command, state);
+    case 'await-operation-access':
+      return awaitAccess(command, state);
+    case 'record-operation-access-decision':
+      return recordAccessDecision(command, state);
+    case 'issue-operation-order':
+      return issueOrder(command, state);
+    case 'acknowledge-operation-order':
+      return acknowledgeOrder(command, state);
+    case 'assign-operation-forces':
+      return assignForces(command, state);
+    case 'release-operation-forces':
+      return releaseForces(command, state);
+    case 'launch-operation':
+      return launchOperation(command, state);
+    case 'start-operation-phase':
+      return startPhase(command, state);
+    case 'end-operation-phase':
+      return endPhase(command, state);
+    case 'suspend-operation':
+      return { type: events.OPERATION_SUSPENDED, ...holdUp(command, state) };
+    case 'resume-operation':
+      return { type: events.OPERATION_RESUMED, ...takeNote(command, state) };
+    case 'postpone-operation':
+      return postponeOperation(command, state);
+    case 'replan-operation':
+      return replanOperation(command, state);
+    case 'cancel-operation':
+      return { type: events.OPERATION_CANCELLED, ...holdUp(command, state) };
+    case 'change-operation-mode':
+      return changeMode(command, state);
+    case 'complete-operation':
+      return completeOperation(command, state);
+    case 'file-operation-after-action':
+      return fileAfterAction(command, state);
+    case 'waive-operation-after-action':
+      return waiveAfterAction(command, state);
+    case 'close-operation':
+      return closeOperation(command, state);
     case 'report-operation':
-      return [reportOperation(command, state)];
+      return reportOperation(command, state);
+    case 'correct-operation':
+      return correctOperation(command, state);
+    case 'pass-operation-deadline':
+      return passDeadline(command, state);
     default:
       return assertNever(command);
   }
 };
 
-const proposeOperation = ({ data, metadata }: ProposeOperation, state: Operation): OperationEvent => {
-  if (state.status !== 'NOT_RECORDED') throw wrongState('OPERATION_IS_ALREADY_RECORDED', state, ['NOT_RECORDED']);
+const proposeOperation = (
+  { data, metadata }: OperationCommandOf<'propose-operation'>,
+  state: Operation,
+): events.OperationProposed => {
+  if (state.status !== 'NOT_RECORDED')
+    throw wrongState('OPERATION_IS_ALREADY_RECORDED', 'OPS-STATES', state, ['NOT_RECORDED']);
   refuseFutureOccurrence(metadata);
   return {
-    type: OPERATION_PROPOSED,
-    occurredAt: metadata.occurredAt,
-    sensitivity: metadata.sensitivity ?? 'CONFIDENTIAL',
+    type: events.OPERATION_PROPOSED,
+    ...happened(metadata, 'CONFIDENTIAL'),
     data: {
       ...describe(data),
-      ...statedBy(metadata),
-      operationId: metadata.id,
+      ...stating(metadata),
       reference: newReference(metadata),
       ...named(data.name, data.aliases),
     },
@@ -64,85 +112,362 @@ const proposeOperation = ({ data, metadata }: ProposeOperation, state: Operation
 };
 
 /** Dates ahead of time are Strictly Confidential unless the planner says otherwise (data protection, section 4.2). */
-const planOperation = ({ data, metadata }: PlanOperation, state: Operation): OperationEvent => {
-  if (state.status === 'NOT_RECORDED') throw wrongState('OPERATION_IS_NOT_RECORDED', state, ['PROPOSED']);
-  if (state.status !== 'PROPOSED') throw wrongState('OPERATION_PLAN_NEEDS_A_PROPOSAL', state, ['PROPOSED']);
-  const { plannedStart, plannedEnd, mandateRef, threatLevel } = data;
-  const [start, end] = [parseEdtf(plannedStart.edtf)?.start, plannedEnd && parseEdtf(plannedEnd.edtf)?.end];
-  if (start && end && end.latest < start.earliest) {
-    const details = { plannedStart: plannedStart.edtf, plannedEnd: plannedEnd!.edtf };
-    throw brokenRule('PLANNED_END_PRECEDES_PLANNED_START', 'OPS-DATES', details);
-  }
+const planOperation = (
+  { name, data, metadata }: OperationCommandOf<'plan-operation'>,
+  state: Operation,
+): events.OperationPlanned => {
+  const operation = allowed(name, state);
+  const { plannedStart, plannedEnd, mandateRef, threatLevel, hostConsentRequired } = data;
+  refuseReversedDates(plannedStart, plannedEnd);
   return {
-    type: OPERATION_PLANNED,
-    occurredAt: metadata.occurredAt,
-    sensitivity: metadata.sensitivity ?? 'STRICTLY_CONFIDENTIAL',
+    type: events.OPERATION_PLANNED,
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
     data: {
       ...describe(data),
-      ...statedBy(metadata),
-      operationId: metadata.id,
-      ...named(data.name ?? state.name, data.aliases ?? state.aliases),
+      ...stating(metadata),
+      ...named(data.name ?? operation.name, data.aliases ?? operation.aliases),
       type: data.type,
       plannedStart: dated(plannedStart),
       ...(plannedEnd && { plannedEnd: dated(plannedEnd) }),
       ...(mandateRef !== undefined && { mandateRef }),
       ...(threatLevel !== undefined && { threatLevel }),
+      ...(hostConsentRequired !== undefined && { hostConsentRequired }),
+    },
+  };
+};
+
+const amendPlan = (
+  { name, data, metadata }: OperationCommandOf<'amend-operation-plan'>,
+  state: Operation,
+): events.OperationPlanAmended => {
+  const operation = allowed(name, state);
+  const { plannedStart, plannedEnd, mandateRef, threatLevel, hostConsentRequired } = data;
+  refuseReversedDates(plannedStart ?? operation.plannedStart, plannedEnd ?? operation.plannedEnd);
+  const change = {
+    ...describe(data),
+    ...(plannedStart && { plannedStart: dated(plannedStart) }),
+    ...(plannedEnd && { plannedEnd: dated(plannedEnd) }),
+    ...(mandateRef !== undefined && { mandateRef }),
+    ...(threatLevel !== undefined && { threatLevel }),
+    ...(hostConsentRequired !== undefined && { hostConsentRequired }),
+  };
+  if (Object.keys(change).length === 0) throw brokenRule('PLAN_AMENDMENT_CHANGES_NOTHING', 'OPS-DATES');
+  return {
+    type: events.OPERATION_PLAN_AMENDED,
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
+    data: { ...change, ...stating(metadata) },
+  };
+};
+
+const startPreparation = (
+  { name, data: { until }, metadata }: OperationCommandOf<'start-operation-preparation'>,
+  state: Operation,
+): events.OperationPreparationStarted => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  return {
+    type: events.OPERATION_PREPARATION_STARTED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { ...stating(metadata), ...(until && { until: dated(until) }) },
+  };
+};
+
+/** Of an emergency launch the approval is taken at any time, but marked as late after 24 hours (`OPS-7`). */
+const approveOperation = (
+  { name, data: { authority, conditions = [] }, metadata }: OperationCommandOf<'approve-operation'>,
+  state: Operation,
+): events.OperationApproved => {
+  const { status, approvalDueAt } = allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  if (isUnderWay(status) && approvalDueAt === undefined)
+    throw wrongState('OPERATION_IS_APPROVED_ALREADY', 'OPS-7', state, ['PLANNED', 'PREPARING']);
+  const isLate = approvalDueAt !== undefined && latestOf(metadata) > approvalDueAt;
+  return {
+    type: events.OPERATION_APPROVED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { ...stating(metadata), authority, conditions, isLate },
+  };
+};
+
+const awaitAccess = (
+  { name, data: { requestRef }, metadata }: OperationCommandOf<'await-operation-access'>,
+  state: Operation,
+): events.OperationAccessAwaited => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  return {
+    type: events.OPERATION_ACCESS_AWAITED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { ...stating(metadata), ...(requestRef !== undefined && { requestRef }) },
+  };
+};
+
+const recordAccessDecision = (
+  { name, data, metadata }: OperationCommandOf<'record-operation-access-decision'>,
+  state: Operation,
+): events.OperationAccessDecided => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  const { decision, authority, reasonAsStated, requestRef, validity } = data;
+  return {
+    type: events.OPERATION_ACCESS_DECIDED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: {
+      ...{ ...stating(metadata), decision },
+      ...(authority !== undefined && { authority }),
+      ...(reasonAsStated !== undefined && { reasonAsStated }),
+      ...(requestRef !== undefined && { requestRef }),
+      ...(validity && { validity: dated(validity) }),
     },
   };
 };
 
 /**
- * Takes what a document states as it states it: no proposal, plan, approval or force is concluded from it. An operation that
- * is closed or cancelled has let its name go, so that a later report of that name is of another operation.
+ * `OPS-2`: a launch needs approval, forces, and the host state's consent unless the plan says that none is required; the latter two
+ * can be overridden by a named authority. `OPS-7`: an emergency launch is approved afterwards.
  */
-const reportOperation = ({ data, metadata }: ReportOperation, state: Operation): OperationEvent => {
-  if (state.status === 'CLOSED' || state.status === 'CANCELLED') {
-    throw wrongState('OPERATION_REPORT_COMES_AFTER_ITS_END', state, ['every state but CLOSED and CANCELLED']);
+const launchOperation = (
+  { name, data, metadata }: OperationCommandOf<'launch-operation'>,
+  state: Operation,
+): events.OperationLaunched => {
+  const operation = allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  const { approvedAt, forces, hostConsentRequired, accessDecision } = operation;
+  const { emergency = false } = data;
+  if (!emergency && approvedAt === undefined)
+    throw wrongState('LAUNCH_NEEDS_APPROVAL', 'OPS-2', state, ['APPROVED', 'AWAITING_ACCESS']);
+  if (!emergency && liesBefore(metadata.occurredAt, approvedAt!))
+    throw brokenRule('LAUNCH_PRECEDES_APPROVAL', 'OPS-7', { launchedAt: metadata.occurredAt, approvedAt: approvedAt! });
+  const isAccessClear = hostConsentRequired === false ? accessDecision !== 'denied' : isConsent(accessDecision);
+  const missing = [
+    ...(forces.some(({ isReleased }) => !isReleased) ? [] : (['forces'] as const)),
+    ...(isAccessClear ? [] : (['access'] as const)),
+  ];
+  if (missing.length > 0 && !data.override) {
+    if (missing[0] === 'forces') throw brokenRule('LAUNCH_NEEDS_FORCES', 'OPS-2');
+    throw brokenRule('ACCESS_DECISION_IS_MISSING', 'OPS-2', { decision: accessDecision ?? 'none' });
   }
+  const awaitsApproval = emergency && approvedAt === undefined;
+  return {
+    type: events.OPERATION_LAUNCHED,
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
+    data: {
+      ...{ ...stating(metadata), emergency: awaitsApproval },
+      ...(awaitsApproval && { approvalDueAt: minutesAfter(latestOf(metadata), EMERGENCY_APPROVAL_MINUTES) }),
+      ...(data.override && missing.length > 0 && { override: { ...data.override, of: missing } }),
+    },
+  };
+};
+
+const isConsent = (decision: events.AccessDecision | undefined): boolean =>
+  decision === 'granted' || decision === 'not_required';
+
+const postponeOperation = (
+  command: OperationCommandOf<'postpone-operation'>,
+  state: Operation,
+): events.OperationPostponed => {
+  const { data, ...rest } = holdUp(command, state);
+  const { newDate } = command.data;
+  return {
+    ...{ type: events.OPERATION_POSTPONED, ...rest },
+    data: { ...data, ...(newDate && { newDate: dated(newDate) }) },
+  };
+};
+
+const replanOperation = (
+  { name, data: { plannedStart, plannedEnd, reasonAsStated }, metadata }: OperationCommandOf<'replan-operation'>,
+  state: Operation,
+): events.OperationReplanned => {
+  allowed(name, state);
+  refuseReversedDates(plannedStart, plannedEnd);
+  return {
+    type: events.OPERATION_REPLANNED,
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
+    data: {
+      ...{ ...stating(metadata), plannedStart: dated(plannedStart) },
+      ...(plannedEnd && { plannedEnd: dated(plannedEnd) }),
+      ...(reasonAsStated !== undefined && { reasonAsStated }),
+    },
+  };
+};
+
+/** The operation goes on in another way, or from afar when nobody can go there (F15). */
+const changeMode = (
+  { name, data: { to, reason, reasonAsStated }, metadata }: OperationCommandOf<'change-operation-mode'>,
+  state: Operation,
+): events.OperationModeChanged => {
+  const { mode } = allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  if (to === mode || to === 'on_site')
+    throw brokenRule('OPERATION_MODE_IS_NO_CHANGE', 'OPS-STATES', { from: mode, to });
+  return {
+    type: events.OPERATION_MODE_CHANGED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: {
+      ...{ ...stating(metadata), from: mode, to },
+      ...(reason !== undefined && { reason }),
+      ...(reasonAsStated !== undefined && { reasonAsStated }),
+    },
+  };
+};
+
+/** `OPS-5`: what was begun within the operation has ended. */
+const completeOperation = (
+  { name, data: { outcomeAsStated }, metadata }: OperationCommandOf<'complete-operation'>,
+  state: Operation,
+): events.OperationCompleted => {
+  const { phases } = allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  const open = phases.filter(({ endedAt }) => endedAt === undefined).map(({ phase }) => String(phase));
+  if (open.length > 0) throw brokenRule('OPERATION_HAS_AN_OPEN_PHASE', 'OPS-5', { phases: open });
+  return {
+    type: events.OPERATION_COMPLETED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: {
+      ...stating(metadata),
+      ...(outcomeAsStated !== undefined && { outcomeAsStated }),
+      afterActionDueAt: minutesAfter(latestOf(metadata), AFTER_ACTION_MINUTES),
+    },
+  };
+};
+
+const fileAfterAction = (
+  { name, data: { documentRef, documentHash, summary }, metadata }: OperationCommandOf<'file-operation-after-action'>,
+  state: Operation,
+): events.OperationAfterActionFiled => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  return {
+    type: events.OPERATION_AFTER_ACTION_FILED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: {
+      ...{ ...stating(metadata), documentRef },
+      ...(documentHash !== undefined && { documentHash }),
+      ...(summary !== undefined && { summary }),
+    },
+  };
+};
+
+const waiveAfterAction = (
+  { name, data: { authority, reason }, metadata }: OperationCommandOf<'waive-operation-after-action'>,
+  state: Operation,
+): events.OperationAfterActionWaived => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  return {
+    type: events.OPERATION_AFTER_ACTION_WAIVED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { ...stating(metadata), authority, reason },
+  };
+};
+
+/** `OPS-5`: closed only after its after-action report, or the waiver of one. */
+const closeOperation = (command: OperationCommandOf<'close-operation'>, state: Operation): events.OperationClosed => {
+  if (allowed(command.name, state).status === 'COMPLETED')
+    throw wrongState('OPERATION_CLOSING_NEEDS_AFTER_ACTION', 'OPS-5', state, ['AFTER_ACTION']);
+  return { type: events.OPERATION_CLOSED, ...takeNote(command, state) };
+};
+
+/**
+ * Takes what a document states as it states it: no proposal, plan, approval or force is concluded from it. What tells of an
+ * earlier time, or of an operation that is over, is kept and moves nothing.
+ */
+const reportOperation = (
+  { data, metadata }: OperationCommandOf<'report-operation'>,
+  state: Operation,
+): events.OperationReported => {
   refuseFutureOccurrence(metadata);
   if (!metadata.source) throw brokenRule('OPERATION_REPORT_NEEDS_A_SOURCE', 'OPS-SOURCE');
-  const { status, statusAsStated, period, phase } = data;
+  const { status, statusAsStated, period, phase, constraints } = data;
   for (const date of [period, phase?.startedAt])
     if (date) refuseFutureOccurrence({ ...metadata, occurredAt: date.edtf });
   return {
-    type: OPERATION_REPORTED,
-    occurredAt: metadata.occurredAt,
-    sensitivity: metadata.sensitivity ?? (metadata.source.kind === 'letter' ? 'UNCLASSIFIED' : 'CONFIDENTIAL'),
+    type: events.OPERATION_REPORTED,
+    ...happened(metadata, 'CONFIDENTIAL'),
     data: {
       ...describe(data),
       operationId: metadata.id,
       ...(state.status === 'NOT_RECORDED' && { reference: newReference(metadata) }),
       ...named(data.name, data.aliases),
-      status,
-      statusAsStated,
+      ...{ status, statusAsStated },
       ...(period && { period: dated(period) }),
       ...(phase && { phase: { ...phase, ...(phase.startedAt && { startedAt: dated(phase.startedAt) }) } }),
+      ...(constraints && { constraints }),
       source: metadata.source,
     },
   };
 };
 
-type Names = Readonly<{ name: string; aliases: readonly string[] }>;
-
-/** A name and the aliases that are other names: each once, however it is spelled (`OPS-1`). */
-const named = (name: string, aliases: readonly string[] = []): Names => {
-  const seen = new Set([normaliseName(name)]);
-  const isNew = (alias: string): boolean => !seen.has(normaliseName(alias)) && Boolean(seen.add(normaliseName(alias)));
-  return { name, aliases: aliases.filter(isNew) };
+/** `U2`: names the event as it was recorded first; a correction of a correction names that event once more. */
+const correctOperation = (
+  { name, data, metadata }: OperationCommandOf<'correct-operation'>,
+  state: Operation,
+): events.OperationCorrected => {
+  const { version: last, corrections } = allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  const { version, reason, shouldHaveOccurredAt, members, note } = data;
+  if (version > last) throw brokenRule('CORRECTED_EVENT_DOES_NOT_EXIST', 'U2', { version, last });
+  if (corrections.includes(version)) throw brokenRule('CORRECTION_NAMES_A_CORRECTION', 'U2', { version });
+  const changes = members !== undefined && Object.keys(members).length > 0;
+  if (!changes && shouldHaveOccurredAt === undefined) throw brokenRule('CORRECTION_CHANGES_NOTHING', 'U2');
+  return {
+    type: events.OPERATION_CORRECTED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: {
+      ...stating(metadata),
+      corrects: {
+        ...{ version, reason },
+        ...(shouldHaveOccurredAt !== undefined && { occurredAt: shouldHaveOccurredAt }),
+        ...(changes && { members }),
+      },
+      ...(note !== undefined && { note }),
+    },
+  };
 };
 
-const describe = ({ type, integrated, lead, purpose, areas, sectors }: OperationDescription): OperationDescription => ({
-  ...(type !== undefined && { type }),
-  ...(integrated !== undefined && { integrated }),
-  ...(lead !== undefined && { lead }),
-  ...(purpose !== undefined && { purpose }),
-  ...(areas !== undefined && { areas }),
-  ...(sectors !== undefined && { sectors }),
-});
+const passDeadline = (
+  { data: { deadline, dueAt, isLate }, metadata }: OperationCommandOf<'pass-operation-deadline'>,
+  state: Operation,
+): events.OperationDeadlinePassed => {
+  if (!deadlines(state).some((one) => one.name === deadline && one.dueAt === dueAt))
+    throw wrongState('DEADLINE_IS_NOT_OPEN', 'DEADLINES', state, []);
+  if (metadata.now < dueAt) throw brokenRule('DEADLINE_IS_NOT_DUE', 'DEADLINES', { deadline, dueAt });
+  return {
+    type: events.OPERATION_DEADLINE_PASSED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { operationId: metadata.id, deadline, dueAt, isLate },
+  };
+};
 
-const dated = (date: FuzzyDate): FuzzyDate => ({ ...date, edtf: canonicalEdtf(date.edtf) });
+/** What only has to be allowed, and says nothing besides. */
+const takeNote = ({ name, metadata }: OperationCommandOf<'resume-operation' | 'close-operation'>, state: Operation) => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  return { ...happened(metadata, 'CONFIDENTIAL'), data: stating(metadata) };
+};
 
-const statedBy = ({ source }: CommandMetadata) => (source ? { source } : {});
+/** What stops an operation for a reason. */
+const holdUp = (
+  {
+    name,
+    data: { reason, reasonAsStated },
+    metadata,
+  }:
+    | OperationCommandOf<'suspend-operation'>
+    | OperationCommandOf<'postpone-operation'>
+    | OperationCommandOf<'cancel-operation'>,
+  state: Operation,
+) => {
+  allowed(name, state);
+  refuseFutureOccurrence(metadata);
+  return {
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { ...stating(metadata), reason, ...(reasonAsStated !== undefined && { reasonAsStated }) },
+  };
+};
+
+/** The latest that the fact may have happened: terms run from then. */
+const latestOf = ({ occurredAt, now }: CommandMetadata): Instant => parseEdtf(occurredAt)?.end?.latest ?? now;
 
 const newReference = ({ reference }: CommandMetadata): string => {
   if (reference === undefined) throw new TypeError('A command that opens a record needs a reference');
@@ -150,8 +475,5 @@ const newReference = ({ reference }: CommandMetadata): string => {
 };
 
 export const operationDecider: Decider<Operation, OperationCommand, OperationEvent> = {
-  initialState,
-  decide,
-  evolve,
-  holds,
+  ...{ initialState, decide, evolve, holds, deadlines },
 };

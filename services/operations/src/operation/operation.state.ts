@@ -1,44 +1,245 @@
+import * as events from '@opsledger/contracts';
+import type { AccessDecision, Assets, OperationMode, OperationState, OrderKind } from '@opsledger/contracts';
 import {
-  OPERATION_PLANNED,
-  OPERATION_PROPOSED,
-  OPERATION_REPORTED,
-  type OperationPlanned,
-  type OperationProposed,
-  type OperationReported,
-  type OperationState,
-} from '@opsledger/contracts';
-import { assertNever, normaliseName, type Claim } from '@opsledger/kernel';
+  assertNever,
+  normaliseName,
+  parseEdtf,
+  type Claim,
+  type Deadline,
+  type FuzzyDate,
+  type Instant,
+} from '@opsledger/kernel';
+import { allocationClaim, type Allocation } from './force-allocation.state.js';
 
-export type OperationEvent = OperationProposed | OperationPlanned | OperationReported;
+export type OperationEvent =
+  | events.OperationProposed
+  | events.OperationPlanned
+  | events.OperationReported
+  | events.OperationPlanAmended
+  | events.OperationReplanned
+  | events.OperationPreparationStarted
+  | events.OperationApproved
+  | events.OperationAccessAwaited
+  | events.OperationAccessDecided
+  | events.OperationOrderIssued
+  | events.OperationOrderAcknowledged
+  | events.OperationForcesAssigned
+  | events.OperationForcesReleased
+  | events.OperationLaunched
+  | events.OperationPhaseStarted
+  | events.OperationPhaseEnded
+  | events.OperationSuspended
+  | events.OperationResumed
+  | events.OperationPostponed
+  | events.OperationCancelled
+  | events.OperationModeChanged
+  | events.OperationCompleted
+  | events.OperationAfterActionFiled
+  | events.OperationAfterActionWaived
+  | events.OperationClosed
+  | events.OperationCorrected
+  | events.OperationDeadlinePassed;
 
-/** What the rules need to know of an operation. */
-export type Operation =
-  | Readonly<{ status: 'NOT_RECORDED' }>
-  | Readonly<{ status: OperationState; reference: string; name: string; aliases: readonly string[] }>;
+type Order = Readonly<{ kind: OrderKind; serial: number; acknowledgeBy?: Instant }>;
+type Forces = Readonly<{
+  assignment: number;
+  unitId: string;
+  allocation: number;
+  assets: readonly Assets[];
+  from: FuzzyDate;
+  to?: FuzzyDate;
+  sharePercent?: number;
+  isReleased: boolean;
+}>;
+type Phase = Readonly<{ phase: number; startedAt: string; endedAt?: string; parallel: boolean }>;
+
+/** What the rules need to know of an operation that is recorded. */
+export type RecordedOperation = Readonly<{
+  status: OperationState;
+  /** When the fact that set the state was true, in EDTF. */
+  since: string;
+  reference: string;
+  name: string;
+  aliases: readonly string[];
+  /** How many events the stream has, and which of them are corrections. */
+  version: number;
+  corrections: readonly number[];
+  mode: OperationMode;
+  plannedStart?: FuzzyDate;
+  plannedEnd?: FuzzyDate;
+  /** Absent: nobody has said yet whether the host state has to agree. */
+  hostConsentRequired?: boolean;
+  accessDecision?: AccessDecision;
+  approvedAt?: string;
+  /** Only while the approval of an emergency launch is outstanding (`OPS-7`). */
+  approvalDueAt?: Instant;
+  launchedAt?: string;
+  afterActionDueAt?: Instant;
+  orders: readonly Order[];
+  forces: readonly Forces[];
+  phases: readonly Phase[];
+  /** Deadlines that have passed, with their time: they are waited for no longer. */
+  passed: readonly string[];
+}>;
+export type Operation = Readonly<{ status: 'NOT_RECORDED' }> | RecordedOperation;
 
 export const initialState: Operation = { status: 'NOT_RECORDED' };
 
+const opened = (status: OperationState, reference: string, event: OperationEvent, names: Names): RecordedOperation => ({
+  ...{
+    status,
+    since: event.occurredAt,
+    reference,
+    name: names.name,
+    aliases: names.aliases,
+    version: 0,
+    mode: 'on_site',
+  },
+  ...{ corrections: [], orders: [], forces: [], phases: [], passed: [] },
+});
+
 export const evolve = (state: Operation, event: OperationEvent): Operation => {
+  const changed = change(state, event);
+  return changed.status === 'NOT_RECORDED' ? changed : { ...changed, version: changed.version + 1 };
+};
+
+const change = (state: Operation, event: OperationEvent): Operation => {
+  const enter = (status: OperationState, more: Partial<RecordedOperation> = {}): RecordedOperation => ({
+    ...recorded(state),
+    status,
+    since: event.occurredAt,
+    ...more,
+  });
   switch (event.type) {
-    case OPERATION_PROPOSED: {
-      const { reference, name, aliases } = event.data;
-      return { status: 'PROPOSED', reference, name, aliases };
-    }
-    case OPERATION_PLANNED: {
-      const { name, aliases } = event.data;
-      return { ...recorded(state), status: 'PLANNED', name, aliases };
-    }
-    case OPERATION_REPORTED: {
+    case events.OPERATION_PROPOSED:
+      return opened('PROPOSED', event.data.reference, event, event.data);
+    case events.OPERATION_PLANNED:
+      return enter('PLANNED', { ...namesOf(event.data), ...planOf(event.data) });
+    case events.OPERATION_REPORTED: {
       const { reference, status } = event.data;
       if (state.status === 'NOT_RECORDED' && reference !== undefined)
-        return { status, reference, ...namesOf(event.data) };
+        return opened(status, reference, event, event.data);
       const before = recorded(state);
-      return { status, reference: before.reference, ...withNamesOf(before, event.data) };
+      const named = { ...before, ...withNamesOf(before, event.data) };
+      return movesState(before, status, event.occurredAt) ? { ...named, status, since: event.occurredAt } : named;
+    }
+    case events.OPERATION_PLAN_AMENDED:
+      return { ...recorded(state), ...planOf(event.data) };
+    case events.OPERATION_REPLANNED: {
+      const { plannedEnd: _, ...before } = enter('PLANNED');
+      return { ...before, ...planOf(event.data) };
+    }
+    case events.OPERATION_PREPARATION_STARTED:
+      return enter('PREPARING');
+    case events.OPERATION_APPROVED: {
+      const { approvalDueAt: _, ...before } = recorded(state);
+      const approved = { ...before, approvedAt: event.occurredAt };
+      return isUnderWay(before.status) ? approved : { ...approved, status: 'APPROVED', since: event.occurredAt };
+    }
+    case events.OPERATION_ACCESS_AWAITED:
+      return enter('AWAITING_ACCESS', { hostConsentRequired: true });
+    case events.OPERATION_ACCESS_DECIDED:
+      return { ...recorded(state), accessDecision: event.data.decision };
+    case events.OPERATION_ORDER_ISSUED: {
+      const { kind, serial, acknowledgeBy } = event.data;
+      return { ...recorded(state), orders: [...recorded(state).orders, { kind, serial, acknowledgeBy }] };
+    }
+    case events.OPERATION_ORDER_ACKNOWLEDGED: {
+      const orders = recorded(state).orders.map(({ acknowledgeBy, ...order }) =>
+        order.serial === event.data.serial || acknowledgeBy === undefined ? order : { ...order, acknowledgeBy },
+      );
+      return { ...recorded(state), orders };
+    }
+    case events.OPERATION_FORCES_ASSIGNED: {
+      const { assignment, unitId, allocation, assets, from, to, sharePercent } = event.data;
+      const more = { ...(to && { to }), ...(sharePercent !== undefined && { sharePercent }) };
+      const one = { assignment, unitId, allocation, assets, from, ...more, isReleased: false };
+      return { ...recorded(state), forces: [...recorded(state).forces, one] };
+    }
+    case events.OPERATION_FORCES_RELEASED: {
+      const forces = recorded(state).forces.map((one) =>
+        one.assignment === event.data.assignment ? { ...one, isReleased: true } : one,
+      );
+      return { ...recorded(state), forces };
+    }
+    case events.OPERATION_LAUNCHED: {
+      const { approvalDueAt } = event.data;
+      return enter('LAUNCHED', { launchedAt: event.occurredAt, ...(approvalDueAt && { approvalDueAt }) });
+    }
+    case events.OPERATION_PHASE_STARTED: {
+      const { phase, parallel } = event.data;
+      const phases = [...recorded(state).phases, { phase, parallel, startedAt: event.occurredAt }];
+      return { ...recorded(state), phases };
+    }
+    case events.OPERATION_PHASE_ENDED: {
+      const phases = recorded(state).phases.map((one) =>
+        one.phase === event.data.phase ? { ...one, endedAt: event.occurredAt } : one,
+      );
+      return { ...recorded(state), phases };
+    }
+    case events.OPERATION_SUSPENDED:
+      return enter('SUSPENDED');
+    case events.OPERATION_RESUMED:
+      return enter('LAUNCHED');
+    case events.OPERATION_POSTPONED: {
+      const { approvedAt: _, ...before } = enter('POSTPONED');
+      return before; // what is planned anew is approved anew
+    }
+    case events.OPERATION_CANCELLED:
+      return enter('CANCELLED');
+    case events.OPERATION_MODE_CHANGED:
+      return enter('CONVERTED', { mode: event.data.to });
+    case events.OPERATION_COMPLETED:
+      return enter('COMPLETED', { afterActionDueAt: event.data.afterActionDueAt });
+    case events.OPERATION_AFTER_ACTION_FILED:
+    case events.OPERATION_AFTER_ACTION_WAIVED:
+      return enter('AFTER_ACTION');
+    case events.OPERATION_CLOSED:
+      return enter('CLOSED');
+    case events.OPERATION_CORRECTED: {
+      const before = recorded(state);
+      return { ...before, corrections: [...before.corrections, before.version + 1] };
+    }
+    case events.OPERATION_DEADLINE_PASSED: {
+      const { deadline: name, dueAt } = event.data;
+      return { ...recorded(state), passed: [...recorded(state).passed, passedDeadline({ name, dueAt })] };
     }
     default:
       return assertNever(event);
   }
 };
+
+/**
+ * Whether a document moves the state: not if it tells of an earlier time than what set it, nor by leaving the state open, nor once
+ * the operation is over.
+ */
+export const movesState = (
+  { status, since }: Pick<RecordedOperation, 'status' | 'since'>,
+  reported: OperationState,
+  occurredAt: string,
+): boolean => {
+  if (isOver(status)) return false;
+  if (reported === 'UNKNOWN' && status !== 'UNKNOWN') return false;
+  const [known, told] = [parseEdtf(since), parseEdtf(occurredAt)];
+  const knownUntil = (known?.end ?? known?.start)?.latest;
+  const toldUntil = told?.end?.latest; // of what is still open nobody knows an end
+  return knownUntil === undefined || toldUntil === undefined || toldUntil >= knownUntil;
+};
+
+const planOf = ({
+  plannedStart,
+  plannedEnd,
+  hostConsentRequired,
+}: Pick<RecordedOperation, 'plannedStart' | 'plannedEnd' | 'hostConsentRequired'>) => ({
+  ...(plannedStart && { plannedStart }),
+  ...(plannedEnd && { plannedEnd }),
+  ...(hostConsentRequired !== undefined && { hostConsentRequired }),
+});
+
+export const isUnderWay = (status: OperationState): boolean => status === 'LAUNCHED' || status === 'SUSPENDED';
+const isOver = (status: OperationState): boolean => status === 'CLOSED' || status === 'CANCELLED';
+/** Where forces are free again without having been released one by one. */
+const HAVE_LET_FORCES_GO: readonly OperationState[] = ['COMPLETED', 'AFTER_ACTION', 'CLOSED', 'CANCELLED'];
 
 type Names = Readonly<{ name: string; aliases: readonly string[] }>;
 const namesOf = ({ name, aliases }: Names): Names => ({ name, aliases });
@@ -57,15 +258,54 @@ export const referenceClaim = (reference: string): Claim => ({
   value: reference.toLowerCase(),
 });
 
-/** `OPS-1`: an operation keeps its name and aliases to itself until it is closed or cancelled, its reference for ever. */
+/** `OPS-1`: an operation keeps its names to itself until it is closed or cancelled; its reference and the numbers of its
+ * allocations (ADR 11) for ever. */
 export const holds = (state: Operation): readonly Claim[] => {
   if (state.status === 'NOT_RECORDED') return [];
-  const reference = referenceClaim(state.reference);
-  if (state.status === 'CLOSED' || state.status === 'CANCELLED') return [reference];
-  return [reference, ...[state.name, ...state.aliases].map(nameClaim)];
+  const forEver = [
+    referenceClaim(state.reference),
+    ...state.forces.map(({ unitId, allocation }) => allocationClaim(unitId, allocation)),
+  ];
+  if (isOver(state.status)) return forEver;
+  return [...forEver, ...[state.name, ...state.aliases].map(nameClaim)];
 };
 
-const recorded = (state: Operation): Exclude<Operation, { status: 'NOT_RECORDED' }> => {
+const passedDeadline = ({ name, dueAt }: Deadline): string => `${name} ${dueAt}`;
+const AWAITS_LAUNCH: readonly OperationState[] = ['PLANNED', 'PREPARING', 'APPROVED', 'AWAITING_ACCESS'];
+
+/** What an operation waits for: launch as planned, approval of an emergency launch, acknowledgement of orders, after-action report. */
+export const deadlines = (state: Operation): readonly Deadline[] => {
+  if (state.status === 'NOT_RECORDED' || isOver(state.status)) return [];
+  const { status, plannedStart, approvalDueAt, afterActionDueAt, orders, passed } = state;
+  const planned = plannedStart && parseEdtf(plannedStart.edtf);
+  const plannedUntil = (planned?.end ?? planned?.start)?.latest;
+  const all: readonly (Deadline | false | undefined)[] = [
+    AWAITS_LAUNCH.includes(status) && plannedUntil !== undefined && { name: 'planned-start', dueAt: plannedUntil },
+    approvalDueAt !== undefined && { name: 'emergency-approval', dueAt: approvalDueAt },
+    status === 'COMPLETED' &&
+      afterActionDueAt !== undefined && { name: 'after-action-report', dueAt: afterActionDueAt },
+    ...orders.map(
+      ({ serial, acknowledgeBy }) =>
+        acknowledgeBy !== undefined && { name: `order-acknowledgement:${serial}`, dueAt: acknowledgeBy },
+    ),
+  ];
+  return all.filter((one): one is Deadline => Boolean(one) && !passed.includes(passedDeadline(one as Deadline)));
+};
+
+/** Which forces an operation has of a unit, for whoever decides on another allocation of it. */
+export const allocationsOf = (state: Operation, unitId: string): readonly Allocation[] => {
+  if (state.status === 'NOT_RECORDED') return [];
+  const isOverAll = HAVE_LET_FORCES_GO.includes(state.status);
+  return state.forces
+    .filter((one) => one.unitId === unitId)
+    .map(({ assignment: _, unitId: __, isReleased, ...one }) => ({
+      ...one,
+      operation: state.reference,
+      isOver: isOverAll || isReleased,
+    }));
+};
+
+export const recorded = (state: Operation): RecordedOperation => {
   if (state.status === 'NOT_RECORDED')
     throw new TypeError('A stream of an operation begins with a proposal or a report');
   return state;

@@ -71,13 +71,24 @@ describe('the record of an operation', () => {
     expect(fold(...history)?.areas?.map(({ asStated }) => asStated)).toEqual(['Koro Cercle', 'Ogossogou']);
   });
 
-  it("has the latest report's state in its own words, and keeps the dates that only an earlier one gave", () => {
+  it("has the latest report's state in its own words, and the dates of what is in that state", () => {
     const period = { edtf: '2022-03-07/2022-03-14', asStated: 'From 7 to 14 March' };
-    const document = fold(
-      reported(1, { status: 'PREPARING', statusAsStated: 'prepared', period }),
-      reported(2, { status: 'CONVERTED', statusAsStated: 'carried out remotely' }),
-    );
-    expect(document).toMatchObject({ state: 'CONVERTED', stateAsStated: 'carried out remotely', period, version: 2 });
+    const preparing = reported(1, { status: 'PREPARING', statusAsStated: 'prepared', period });
+    expect(fold(preparing, reported(2, { status: 'PREPARING', statusAsStated: 'still prepared' }))).toMatchObject({
+      ...{ stateAsStated: 'still prepared', period, startsAt: '2022-03-07T00:00:00.000Z' },
+    });
+    const converted = fold(preparing, reported(2, { status: 'CONVERTED', statusAsStated: 'carried out remotely' }));
+    expect(converted).toMatchObject({ state: 'CONVERTED', stateAsStated: 'carried out remotely', version: 2 });
+    expect(converted).not.toHaveProperty('period');
+  });
+
+  it('keeps what a document tells of an earlier time, and stays in its state', () => {
+    const later = { ...reported(1, { status: 'SUSPENDED', statusAsStated: 'suspended' }), occurredat: '2022-05' };
+    const earlier = { ...reported(2, { status: 'LAUNCHED', purpose: 'Deter' }), occurredat: '2022-03' };
+    const constraints = [{ cause: 'access_denied', effect: 'scope_reduced', asStated: 'air restrictions' }];
+    expect(fold(later, { ...earlier, data: { ...(earlier.data as object), constraints } })).toMatchObject({
+      ...{ state: 'SUSPENDED', stateAsStated: 'suspended', stateOccurredAt: '2022-05', purpose: 'Deter', constraints },
+    });
   });
 
   it('does not show an older statement for a state that the mission set itself', () => {

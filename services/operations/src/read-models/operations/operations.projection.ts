@@ -1,17 +1,18 @@
-import {
-  OPERATION_PLANNED,
-  OPERATION_PROPOSED,
-  OPERATION_REPORTED,
-  type OperationDescription,
-  type OperationPlanned,
-  type OperationProposed,
-  type OperationReported,
-  type OperationState,
-  type ReportedPhase,
+import * as events from '@opsledger/contracts';
+import type {
+  Constraint,
+  LaunchOverride,
+  OperationDescription,
+  OperationMode,
+  OperationState,
+  ReportedPhase,
 } from '@opsledger/contracts';
 import {
+  correctionOf,
   highestOf,
   normaliseName,
+  parseEdtf,
+  type CorrectionReason,
   type FuzzyDate,
   type Instant,
   type Provenance,
@@ -19,10 +20,29 @@ import {
   type Sensitivity,
 } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
-import { withNamesOf } from '../../operation/operation.state.js';
+import { nextActionsOf, type OperationAction } from '../../operation/operation-transitions.state.js';
+import { isUnderWay, movesState, withNamesOf, type OperationEvent } from '../../operation/operation.state.js';
 
 /** A source, and the versions of the record that rest on it. */
 export type CitedSource = Provenance & Readonly<{ versions: readonly number[] }>;
+
+type DataOf<E extends OperationEvent> = Omit<E['data'], 'operationId' | 'source'>;
+/** A phase that was started here, by its number; or as a document states it. */
+type ShownPhase =
+  | ReportedPhase
+  | (Omit<DataOf<events.OperationPhaseStarted>, 'phase'> &
+      Readonly<{ number: number; startedAt: FuzzyDate; endedAt?: FuzzyDate; outcome?: string }>);
+type ShownOrder = Omit<DataOf<events.OperationOrderIssued>, 'acknowledgeBy'> &
+  Readonly<{ issuedAt: string; acknowledgeBy?: Instant; acknowledgedAt?: string; acknowledgedBy?: string }>;
+type ShownForces = DataOf<events.OperationForcesAssigned> & Readonly<{ releasedAt?: string }>;
+/** Which event was corrected by which, in what, and why. */
+type ShownCorrection = Readonly<{
+  version: number;
+  correctedBy: number;
+  reason: CorrectionReason;
+  members: readonly string[];
+  note?: string;
+}>;
 
 /** An operation as lists and records show it. What no event has stated is absent. */
 export type OperationDocument = OperationDescription &
@@ -38,12 +58,45 @@ export type OperationDocument = OperationDescription &
     stateAsStated?: string;
     /** When the fact that set the state was true in the field, in EDTF. */
     stateOccurredAt: string;
+    /** Why it is suspended, postponed, cancelled or converted. */
+    held?: DataOf<events.OperationPostponed> | Omit<DataOf<events.OperationModeChanged>, 'from' | 'to'>;
+    mode: OperationMode;
     period?: FuzzyDate;
     plannedStart?: FuzzyDate;
     plannedEnd?: FuzzyDate;
     mandateRef?: string;
     threatLevel?: string;
-    phases: readonly ReportedPhase[];
+    hostConsentRequired?: boolean;
+    preparation?: Readonly<{ startedAt: string; until?: FuzzyDate }>;
+    approval?: DataOf<events.OperationApproved> & Readonly<{ approvedAt: string }>;
+    access?: Readonly<{ awaitedSince?: string; requestRef?: string }> &
+      Partial<DataOf<events.OperationAccessDecided>> &
+      Readonly<{ decidedAt?: string }>;
+    launch?: Readonly<{
+      launchedAt: string;
+      emergency: boolean;
+      approvalDueAt?: Instant;
+      override?: LaunchOverride;
+    }>;
+    completion?: DataOf<events.OperationCompleted> & Readonly<{ completedAt: string }>;
+    afterAction?:
+      | (DataOf<events.OperationAfterActionFiled> & Readonly<{ filedAt: string }>)
+      | (DataOf<events.OperationAfterActionWaived> & Readonly<{ waivedAt: string }>);
+    phases: readonly ShownPhase[];
+    orders: readonly ShownOrder[];
+    forces: readonly ShownForces[];
+    constraints: readonly Constraint[];
+    /** What did not happen in time. */
+    overdue: readonly DataOf<events.OperationDeadlinePassed>[];
+    corrections: readonly ShownCorrection[];
+    /** What staff may do with it next. */
+    nextActions: readonly OperationAction[];
+    /** The earliest and the latest that its dates allow, of what happened, else of what was reported, else of what is planned. */
+    startsAt?: Instant;
+    endsAt?: Instant;
+    /** Words of its names, and what its areas are called, in the form in which names compare: for finding it. */
+    searchTerms: readonly string[];
+    areaNames: readonly string[];
     sources: readonly CitedSource[];
     recordedAt: Instant;
     knownAt: Instant;
@@ -51,34 +104,117 @@ export type OperationDocument = OperationDescription &
 
 const STREAM_PREFIX = 'operation-';
 
-type OperationEventData = OperationProposed['data'] | OperationPlanned['data'] | OperationReported['data'];
+const evolve = (document: OperationDocument | undefined, event: RecordedEvent): OperationDocument =>
+  settle(take(see(document ?? blank(event), event), event, document !== undefined));
 
-const evolve = (document: OperationDocument | undefined, event: RecordedEvent): OperationDocument => {
-  const seen = see(document ?? blank(event), event);
+/** What the types of event state, each in its place. */
+const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: boolean): OperationDocument => {
+  const { occurredat, streamversion } = recorded;
+  const event = { type: recorded.type, data: recorded.data } as Pick<OperationEvent, 'type' | 'data'> as OperationEvent;
+  const { source } = (event.data ?? {}) as Readonly<{ source?: Provenance }>;
+  const cited = { ...seen, sources: cite(seen.sources, source, seen.version) };
+  const enter = (state: OperationState, more: Partial<OperationDocument> = {}): OperationDocument => {
+    const { stateAsStated: _, held: __, ...rest } = cited;
+    return { ...rest, state, stateOccurredAt: occurredat, ...more };
+  };
   switch (event.type) {
-    case OPERATION_PROPOSED:
-      return enter(take(seen, event), 'PROPOSED', event);
-    case OPERATION_PLANNED: {
-      const { plannedStart, plannedEnd, mandateRef, threatLevel } = event.data as OperationPlanned['data'];
-      const plan = {
-        plannedStart,
-        ...(plannedEnd && { plannedEnd }),
-        ...(mandateRef && { mandateRef }),
-        ...(threatLevel && { threatLevel }),
-      };
-      return { ...enter(take(seen, event), 'PLANNED', event), ...plan };
+    case events.OPERATION_PROPOSED: {
+      const { reference, name, aliases } = event.data;
+      return enter('PROPOSED', { reference, name, aliases, ...described(event.data) });
     }
-    case OPERATION_REPORTED: {
-      const { status, statusAsStated, period, phase, areas } = event.data as OperationReported['data'];
-      return {
-        ...enter(take(seen, event), status, event),
-        ...(document?.name && withNamesOf(document, event.data as OperationReported['data'])),
-        ...(areas && { areas: addNew(document?.areas ?? [], areas) }),
-        stateAsStated: statusAsStated,
-        ...(period && { period }),
-        phases: phase ? [...seen.phases, phase] : seen.phases,
-      };
+    case events.OPERATION_PLANNED: {
+      const { name, aliases } = event.data;
+      return enter('PLANNED', { name, aliases, ...described(event.data), ...planned(event.data) });
     }
+    case events.OPERATION_PLAN_AMENDED:
+      return { ...cited, ...described(event.data), ...planned(event.data) };
+    case events.OPERATION_REPLANNED: {
+      const { plannedEnd: _, ...rest } = enter('PLANNED');
+      return { ...rest, ...planned(event.data) };
+    }
+    case events.OPERATION_REPORTED:
+      return report(cited, event.data, occurredat, isRecorded);
+    case events.OPERATION_PREPARATION_STARTED: {
+      const { until } = event.data;
+      return enter('PREPARING', { preparation: { startedAt: occurredat, ...(until && { until }) } });
+    }
+    case events.OPERATION_APPROVED: {
+      const approval = { ...stated(event.data), approvedAt: occurredat };
+      if (!isUnderWay(cited.state)) return enter('APPROVED', { approval });
+      const { approvalDueAt: _, ...launch } = cited.launch ?? { launchedAt: occurredat, emergency: true };
+      return { ...cited, approval, launch };
+    }
+    case events.OPERATION_ACCESS_AWAITED: {
+      const { requestRef } = event.data;
+      const access = { awaitedSince: occurredat, ...(requestRef !== undefined && { requestRef }) };
+      return enter('AWAITING_ACCESS', { hostConsentRequired: true, access });
+    }
+    case events.OPERATION_ACCESS_DECIDED:
+      return { ...cited, access: { ...cited.access, ...stated(event.data), decidedAt: occurredat } };
+    case events.OPERATION_ORDER_ISSUED:
+      return { ...cited, orders: [...cited.orders, { ...stated(event.data), issuedAt: occurredat }] };
+    case events.OPERATION_ORDER_ACKNOWLEDGED: {
+      const { serial, by } = event.data;
+      const acknowledged = { acknowledgedAt: occurredat, ...(by !== undefined && { acknowledgedBy: by }) };
+      const orders = cited.orders.map(({ acknowledgeBy, ...order }) =>
+        order.serial === serial
+          ? { ...order, ...acknowledged }
+          : { ...order, ...(acknowledgeBy !== undefined && { acknowledgeBy }) },
+      );
+      return { ...cited, orders };
+    }
+    case events.OPERATION_FORCES_ASSIGNED:
+      return { ...cited, forces: [...cited.forces, stated(event.data)] };
+    case events.OPERATION_FORCES_RELEASED: {
+      const { assignment } = event.data;
+      const forces = cited.forces.map((one) =>
+        one.assignment === assignment ? { ...one, releasedAt: occurredat } : one,
+      );
+      return { ...cited, forces };
+    }
+    case events.OPERATION_LAUNCHED:
+      return enter('LAUNCHED', { launch: { ...stated(event.data), launchedAt: occurredat } });
+    case events.OPERATION_PHASE_STARTED: {
+      const { phase: number, ...phase } = stated(event.data);
+      return { ...cited, phases: [...cited.phases, { number, ...phase, startedAt: { edtf: occurredat } }] };
+    }
+    case events.OPERATION_PHASE_ENDED: {
+      const { phase: number, outcome } = event.data;
+      const ended = { endedAt: { edtf: occurredat }, ...(outcome !== undefined && { outcome }) };
+      const phases = cited.phases.map((one) => ('name' in one && one.number === number ? { ...one, ...ended } : one));
+      return { ...cited, phases };
+    }
+    case events.OPERATION_SUSPENDED:
+      return enter('SUSPENDED', { held: stated(event.data) });
+    case events.OPERATION_RESUMED:
+      return enter('LAUNCHED');
+    case events.OPERATION_POSTPONED: {
+      const { approval: _, ...rest } = enter('POSTPONED', { held: stated(event.data) });
+      return rest; // what is planned anew is approved anew
+    }
+    case events.OPERATION_CANCELLED:
+      return enter('CANCELLED', { held: stated(event.data) });
+    case events.OPERATION_MODE_CHANGED: {
+      const { from: _, to: mode, ...held } = stated(event.data);
+      return enter('CONVERTED', { mode, ...(Object.keys(held).length > 0 && { held }) });
+    }
+    case events.OPERATION_COMPLETED:
+      return enter('COMPLETED', { completion: { ...stated(event.data), completedAt: occurredat } });
+    case events.OPERATION_AFTER_ACTION_FILED:
+      return enter('AFTER_ACTION', { afterAction: { ...stated(event.data), filedAt: occurredat } });
+    case events.OPERATION_AFTER_ACTION_WAIVED:
+      return enter('AFTER_ACTION', { afterAction: { ...stated(event.data), waivedAt: occurredat } });
+    case events.OPERATION_CLOSED:
+      return enter('CLOSED');
+    case events.OPERATION_CORRECTED: {
+      const { version, reason, members = {}, occurredAt } = correctionOf(event)!;
+      const { note } = event.data;
+      const names = [...(occurredAt === undefined ? [] : ['occurredAt']), ...Object.keys(members)];
+      const correction = { version, correctedBy: Number(streamversion), reason, members: names };
+      return { ...cited, corrections: [...cited.corrections, { ...correction, ...(note !== undefined && { note }) }] };
+    }
+    case events.OPERATION_DEADLINE_PASSED:
+      return { ...cited, overdue: [...cited.overdue, stated(event.data)] };
     default:
       return seen;
   }
@@ -87,7 +223,9 @@ const evolve = (document: OperationDocument | undefined, event: RecordedEvent): 
 /** A record of which nothing is known yet but that it is there. */
 const blank = ({ subject, sensitivity, exercise, occurredat, time, knownat }: RecordedEvent): OperationDocument => ({
   ...{ id: subject.slice(STREAM_PREFIX.length), version: 0, sensitivity, exercise: exercise === 'true' },
-  ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat, phases: [], sources: [] },
+  ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat, mode: 'on_site' },
+  ...{ phases: [], orders: [], forces: [], constraints: [], overdue: [], corrections: [], sources: [] },
+  ...{ nextActions: [], searchTerms: [], areaNames: [] },
   ...{ recordedAt: time, knownAt: knownat },
 });
 
@@ -100,42 +238,101 @@ const see = (document: OperationDocument, event: RecordedEvent): OperationDocume
   knownAt: event.knownat,
 });
 
-/** What all types of event of an operation may state: names, description, source. */
-const take = (document: OperationDocument, event: RecordedEvent): OperationDocument => {
-  const data = event.data as OperationEventData;
-  const { name, aliases, type, integrated, lead, purpose, areas, sectors } = data;
+/** What a document states of the operation. Of an earlier time than what is known, it is kept and moves nothing. */
+const report = (
+  before: OperationDocument,
+  data: events.OperationReported['data'],
+  occurredat: string,
+  isRecorded: boolean,
+): OperationDocument => {
+  const { reference, name, aliases, status, statusAsStated, period, phase, areas, constraints = [] } = data;
+  const moves = !isRecorded || movesState({ status: before.state, since: before.stateOccurredAt }, status, occurredat);
+  const { held: _, period: __, ...rest } = before;
+  const moved = moves
+    ? {
+        ...(status === before.state ? before : rest),
+        ...{ state: status, stateAsStated: statusAsStated, stateOccurredAt: occurredat },
+        ...described(data),
+        ...(period && { period }),
+      }
+    : { ...described(data), ...before };
   return {
-    ...document,
-    ...('reference' in data && { reference: data.reference! }),
-    name,
-    aliases,
-    ...(type !== undefined && { type }),
-    ...(integrated !== undefined && { integrated }),
-    ...(lead !== undefined && { lead }),
-    ...(purpose !== undefined && { purpose }),
-    ...(areas !== undefined && { areas }),
-    ...(sectors !== undefined && { sectors }),
-    sources: cite(document.sources, data.source, document.version),
+    ...moved,
+    ...(reference !== undefined && { reference }),
+    ...(before.name === '' ? { name, aliases } : withNamesOf(before, data)),
+    ...(areas && { areas: addNew(before.areas ?? [], areas) }),
+    phases: phase ? [...before.phases, phase] : before.phases,
+    constraints: [...before.constraints, ...constraints],
   };
 };
 
-const enter = (
-  { stateAsStated: _, ...document }: OperationDocument,
-  state: OperationState,
-  event: RecordedEvent,
-): OperationDocument => ({
-  ...document,
-  state,
-  stateOccurredAt: event.occurredat,
+/** The data without what every event of an operation says alike. */
+const stated = <Data extends object>(data: Data): Omit<Data, 'operationId' | 'source'> => {
+  const { operationId: _, source: __, ...rest } = data as Data & { operationId: unknown; source?: unknown };
+  return rest;
+};
+
+const described = ({ type, integrated, lead, purpose, areas, sectors }: OperationDescription) => ({
+  ...(type !== undefined && { type }),
+  ...(integrated !== undefined && { integrated }),
+  ...(lead !== undefined && { lead }),
+  ...(purpose !== undefined && { purpose }),
+  ...(areas !== undefined && { areas }),
+  ...(sectors !== undefined && { sectors }),
 });
+
+type Plan = Pick<
+  OperationDocument,
+  'plannedStart' | 'plannedEnd' | 'mandateRef' | 'threatLevel' | 'hostConsentRequired'
+>;
+const planned = ({ plannedStart, plannedEnd, mandateRef, threatLevel, hostConsentRequired }: Plan): Plan => ({
+  ...(plannedStart && { plannedStart }),
+  ...(plannedEnd && { plannedEnd }),
+  ...(mandateRef !== undefined && { mandateRef }),
+  ...(threatLevel !== undefined && { threatLevel }),
+  ...(hostConsentRequired !== undefined && { hostConsentRequired }),
+});
+
+/** What follows from the rest of the document. */
+const settle = ({ startsAt: _, endsAt: __, ...document }: OperationDocument): OperationDocument => {
+  const { name, aliases, areas = [], state, launch, completion, period, plannedStart, plannedEnd } = document;
+  const startsAt = [launch?.launchedAt, period?.edtf, plannedStart?.edtf].map(startOf).find(isKnown);
+  const endsAt = [completion?.completedAt, period?.edtf, plannedEnd?.edtf].map(endOf).find(isKnown);
+  return {
+    ...document,
+    ...(startsAt !== undefined && { startsAt }),
+    ...(endsAt !== undefined && { endsAt }),
+    nextActions: nextActionsOf({
+      state,
+      isApprovalOutstanding: launch?.approvalDueAt !== undefined,
+      hasOpenPhase: document.phases.some((phase) => 'name' in phase && !phase.endedAt),
+      hasForces: document.forces.some(({ releasedAt }) => releasedAt === undefined),
+      hasUnacknowledgedOrder: document.orders.some(({ acknowledgeBy }) => acknowledgeBy !== undefined),
+    }),
+    searchTerms: distinct([name, ...aliases].flatMap((one) => [normaliseName(one), ...normaliseName(one).split(' ')])),
+    areaNames: distinct(areas.flatMap(({ asStated }) => areaNamesOf(asStated))),
+  };
+};
+
+const startOf = (edtf: string | undefined) => (edtf === undefined ? undefined : parseEdtf(edtf)?.start?.earliest);
+const endOf = (edtf: string | undefined) => (edtf === undefined ? undefined : parseEdtf(edtf)?.end?.latest);
+const isKnown = (instant: Instant | undefined): instant is Instant => instant !== undefined;
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].filter((text) => text !== '');
+
+/** "near Diabali, Ségou Region" speaks of Diabali: the whole text, and what stands before the comma without the word of place. */
+const areaNamesOf = (asStated: string): readonly string[] => {
+  const whole = normaliseName(asStated);
+  const [first = ''] = whole.split(',');
+  return [whole, first.trim(), first.replace(/^(near|around|in|at|pres de|autour de) /, '').trim()];
+};
 
 /** A document names the places that it speaks of; those that others named stay. */
 const addNew = (
   known: NonNullable<OperationDescription['areas']>,
-  stated: NonNullable<OperationDescription['areas']>,
+  added: NonNullable<OperationDescription['areas']>,
 ) => [
   ...known,
-  ...stated.filter((area) => !known.some((other) => normaliseName(other.asStated) === normaliseName(area.asStated))),
+  ...added.filter((area) => !known.some((other) => normaliseName(other.asStated) === normaliseName(area.asStated))),
 ];
 
 /** The same source is one with the same reference, kind and grade: a radio log and a form may both be called "14". */
@@ -153,7 +350,8 @@ const cite = (
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 2,
+  version: 3,
   streamPrefix: STREAM_PREFIX,
+  sorts: ['name', 'stateOccurredAt', 'knownAt'],
   evolve,
 };

@@ -1,0 +1,68 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import {
+  ActionRoute,
+  AllowRoles,
+  Commands,
+  Context,
+  HistoryQuery,
+  IssuesCommand,
+  ReadingContext,
+  RecordQuery,
+  RecordRoute,
+  Records,
+  RecordsQuery,
+  ROLES,
+  type Reading,
+  type RequestContext,
+} from '@opsledger/platform';
+import { unitAggregate } from '../operations.service.js';
+import { AmendUnitBody, RegisterUnitBody } from './units.bodies.js';
+
+const UNIT = { name: 'Heron', type: 'aviation unit', capacity: [{ kind: 'utility_helicopter', count: 4 }] };
+
+/** The unit register: what can be assigned to operations, and how much of it. */
+@ApiTags('units')
+@Controller('v1/units')
+export class UnitsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly records: Records,
+  ) {}
+
+  @Post()
+  @IssuesCommand('register-unit')
+  @RecordRoute({ summary: 'Register a unit', answers: 'opened', body: RegisterUnitBody, example: UNIT })
+  register(@Body() body: RegisterUnitBody, @Context() context: RequestContext) {
+    return this.commands.issue('register-unit', body, context);
+  }
+
+  @ActionRoute('amend', {
+    ...{ command: 'amend-unit', summary: 'Change sector, kind or capacity of a unit' },
+    ...{ body: AmendUnitBody, example: { sector: 'East' } },
+  })
+  amend(@Param('id') id: string, @Body() body: AmendUnitBody, @Context() context: RequestContext) {
+    return this.commands.issue('amend-unit', body, context, id);
+  }
+
+  @Get()
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'List units', answers: 'page' })
+  list(@Query() query: RecordsQuery, @ReadingContext() reading: Reading) {
+    return this.records.list(unitAggregate, query, reading);
+  }
+
+  @Get(':id')
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'One unit', answers: 'record' })
+  read(@Param('id') id: string, @Query() query: RecordQuery, @ReadingContext() reading: Reading) {
+    return this.records.read(unitAggregate, id, query, reading);
+  }
+
+  @Get(':id/history')
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'The events that made a unit', answers: 'history' })
+  history(@Param('id') id: string, @Query() query: HistoryQuery, @ReadingContext() reading: Reading) {
+    return this.records.history(unitAggregate, id, query, reading);
+  }
+}

@@ -1,0 +1,68 @@
+import type { OperationState } from '@opsledger/contracts';
+import { parseEdtf, RuleViolation, type Detail } from '@opsledger/kernel';
+import { ACTION_OF, ARROWS } from './operation-transitions.state.js';
+import type { Operation, RecordedOperation } from './operation.state.js';
+
+export type OperationViolationCode =
+  | 'ACCESS_DECISION_IS_MISSING'
+  | 'CORRECTED_EVENT_DOES_NOT_EXIST'
+  | 'CORRECTION_CHANGES_NOTHING'
+  | 'CORRECTION_NAMES_A_CORRECTION'
+  | 'DEADLINE_IS_NOT_DUE'
+  | 'DEADLINE_IS_NOT_OPEN'
+  | 'FORCES_ARE_NOT_ASSIGNED'
+  | 'FRAGO_AMENDS_NO_ISSUED_OPORD'
+  | 'LAUNCH_NEEDS_APPROVAL'
+  | 'LAUNCH_NEEDS_FORCES'
+  | 'LAUNCH_PRECEDES_APPROVAL'
+  | 'OPERATION_CLOSING_NEEDS_AFTER_ACTION'
+  | 'OPERATION_HAS_AN_OPEN_PHASE'
+  | 'OPERATION_IS_ALREADY_RECORDED'
+  | 'OPERATION_IS_APPROVED_ALREADY'
+  | 'OPERATION_IS_NOT_RECORDED'
+  | 'OPERATION_MODE_IS_NO_CHANGE'
+  | 'OPERATION_REPORT_NEEDS_A_SOURCE'
+  | 'OPERATION_STATE_DOES_NOT_ALLOW_THIS'
+  | 'ORDER_IS_NOT_OPEN'
+  | 'ORDER_SERIAL_DOES_NOT_RISE'
+  | 'PHASE_ENDS_BEFORE_IT_STARTS'
+  | 'PHASE_IS_NOT_OPEN'
+  | 'PHASE_LIES_OUTSIDE_THE_OPERATION'
+  | 'PHASE_NUMBERS_HAVE_NO_GAPS'
+  | 'PHASES_OVERLAP'
+  | 'PLAN_AMENDMENT_CHANGES_NOTHING'
+  | 'PLANNED_END_PRECEDES_PLANNED_START'
+  | 'SUPERSEDED_ORDER_DOES_NOT_EXIST'
+  | 'UNIT_CAPACITY_IS_EXCEEDED'
+  | 'UNIT_IS_NOT_REGISTERED';
+
+export const brokenRule = (
+  code: OperationViolationCode,
+  rule: string,
+  details: Record<string, Detail> = {},
+): RuleViolation => new RuleViolation(code, rule, 'broken-rule', details);
+
+export const wrongState = (
+  code: OperationViolationCode,
+  rule: string,
+  { status }: Operation,
+  allowedIn: readonly string[],
+): RuleViolation => new RuleViolation(code, rule, 'wrong-state', { state: status, allowedIn });
+
+/** The operation, if the table of transitions allows the command in its state (`OPS-STATES`). */
+export const allowed = (name: keyof typeof ACTION_OF, state: Operation): RecordedOperation => {
+  const from: readonly OperationState[] = ARROWS[ACTION_OF[name]].from;
+  if (state.status === 'NOT_RECORDED') throw wrongState('OPERATION_IS_NOT_RECORDED', 'OPS-STATES', state, from);
+  if (!from.includes(state.status)) {
+    throw new RuleViolation('OPERATION_STATE_DOES_NOT_ALLOW_THIS', 'OPS-STATES', 'wrong-state', {
+      ...{ action: ACTION_OF[name], state: state.status, allowedIn: from },
+    });
+  }
+  return state;
+};
+
+/** Whether the one date, as vague as it may be, can only lie before the other. */
+export const liesBefore = (edtf: string, other: string): boolean => {
+  const [latest, earliest] = [parseEdtf(edtf)?.end?.latest, parseEdtf(other)?.start?.earliest];
+  return latest !== undefined && earliest !== undefined && latest < earliest;
+};

@@ -1,0 +1,93 @@
+import {
+  UNIT_AMENDED,
+  UNIT_REGISTERED,
+  type Assets,
+  type UnitAmended,
+  type UnitDescription,
+  type UnitRegistered,
+} from '@opsledger/contracts';
+import { assertNever, normaliseName, RuleViolation, type Claim, type Command, type Decider } from '@opsledger/kernel';
+
+export type UnitEvent = UnitRegistered | UnitAmended;
+export type UnitCommand =
+  | Command<'register-unit', UnitDescription & Readonly<{ name: string; capacity: readonly Assets[] }>>
+  | Command<'amend-unit', Readonly<{ type?: string; sector?: string; capacity?: readonly Assets[] }>>;
+export type UnitViolationCode =
+  | 'UNIT_IS_ALREADY_REGISTERED'
+  | 'UNIT_RECORD_IS_MISSING'
+  | 'UNIT_AMENDMENT_CHANGES_NOTHING'
+  | 'UNIT_CAPACITY_NAMES_A_KIND_TWICE';
+
+/** A unit of the mission, as far as assigning it needs to know. */
+export type Unit =
+  | Readonly<{ isRegistered: false }>
+  | Readonly<{ isRegistered: true; reference: string; name: string; capacity: readonly Assets[] }>;
+
+const evolve = (state: Unit, event: UnitEvent): Unit => {
+  switch (event.type) {
+    case UNIT_REGISTERED: {
+      const { reference, name, capacity } = event.data;
+      return { isRegistered: true, reference, name, capacity };
+    }
+    case UNIT_AMENDED:
+      return state.isRegistered && event.data.capacity ? { ...state, capacity: event.data.capacity } : state;
+    default:
+      return assertNever(event);
+  }
+};
+
+const refuse = (code: UnitViolationCode, kind: RuleViolation['kind']) => new RuleViolation(code, 'UNIT-REGISTER', kind);
+
+/** Each kind of asset once: two entries of one kind would leave open whether they add up. */
+const refuseRepeatedKinds = (capacity: readonly Assets[] = []): void => {
+  if (new Set(capacity.map(({ kind }) => kind)).size < capacity.length)
+    throw refuse('UNIT_CAPACITY_NAMES_A_KIND_TWICE', 'broken-rule');
+};
+
+const decide = ({ name, data, metadata }: UnitCommand, state: Unit): readonly UnitEvent[] => {
+  const { id, occurredAt, sensitivity = 'CONFIDENTIAL', source } = metadata;
+  const surroundings = { occurredAt, sensitivity };
+  const stated = { unitId: id, ...(source && { source }) };
+  refuseRepeatedKinds(data.capacity);
+  switch (name) {
+    case 'register-unit': {
+      if (state.isRegistered) throw refuse('UNIT_IS_ALREADY_REGISTERED', 'wrong-state');
+      if (metadata.reference === undefined) throw new TypeError('A command that opens a record needs a reference');
+      const { name: called, capacity, type, country, component, sector } = data;
+      const description = {
+        ...(type !== undefined && { type }),
+        ...(country !== undefined && { country }),
+        ...(component !== undefined && { component }),
+        ...(sector !== undefined && { sector }),
+      };
+      const unit = { ...stated, reference: metadata.reference, name: called, capacity, ...description };
+      return [{ type: UNIT_REGISTERED, ...surroundings, data: unit }];
+    }
+    case 'amend-unit': {
+      if (!state.isRegistered) throw refuse('UNIT_RECORD_IS_MISSING', 'wrong-state');
+      const { type, sector, capacity } = data;
+      const change = {
+        ...(type !== undefined && { type }),
+        ...(sector !== undefined && { sector }),
+        ...(capacity && { capacity }),
+      };
+      if (Object.keys(change).length === 0) throw refuse('UNIT_AMENDMENT_CHANGES_NOTHING', 'broken-rule');
+      return [{ type: UNIT_AMENDED, ...surroundings, data: { ...stated, ...change } }];
+    }
+  }
+};
+
+export const unitReferenceClaim = (reference: string): Claim => ({
+  kind: 'unit-reference/1',
+  value: reference.toLowerCase(),
+});
+
+export const unitDecider: Decider<Unit, UnitCommand, UnitEvent> = {
+  initialState: { isRegistered: false },
+  decide,
+  evolve,
+  holds: (state) =>
+    state.isRegistered
+      ? [unitReferenceClaim(state.reference), { kind: 'unit-name/1', value: normaliseName(state.name) }]
+      : [],
+};
