@@ -74,9 +74,9 @@ export const quantity: Schema<Quantity> = object(
   ['asStated'],
 );
 /** How an event says which other one it corrects; `members` are those of the corrected event's type. */
-export const correctionOf = <Members>(
-  members: Schema<Members>,
-): Schema<Readonly<{ version: number; reason: CorrectionReason; occurredAt?: string; members?: Members }>> =>
+export const correctionOf = <Corrected>(
+  members: Schema<Corrected>,
+): Schema<Readonly<{ version: number; reason: CorrectionReason; occurredAt?: string; members?: Corrected }>> =>
   object(
     {
       version: described(wholeNumber(1), 'The corrected event, by its place in the stream.'),

@@ -67,7 +67,7 @@ const reports = fc.record({
   ),
   metadata: surroundings,
 });
-const held = { reason: fc.constantFrom(...CONSTRAINT_CAUSES), reasonAsStated: texts(1000) };
+const reasons = { reason: fc.constantFrom(...CONSTRAINT_CAUSES), reasonAsStated: texts(1000) };
 const serial = fc.integer({ min: 1, max: 5 });
 const assets = fc.array(
   fc.record({ kind: fc.constantFrom(...ASSET_KINDS.slice(0, 3)), count: fc.integer({ min: 1, max: 4 }) }),
@@ -105,7 +105,7 @@ const commandOf = <Name extends OperationCommandName>(
 const authority = names(200);
 
 /** A command that is missing here does not compile. */
-const commands: { [Name in OperationCommandName]: fc.Arbitrary<OperationCommandOf<Name>> } = {
+const commandsByName: { [Name in OperationCommandName]: fc.Arbitrary<OperationCommandOf<Name>> } = {
   'propose-operation': proposals,
   'plan-operation': plans,
   'report-operation': reports,
@@ -141,14 +141,14 @@ const commands: { [Name in OperationCommandName]: fc.Arbitrary<OperationCommandO
     ['name'],
   ),
   'end-operation-phase': commandOf('end-operation-phase', { phase: serial, outcome: texts(2000) }, ['phase']),
-  'suspend-operation': commandOf('suspend-operation', held, ['reason']),
+  'suspend-operation': commandOf('suspend-operation', reasons, ['reason']),
   'resume-operation': commandOf('resume-operation'),
-  'postpone-operation': commandOf('postpone-operation', { ...held, newDate: fuzzyDates() }, ['reason']),
+  'postpone-operation': commandOf('postpone-operation', { ...reasons, newDate: fuzzyDates() }, ['reason']),
   'replan-operation': commandOf('replan-operation', { plannedStart: fuzzyDates(), plannedEnd: fuzzyDates() }, [
     'plannedStart',
   ]),
-  'cancel-operation': commandOf('cancel-operation', held, ['reason']),
-  'change-operation-mode': commandOf('change-operation-mode', { to: fc.constantFrom(...OPERATION_MODES), ...held }, [
+  'cancel-operation': commandOf('cancel-operation', reasons, ['reason']),
+  'change-operation-mode': commandOf('change-operation-mode', { to: fc.constantFrom(...OPERATION_MODES), ...reasons }, [
     'to',
   ]),
   'complete-operation': commandOf('complete-operation', { outcomeAsStated: texts(2000) }, []),
@@ -176,7 +176,7 @@ const sequences: fc.Arbitrary<readonly OperationCommand[]> = fc
       // What a document reports reaches any state at once.
       { weight: 8, arbitrary: reports as fc.Arbitrary<OperationCommand> },
       { weight: 4, arbitrary: proposals as fc.Arbitrary<OperationCommand> },
-      ...Object.values(commands as Record<string, fc.Arbitrary<OperationCommand>>).map((arbitrary) => ({
+      ...Object.values(commandsByName as Record<string, fc.Arbitrary<OperationCommand>>).map((arbitrary) => ({
         ...{ weight: 2, arbitrary },
       })),
     ),
@@ -292,8 +292,8 @@ describe('The record of an operation, whatever was commanded', () => {
     fc.assert(
       fc.property(sequences, fc.nat(), fc.jsonValue(), (sequence, place, data) => {
         // A correction names its event by its place, which is another behind what is put in.
-        const commands = sequence.filter((one) => one.name !== 'correct-operation');
-        const { events } = play(operationDecider, [proposal, ...commands]);
+        const issued = sequence.filter((one) => one.name !== 'correct-operation');
+        const { events } = play(operationDecider, [proposal, ...issued]);
         const at = 1 + (place % events.length);
         const event = { ...unknown, sensitivity: 'UNCLASSIFIED', data } as unknown as OperationEvent;
         const document = recordOf(asRecorded([...events.slice(0, at), event, ...events.slice(at)]));
