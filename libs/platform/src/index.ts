@@ -12,7 +12,9 @@ export {
 } from './commands/service-definition.js';
 export { Configuration, InvalidConfiguration, loadConfiguration } from './configuration/configuration.js';
 export { DeadlineClock } from './deadlines/deadline-clock.js';
-export { Accepted, Versioned } from './http/answer.interceptor.js';
+export { Accepted, Representation, Versioned } from './http/answer.interceptor.js';
+export { csvOf, linkTo, type Column } from './http/csv.js';
+export { recordRoutesOf } from './http/record-routes.controller.js';
 export { BODY_LIMIT_BYTES, parseJsonText, useBodyParsers } from './http/body-parser.js';
 export {
   BooleanField,
@@ -26,6 +28,7 @@ export {
   ObjectsField,
   OneOfField,
   PatternField,
+  SomeOfField,
   TextField,
   WholeNumberField,
 } from './http/fields.js';
@@ -35,11 +38,14 @@ export { ActionRoute, RecordRoute } from './http/record-route.decorator.js';
 export { Context, ReadingContext, type Reply, type Request, type RequestContext } from './http/request-context.js';
 export {
   CommandBody,
+  DifferenceQuery,
+  DifferencesQuery,
   FuzzyDateBody,
   GeoRefBody,
   HistoryQuery,
   OpeningCommandBody,
   PageQuery,
+  PastRecordsQuery,
   ProvenanceBody,
   QuantityBody,
   RecordQuery,

@@ -12,6 +12,8 @@ export type Projection<Document extends ReadModelDocument = ReadModelDocument> =
   streamPrefix: string;
   /** Members that lists can be sorted by besides `id`, as dotted paths; each holds texts or numbers. An index is kept for each. */
   sorts?: readonly string[];
+  /** Members that lists are searched by and that tell a reader nothing. */
+  hidden?: readonly string[];
   /**
    * `document` is absent for the first event of a stream. Unknown types of event leave the document as it is. A correction only
    * has to note itself here: its stream is folded anew, with what it corrects as it should have been said.
@@ -31,3 +33,12 @@ export const projectCorrected = <Document extends ReadModelDocument>(
   events: readonly RecordedEvent[],
 ): Document | undefined =>
   events.reduce<Document | undefined>((document, event) => projection.evolve(document, event), undefined);
+
+/** The document as readers see it. */
+export const shown = <Document extends ReadModelDocument>(
+  { hidden = [] }: Pick<Projection, 'hidden'>,
+  document: Document,
+): Document =>
+  hidden.length === 0
+    ? document
+    : (Object.fromEntries(Object.entries(document).filter(([name]) => !hidden.includes(name))) as Document);

@@ -1,3 +1,4 @@
+export { liesIn, namesOfPlaces } from './places/area-names.js';
 export { findCountry, type Country } from './countries/countries.js';
 export { compareWithMgrs, formatMgrs, parseMgrs, type GridAgreement, type GridSquare } from './grid/mgrs.js';
 export { distanceM, isInMaliEnvelope, isPoint, type Point } from './grid/point.js';

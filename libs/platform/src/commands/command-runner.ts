@@ -22,7 +22,7 @@ import {
 } from '@opsledger/kernel';
 import { canonicalJson, ClaimConflict, KeyConflict, VersionConflict, type EventStore } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
-import { project } from '@opsledger/projections';
+import { project, shown } from '@opsledger/projections';
 import { Problem } from '../http/problem.js';
 import type { SecretKey } from '../identity/installation-keys.js';
 import type { Caller } from '../identity/roles.js';
@@ -293,7 +293,15 @@ const outcomeOf = (
   const document = project(aggregate.projection, history);
   if (!document) throw new TypeError('A stream without events has no record');
   const stream = streamOf(aggregate, document.id);
-  return { document, stream, version: document.version, path: `${aggregate.path}/${document.id}`, isNew, isReplay };
+  const { version } = document;
+  return {
+    document: shown(aggregate.projection, document),
+    stream,
+    version,
+    path: `${aggregate.path}/${document.id}`,
+    isNew,
+    isReplay,
+  };
 };
 
 /** The mark of a record. What is added to it is marked no lower, or it would give away what the rest keeps back. */

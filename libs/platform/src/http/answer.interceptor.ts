@@ -18,6 +18,15 @@ export class Accepted {
   constructor(readonly outcome: CommandOutcome) {}
 }
 
+/** An answer in another form than JSON. */
+export class Representation {
+  constructor(
+    readonly contentType: string,
+    readonly body: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+}
+
 /** Turns what controllers return into bodies and headers, in one way everywhere. Nothing that we say may be kept by a cache. */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor {
@@ -30,6 +39,10 @@ export class AnswerInterceptor implements NestInterceptor {
   private prepare(answer: unknown, reply: Reply): unknown {
     if (answer instanceof Versioned) {
       void reply.headers({ etag: `"${answer.version}"`, ...(answer.isStale && { 'opsledger-stale': 'true' }) });
+      return answer.body;
+    }
+    if (answer instanceof Representation) {
+      void reply.headers({ ...answer.headers, 'content-type': answer.contentType });
       return answer.body;
     }
     if (!(answer instanceof Accepted)) return answer;

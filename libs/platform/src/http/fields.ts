@@ -116,6 +116,18 @@ export const OneOfField = (
     enumSchema(options.values),
   );
 
+/** Some of a closed list of values, separated by commas, as a query gives them. */
+export const SomeOfField = (options: FieldOptions & Readonly<{ values: readonly string[] }>): PropertyDecorator =>
+  field(
+    { rule: 'U4', ...options },
+    {
+      code: 'NOT_ONE_OF',
+      accepts: (value) => typeof value === 'string' && value.split(',').every((one) => options.values.includes(one)),
+      allowed: options.values,
+    },
+    { type: String },
+  );
+
 /** Texts and numbers in one list have no type in common, and the OpenAPI library would call all of them texts. */
 const enumSchema = (values: readonly (string | number)[]): ApiPropertyOptions => {
   const [texts, numbers] = ['string', 'number'].map((type) => values.filter((value) => typeof value === type));

@@ -85,12 +85,15 @@ export class OpeningCommandBody extends CommandBody {
   exercise?: boolean;
 }
 
+const page = {
+  limit: { description: 'How many at most.', min: 1, max: 500, optional: true, example: 50 },
+  cursor: { description: 'Where the page before ended.', max: 2_000, optional: true },
+};
+
 /** How a list is read on: a page at a time. */
 export class PageQuery {
-  @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true, example: 50 })
-  limit?: number;
-  @TextField({ description: 'Where the page before ended.', max: 2_000, optional: true })
-  cursor?: string;
+  @WholeNumberField(page.limit) limit?: number;
+  @TextField(page.cursor) cursor?: string;
 }
 
 const past = {
@@ -120,11 +123,8 @@ export class RecordQuery {
   @WholeNumberField(past.position) position?: number;
 }
 
-/** Asks for a list of records, a page at a time, as they are or as they were. */
-export class RecordsQuery extends PageQuery {
-  @InstantField(past.asOf) asOf?: string;
-  @InstantField(past.validAt) validAt?: string;
-  @WholeNumberField(past.position) position?: number;
+/** Asks for records as they are or as they were. */
+export class PastRecordsQuery extends RecordQuery {
   @OneOfField({
     description: 'Exercises are left out unless they are asked for.',
     values: ['include', 'only'],
@@ -134,10 +134,41 @@ export class RecordsQuery extends PageQuery {
   exercise?: 'include' | 'only';
 }
 
+/** The same, a page at a time. */
+export class RecordsQuery extends PastRecordsQuery {
+  @WholeNumberField(page.limit) limit?: number;
+  @TextField(page.cursor) cursor?: string;
+}
+
 /** Asks for the events of a record, after a version. */
 export class HistoryQuery {
   @WholeNumberField({ description: 'Only what came after this version.', min: 0, max: 1_000_000_000, optional: true })
   after?: number;
   @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true }) limit?: number;
   @InstantField(past.asOf) asOf?: string;
+}
+
+const instants = { fromAsOf: 'As it was known at this instant.', toAsOf: 'And at this one.' };
+
+/** Asks what a record was at two versions, or at two knowledge times. */
+export class DifferenceQuery {
+  @WholeNumberField({ description: 'One version.', min: 0, max: 1_000_000_000, optional: true, example: 1 })
+  from?: number;
+  @WholeNumberField({ description: 'The other version.', min: 0, max: 1_000_000_000, optional: true, example: 2 })
+  to?: number;
+  @InstantField({ description: instants.fromAsOf, optional: true }) fromAsOf?: string;
+  @InstantField({ description: instants.toAsOf, optional: true }) toAsOf?: string;
+}
+
+/** Asks which records were known differently at two instants. */
+export class DifferencesQuery extends PageQuery {
+  @InstantField({ description: instants.fromAsOf, example: '2022-03-05T00:00:00Z' }) fromAsOf!: string;
+  @InstantField({ description: instants.toAsOf, example: '2022-03-10T00:00:00Z' }) toAsOf!: string;
+  @OneOfField({
+    description: 'Exercises are left out unless they are asked for.',
+    values: ['include', 'only'],
+    optional: true,
+    rule: 'EXERCISE',
+  })
+  exercise?: 'include' | 'only';
 }

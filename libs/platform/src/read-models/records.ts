@@ -1,9 +1,22 @@
-import { isCleared, parseInstant, SENSITIVITIES, type Instant, type Sensitivity } from '@opsledger/kernel';
+import {
+  correctionOf,
+  isCleared,
+  parseInstant,
+  SENSITIVITIES,
+  type Correction,
+  type Instant,
+  type RecordedEvent,
+  type Sensitivity,
+} from '@opsledger/kernel';
 import type { EventStore } from '@opsledger/event-store';
 import {
+  changesBetween,
   knownAt,
   PastNotReached,
+  project,
+  shown,
   type AnsweredView,
+  type DocumentChange,
   type DocumentFilter,
   type DocumentKey,
   type DocumentPage,
@@ -67,10 +80,11 @@ export class Records {
     const now = await this.find(aggregate, identifier, reading);
     const model = this.models.of(aggregate.projection);
     const past = canonical(asked);
-    if (!asksForThePast(past)) return new Versioned(now, now.version, model.isStale(now.id));
+    if (!asksForThePast(past))
+      return new Versioned(shown(aggregate.projection, now), now.version, model.isStale(now.id));
     const { document, view } = await reached(model.getPast(now.id, past, LONGEST_WAIT_MILLISECONDS));
     if (!document) throw new Problem(404, 'NOT_KNOWN_AT_THAT_TIME', { rule: 'U6', members: { view } });
-    return { ...document, view };
+    return { ...shown(aggregate.projection, document), view };
   }
 
   /** A page of records, in the order of their ids unless sorted. */
@@ -102,7 +116,7 @@ export class Records {
     const stale = data.flatMap(({ id }) => (model.isStale(id) ? [id] : []));
     const nextPlace: ListPlace | undefined = next && { after: next, ...(view && { view: pinned(view) }) };
     return {
-      data,
+      data: data.map((document) => shown(aggregate.projection, document)),
       page: {
         next: nextPlace ? this.cursors.make(question, JSON.stringify(nextPlace)) : null,
         hasMore: nextPlace !== undefined,
@@ -112,24 +126,117 @@ export class Records {
     };
   }
 
-  /** The events that made a record, after a version. */
+  /** A record as it was after its n-th event. */
+  async version(
+    aggregate: AggregateDefinition,
+    identifier: string,
+    version: number,
+    reading: Reading,
+  ): Promise<ReadModelDocument> {
+    const { id } = await this.find(aggregate, identifier, reading);
+    const document = project(aggregate.projection, await this.events(aggregate, id, reading, { toVersion: version }));
+    if (document?.version !== version) throw new Problem(404, 'NOT_FOUND');
+    return shown(aggregate.projection, document);
+  }
+
+  /** What a record was at two versions, or at two knowledge times, and the events that explain the difference. */
+  async difference(
+    aggregate: AggregateDefinition,
+    identifier: string,
+    { from, to, fromAsOf, toAsOf }: DifferenceRequest,
+    reading: Reading,
+  ): Promise<Difference> {
+    const { id } = await this.find(aggregate, identifier, reading);
+    if (fromAsOf !== undefined && toAsOf !== undefined && from === undefined && to === undefined)
+      return this.differenceKnown(aggregate, id, [fromAsOf, toAsOf], reading);
+    if (from === undefined || to === undefined || fromAsOf !== undefined || toAsOf !== undefined) {
+      const missing = fromAsOf !== undefined || toAsOf !== undefined ? ['/fromAsOf', '/toAsOf'] : ['/from', '/to'];
+      throw new Problem(400, 'FIELDS_ARE_NOT_VALID', {
+        errors: missing.map((pointer) => ({ pointer, code: 'ONE_PAIR_IS_NEEDED' })),
+      });
+    }
+    const events = await this.events(aggregate, id, reading, { toVersion: Math.max(from, to) });
+    if (events.length < Math.max(from, to)) throw new Problem(404, 'NOT_FOUND');
+    const at = (version: number) => project(aggregate.projection, events.slice(0, version));
+    return differenceOf(aggregate, [at(from), at(to)], events);
+  }
+
+  /** The records that were known differently at two instants, a page at a time in the order of their ids. */
+  async differences(
+    aggregate: AggregateDefinition,
+    { fromAsOf, toAsOf, ...page }: Readonly<{ fromAsOf: Instant; toAsOf: Instant }> & Omit<ListRequest, 'asOf'>,
+    reading: Reading,
+  ): Promise<Page<Difference & Readonly<{ id: string }>>> {
+    const [earlier, later] = [fromAsOf, toAsOf].map((instant) => parseInstant(instant) ?? instant).toSorted();
+    // Known time never goes back, so that what was known earlier is known later, too.
+    const found = await this.list(aggregate, { ...page, asOf: later! }, reading);
+    const compared = await Promise.all(
+      found.data.map(async ({ id }) => ({
+        id,
+        ...(await this.differenceKnown(aggregate, id, [earlier!, later!], reading)),
+      })),
+    );
+    return { ...found, data: compared.filter(({ events }) => events.length > 0) };
+  }
+
+  private async differenceKnown(
+    aggregate: AggregateDefinition,
+    id: string,
+    instants: readonly [Instant, Instant],
+    reading: Reading,
+  ): Promise<Difference> {
+    const model = this.models.of(aggregate.projection);
+    const [before, after] = await Promise.all(
+      instants.map((instant) =>
+        reached(model.getPast(id, { asOf: parseInstant(instant) ?? instant }, LONGEST_WAIT_MILLISECONDS)),
+      ),
+    );
+    const versions = [before, after].map((one) => one?.document?.version ?? 0);
+    const events = await this.events(aggregate, id, reading, { toVersion: Math.max(...versions) });
+    return {
+      ...differenceOf(aggregate, [before?.document, after?.document], events),
+      ...{ from: before!.view, to: after!.view },
+    };
+  }
+
+  /** The events of a record, for who is cleared for all of them. */
+  private async events(
+    aggregate: AggregateDefinition,
+    id: string,
+    { caller }: Reading,
+    range: Readonly<{ fromVersion?: number; toVersion?: number }>,
+  ): Promise<readonly RecordedEvent[]> {
+    if (range.toVersion === 0) return [];
+    const events = await this.log.readStream(`${aggregate.projection.streamPrefix}${id}`, range);
+    // The record was cleared a moment ago; an event that came since may be marked higher.
+    if (!events.every(({ sensitivity }) => isCleared(caller.clearance, sensitivity)))
+      throw new Problem(404, 'NOT_FOUND');
+    return events;
+  }
+
+  /** The events that made a record, after a version; with the corrections of them, also those that come on later pages. */
   async history(
     aggregate: AggregateDefinition,
     identifier: string,
     { after = 0, limit = DEFAULT_LIMIT, asOf }: Readonly<{ after?: number; limit?: number; asOf?: Instant }>,
     reading: Reading,
-  ): Promise<FeedPage> {
+  ): Promise<FeedPage & Readonly<{ corrections?: readonly CorrectionOfHistory[] }>> {
     const { id } = await this.find(aggregate, identifier, reading);
-    const range = { fromVersion: after + 1, toVersion: after + limit + 1 };
-    const stream = await this.log.readStream(`${aggregate.projection.streamPrefix}${id}`, range);
+    const stream = await this.events(aggregate, id, reading, { fromVersion: after + 1 });
     const completeTo = asOf === undefined ? undefined : await this.log.completeTo(parseInstant(asOf) ?? asOf);
-    const events =
+    const known =
       completeTo === undefined ? stream : knownAt(stream, { knownAt: completeTo, position: Number.MAX_SAFE_INTEGER });
-    const data = events.slice(0, limit);
-    // The record was cleared a moment ago; an event that came since may be marked higher.
-    if (!data.every(({ sensitivity }) => isCleared(reading.caller.clearance, sensitivity)))
-      throw new Problem(404, 'NOT_FOUND');
-    return { data, page: { next: Number(data.at(-1)?.streamversion ?? after), hasMore: events.length > limit } };
+    const data = known.slice(0, limit);
+    const last = Number(data.at(-1)?.streamversion ?? after);
+    const corrections = known.flatMap((event): readonly CorrectionOfHistory[] => {
+      const correction = correctionOf(event);
+      if (!correction || correction.version > last) return [];
+      return [{ ...correction, correctedBy: Number(event.streamversion) }];
+    });
+    return {
+      ...{ data, page: { next: last, hasMore: known.length > limit } },
+      ...(corrections.length > 0 && { corrections }),
+    };
   }
 
   private async find(
@@ -174,6 +281,36 @@ export class Records {
     return documents.filter((_, index) => marks[index] !== undefined && isCleared(clearance, marks[index]));
   }
 }
+
+/** Two versions, or two knowledge times. */
+export type DifferenceRequest = Readonly<{ from?: number; to?: number; fromAsOf?: Instant; toAsOf?: Instant }>;
+/** A record at two moments, what differs, and the events between the two that explain it. What was not known yet has no version. */
+export type Difference = Readonly<{
+  beforeVersion?: number;
+  afterVersion?: number;
+  changes: readonly DocumentChange[];
+  events: readonly RecordedEvent[];
+  from?: AnsweredView;
+  to?: AnsweredView;
+}>;
+/** A correction, and the version of the event that makes it. */
+type CorrectionOfHistory = Correction & Readonly<{ correctedBy: number }>;
+
+/** Members that differ between any two versions, whatever was recorded. */
+const ALWAYS_DIFFERENT = ['version', 'recordedAt', 'knownAt'];
+const differenceOf = (
+  { projection }: AggregateDefinition,
+  [before, after]: readonly [ReadModelDocument | undefined, ReadModelDocument | undefined],
+  events: readonly RecordedEvent[],
+): Difference => {
+  const [low, high] = [before?.version ?? 0, after?.version ?? 0].toSorted((a, b) => a - b);
+  return {
+    ...(before && { beforeVersion: before.version }),
+    ...(after && { afterVersion: after.version }),
+    changes: changesBetween(before, after, [...ALWAYS_DIFFERENT, ...(projection.hidden ?? [])]),
+    events: events.slice(low, high),
+  };
+};
 
 /** Where a list goes on: after which document, and what its first page rested on. */
 type ListPlace = Readonly<{ after: DocumentKey; view?: PastView }>;

@@ -1,24 +1,30 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { OPERATION_STATES } from '@opsledger/contracts';
 import {
   ActionRoute,
   AllowRoles,
-  Commands,
   Context,
-  HistoryQuery,
+  csvOf,
   IssuesCommand,
   ReadingContext,
-  RecordQuery,
-  Records,
   RecordRoute,
+  recordRoutesOf,
   ROLES,
+  type Page,
   type Reading,
   type RequestContext,
 } from '@opsledger/platform';
 import { operationAggregate } from '../operations.service.js';
+import { boardOf } from '../read-models/operations/operation-board.js';
+import { calendarOf } from '../read-models/operations/operation-calendar.js';
+import { filterOf } from '../read-models/operations/operation-search.js';
+import { geoJsonOf, operationColumns } from '../read-models/operations/operation-shapes.js';
+import type { OperationDocument } from '../read-models/operations/operations.projection.js';
 import * as actions from './operation-actions.bodies.js';
 import {
   ListOperationsQuery,
+  OperationsQuery,
   PlanOperationBody,
   ProposeOperationBody,
   ReportOperationBody,
@@ -51,12 +57,7 @@ const ASSIGNMENT = {
 /** Operations of the mission. No rule lives here: see `../operation/operation.decider.ts`. */
 @ApiTags('operations')
 @Controller('v1/operations')
-export class OperationsController {
-  constructor(
-    private readonly commands: Commands,
-    private readonly records: Records,
-  ) {}
-
+export class OperationsController extends recordRoutesOf(() => operationAggregate, 'operation') {
   @Post()
   @IssuesCommand('propose-operation')
   @RecordRoute({ summary: 'Propose an operation', answers: 'opened', body: ProposeOperationBody, example: PROPOSAL })
@@ -295,22 +296,73 @@ export class OperationsController {
 
   @Get()
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'List operations', answers: 'page' })
-  list(@Query() { state, ...page }: ListOperationsQuery, @ReadingContext() reading: Reading) {
-    return this.records.list(operationAggregate, { ...(state && { filter: { state } }), ...page }, reading);
+  @RecordRoute({ summary: 'List operations, as JSON, CSV or GeoJSON', answers: 'page' })
+  async list(@Query() query: ListOperationsQuery, @ReadingContext() reading: Reading) {
+    const { sort, format = 'json' } = query;
+    const path = operationAggregate.path;
+    const page = (await this.records.list(
+      operationAggregate,
+      {
+        ...viewOf(query),
+        filter: filterOf(query),
+        ...(query.limit !== undefined && { limit: query.limit }),
+        ...(query.cursor !== undefined && { cursor: query.cursor }),
+        ...(sort !== undefined && { sort: { by: sort.replace(/^-/, ''), descending: sort.startsWith('-') } }),
+      },
+      reading,
+    )) as Page<OperationDocument>;
+    if (format === 'csv') return csvOf(page, operationColumns, path);
+    return format === 'geojson' ? geoJsonOf(page, path) : page;
   }
 
-  @Get(':id')
+  @Get('board')
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'One operation', answers: 'record' })
-  read(@Param('id') id: string, @Query() query: RecordQuery, @ReadingContext() reading: Reading) {
-    return this.records.read(operationAggregate, id, query, reading);
+  @RecordRoute({
+    ...{ summary: 'Operations by state and sector, since when, and what may be done next' },
+    answers: 'page',
+  })
+  async board(@Query() query: OperationsQuery, @ReadingContext() reading: Reading) {
+    const open = query.state === undefined ? { ...query, state: OPEN_STATES.join(',') } : query;
+    const { data, ...rest } = await this.all(open, reading);
+    return { ...boardOf(data), ...rest };
   }
 
-  @Get(':id/history')
+  @Get('calendar')
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'The events that made an operation', answers: 'history' })
-  history(@Param('id') id: string, @Query() query: HistoryQuery, @ReadingContext() reading: Reading) {
-    return this.records.history(operationAggregate, id, query, reading);
+  @RecordRoute({ summary: 'When operations and their phases were, are reported and are planned', answers: 'page' })
+  async calendar(@Query() query: OperationsQuery, @ReadingContext() reading: Reading) {
+    const { data, ...rest } = await this.all(query, reading);
+    const { during: _, ...anyTime } = query;
+    const isDated = ({ startsAt, endsAt }: OperationDocument) => startsAt !== undefined || endsAt !== undefined;
+    const { data: wherever } = query.during === undefined ? { data } : await this.all(anyTime, reading);
+    return {
+      ...calendarOf(
+        data,
+        wherever.filter((operation) => !isDated(operation)),
+      ),
+      ...rest,
+    };
+  }
+
+  /** Everything that fits, up to what anyone can look at in one board. */
+  private async all(query: OperationsQuery, reading: Reading) {
+    const request = { ...viewOf(query), filter: filterOf(query), limit: MOST_ON_A_BOARD };
+    const { data, page, view, stale } = (await this.records.list(
+      operationAggregate,
+      request,
+      reading,
+    )) as Page<OperationDocument>;
+    return { data, isComplete: !page.hasMore, ...(view && { view }), ...(stale && { stale }) };
   }
 }
+
+const MOST_ON_A_BOARD = 500;
+const OPEN_STATES = OPERATION_STATES.filter((state) => state !== 'CLOSED' && state !== 'CANCELLED');
+
+/** What a query says besides which operations it is of. */
+const viewOf = ({ asOf, validAt, position, exercise }: OperationsQuery) => ({
+  ...(asOf !== undefined && { asOf }),
+  ...(validAt !== undefined && { validAt }),
+  ...(position !== undefined && { position }),
+  ...(exercise !== undefined && { exercise }),
+});

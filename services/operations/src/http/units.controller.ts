@@ -3,14 +3,11 @@ import { ApiTags } from '@nestjs/swagger';
 import {
   ActionRoute,
   AllowRoles,
-  Commands,
   Context,
-  HistoryQuery,
   IssuesCommand,
   ReadingContext,
-  RecordQuery,
   RecordRoute,
-  Records,
+  recordRoutesOf,
   RecordsQuery,
   ROLES,
   type Reading,
@@ -24,12 +21,7 @@ const UNIT = { name: 'Heron', type: 'aviation unit', capacity: [{ kind: 'utility
 /** The unit register: what can be assigned to operations, and how much of it. */
 @ApiTags('units')
 @Controller('v1/units')
-export class UnitsController {
-  constructor(
-    private readonly commands: Commands,
-    private readonly records: Records,
-  ) {}
-
+export class UnitsController extends recordRoutesOf(() => unitAggregate, 'unit') {
   @Post()
   @IssuesCommand('register-unit')
   @RecordRoute({ summary: 'Register a unit', answers: 'opened', body: RegisterUnitBody, example: UNIT })
@@ -50,19 +42,5 @@ export class UnitsController {
   @RecordRoute({ summary: 'List units', answers: 'page' })
   list(@Query() query: RecordsQuery, @ReadingContext() reading: Reading) {
     return this.records.list(unitAggregate, query, reading);
-  }
-
-  @Get(':id')
-  @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'One unit', answers: 'record' })
-  read(@Param('id') id: string, @Query() query: RecordQuery, @ReadingContext() reading: Reading) {
-    return this.records.read(unitAggregate, id, query, reading);
-  }
-
-  @Get(':id/history')
-  @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'The events that made a unit', answers: 'history' })
-  history(@Param('id') id: string, @Query() query: HistoryQuery, @ReadingContext() reading: Reading) {
-    return this.records.history(unitAggregate, id, query, reading);
   }
 }

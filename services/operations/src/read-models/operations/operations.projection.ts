@@ -320,7 +320,7 @@ const isKnown = (instant: Instant | undefined): instant is Instant => instant !=
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].filter((text) => text !== '');
 
 /** "near Diabali, Ségou Region" speaks of Diabali: the whole text, and what stands before the comma without the word of place. */
-const areaNamesOf = (asStated: string): readonly string[] => {
+export const areaNamesOf = (asStated: string): readonly string[] => {
   const whole = normaliseName(asStated);
   const [first = ''] = whole.split(',');
   return [whole, first.trim(), first.replace(/^(near|around|in|at|pres de|autour de) /, '').trim()];
@@ -353,5 +353,6 @@ export const operationsProjection: Projection<OperationDocument> = {
   version: 3,
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
+  hidden: ['searchTerms', 'areaNames'],
   evolve,
 };
