@@ -32,10 +32,18 @@ export {
   TextField,
   WholeNumberField,
 } from './http/fields.js';
+export type { FieldErrorCode } from './http/problem.texts.js';
 export { Problem, preferredLanguage, type FieldError, type ProblemText } from './http/problem.js';
 export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
 export { ActionRoute, RecordRoute } from './http/record-route.decorator.js';
-export { Context, ReadingContext, type Reply, type Request, type RequestContext } from './http/request-context.js';
+export {
+  badHeader,
+  Context,
+  ReadingContext,
+  type Reply,
+  type Request,
+  type RequestContext,
+} from './http/request-context.js';
 export {
   CommandBody,
   DifferenceQuery,
@@ -60,6 +68,6 @@ export { makeLogger, NestLogger } from './observability/logger.js';
 export { Metrics } from './observability/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Cursors } from './read-models/cursor.js';
-export { EventLog, type FeedEvent, type FeedPage } from './read-models/event-log.js';
+export { EventLog, type FeedEvent, type FeedPage, type FeedQuery } from './read-models/event-log.js';
 export { ReadModels } from './read-models/read-models.js';
 export { Records, type Page, type Reading } from './read-models/records.js';

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { BatchesController } from './batches/batches.controller.js';
+import { Batches } from './batches/batches.js';
+import { EventStreams } from './events/event-streams.js';
 import { EventsController } from './events/events.controller.js';
 import { Imports } from './imports/imports.js';
 import { ImportsController } from './imports/imports.controller.js';
@@ -8,7 +11,7 @@ import { ReferenceController } from './reference/reference.controller.js';
 
 /** The front door: what belongs to no service of its own. */
 @Module({
-  controllers: [EventsController, ImportsController, ReadModelsController, ReferenceController],
-  providers: [Imports, PlaceSearch],
+  controllers: [BatchesController, EventsController, ImportsController, ReadModelsController, ReferenceController],
+  providers: [Batches, EventStreams, Imports, PlaceSearch],
 })
 export class GatewayModule {}

@@ -80,6 +80,32 @@ const importAnswer = {
   required: ['dryRun', 'rows', 'applied', 'unchanged', 'results'],
 } as const;
 
+const batchAnswer = {
+  type: 'object',
+  properties: {
+    accepted: { type: 'integer', minimum: 0 },
+    refused: { type: 'integer', minimum: 0 },
+    results: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          index: { type: 'integer', minimum: 0 },
+          status: { type: 'integer' },
+          id: { type: 'string', format: 'uuid' },
+          version: { type: 'integer', minimum: 1 },
+          path: { type: 'string' },
+          position: { type: 'string', description: 'Send it as Opsledger-Min-Position to read what was just written.' },
+          isReplay: { type: 'boolean', description: 'It was accepted before, under its key.' },
+          problem: { $ref: '#/components/schemas/Problem' },
+        },
+        required: ['index', 'status'],
+      },
+    },
+  },
+  required: ['accepted', 'refused', 'results'],
+} as const;
+
 const problem = {
   type: 'object',
   description: 'RFC 9457 problem document. `code` and `rule` never change with the language.',
@@ -141,6 +167,7 @@ const schemas = () =>
     Page: page,
     View: view,
     Problem: problem,
+    BatchAnswer: batchAnswer,
     ImportAnswer: importAnswer,
     ...placeSchemas,
     ...readModelSchemas,

@@ -1,36 +1,40 @@
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Problem } from './problem.js';
+import type { FieldErrorCode } from './problem.texts.js';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
 export const IMPORT_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 const DEPTH_LIMIT = 16;
 /** Checking costs more than parsing: what has more members than anybody needs is not looked at. */
-const MEMBER_LIMIT = 2_000;
+const LIMITS = { bytes: BODY_LIMIT_BYTES, members: 2_000 };
+/** Up to 500 commands. */
+const BATCH_LIMITS = { bytes: 2 * 1024 * 1024, members: 40_000 };
+const BATCH_ROUTE = '/v1/batches';
 const NDJSON = 'application/x-ndjson';
 const IMPORT_ROUTE = '/v1/imports';
 /** Names that every object answers to: a look-up by such a name finds what nobody sent. */
 export const isInheritedName = (name: string): boolean => name in Object.prototype || name === 'prototype';
 
 /** Parses JSON that a person or system sent: UTF-8, not too deep, without names that reach into prototypes. */
-export const parseJson = (bytes: Buffer): unknown => {
+export const parseJson = (bytes: Buffer, memberLimit: number): unknown => {
   if (!isUtf8(bytes)) throw new Problem(400, 'BODY_IS_NOT_UTF8');
-  return parseJsonText(bytes.toString('utf8'));
+  return parseJsonText(bytes.toString('utf8'), memberLimit);
 };
 
-export const parseJsonText = (text: string): unknown => {
+export const parseJsonText = (text: string, memberLimit = LIMITS.members): unknown => {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Problem(400, 'BODY_IS_NOT_JSON');
   }
-  refuseUnsafeShape(value);
+  refuseUnsafeShape(value, memberLimit);
   return value;
 };
 
 // Without recursion: the depth of what was sent is not ours to trust the call stack with.
-const refuseUnsafeShape = (root: unknown): void => {
+const refuseUnsafeShape = (root: unknown, memberLimit: number): void => {
   const left: { value: unknown; depth: number; pointer: string }[] = [{ value: root, depth: 0, pointer: '' }];
   let members = 0;
   for (let next = left.pop(); next; next = left.pop()) {
@@ -40,8 +44,7 @@ const refuseUnsafeShape = (root: unknown): void => {
     if (depth >= DEPTH_LIMIT) throw new Problem(400, 'BODY_IS_TOO_DEEP', { details: { limit: DEPTH_LIMIT } });
     const entries = Object.entries(value);
     members += entries.length;
-    if (members > MEMBER_LIMIT)
-      throw new Problem(400, 'BODY_HAS_TOO_MANY_MEMBERS', { details: { limit: MEMBER_LIMIT } });
+    if (members > memberLimit) throw new Problem(400, 'BODY_HAS_TOO_MANY_MEMBERS', { details: { limit: memberLimit } });
     for (const [name, member] of entries) {
       if (isInheritedName(name)) throw invalidField(`${pointer}/${name}`, 'FIELD_IS_UNKNOWN');
       left.push({ value: member, depth: depth + 1, pointer: `${pointer}/${name}` });
@@ -49,16 +52,20 @@ const refuseUnsafeShape = (root: unknown): void => {
   }
 };
 
-const invalidField = (pointer: string, code: string): Problem =>
+const invalidField = (pointer: string, code: FieldErrorCode): Problem =>
   new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer, code }] });
 
 /** JSON as above; NDJSON is handed on as bytes. Everything else is 415. */
 export const useBodyParsers = (app: NestFastifyApplication): void => {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  const json = { parseAs: 'buffer' as const, bodyLimit: BATCH_LIMITS.bytes };
+  fastify.addContentTypeParser<Buffer>('application/json', json, ({ routeOptions }, body, done) => {
+    const limits = routeOptions.url === BATCH_ROUTE ? BATCH_LIMITS : LIMITS;
     try {
-      done(null, (body as Buffer).length === 0 ? undefined : parseJson(body as Buffer));
+      const { length } = body;
+      if (length > limits.bytes) throw new Problem(413, 'BODY_IS_TOO_LARGE', { details: { limit: limits.bytes } });
+      done(null, length === 0 ? undefined : parseJson(body, limits.members));
     } catch (error) {
       done(error as Error);
     }

@@ -11,6 +11,7 @@ import {
 } from 'class-validator';
 import { normaliseName, parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
 import type { FieldError } from './problem.js';
+import type { FieldErrorCode } from './problem.texts.js';
 
 /**
  * Fields of a request body, each with one decorator that checks it (class-validator), describes it (OpenAPI) and knows the
@@ -18,7 +19,7 @@ import type { FieldError } from './problem.js';
  */
 type FieldOptions = Readonly<{ description: string; optional?: boolean; example?: unknown; rule?: string }>;
 type Check = Readonly<{
-  code: string;
+  code: FieldErrorCode;
   accepts: (value: unknown) => boolean;
   details?: Readonly<Record<string, Detail>>;
   allowed?: readonly (string | number | boolean)[];
@@ -171,7 +172,9 @@ export const InstantField = (options: FieldOptions): PropertyDecorator =>
   );
 
 /** Text of a given form. */
-export const PatternField = (options: FieldOptions & Readonly<{ code: string; pattern: RegExp }>): PropertyDecorator =>
+export const PatternField = (
+  options: FieldOptions & Readonly<{ code: FieldErrorCode; pattern: RegExp }>,
+): PropertyDecorator =>
   field(
     options,
     { code: options.code, accepts: (value) => typeof value === 'string' && options.pattern.test(value) },

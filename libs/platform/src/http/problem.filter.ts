@@ -21,15 +21,20 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(thrown: unknown, request: Request, reply: Reply): void {
-    const problem = asProblem(thrown);
-    if (problem.status >= 500)
-      this.logger.error({ requestId: request.id, code: problem.code, err: thrown }, 'request failed');
+    const problem = this.problemOf(thrown, request.id);
     const language = preferredLanguage(request.headers['accept-language']);
     void reply
       .status(problem.status)
       .headers({ 'content-language': language, 'cache-control': 'no-store', ...problem.options.headers })
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(this.document(problem, language, request)));
+  }
+
+  /** The problem that something thrown is, for answers that hold several; a fault is logged. */
+  problemOf(thrown: unknown, requestId: string): Problem {
+    const problem = asProblem(thrown);
+    if (problem.status >= 500) this.logger.error({ requestId, code: problem.code, err: thrown }, 'request failed');
+    return problem;
   }
 
   /** The problem document, in one language. */
@@ -49,7 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(errors && {
         errors: errors.map((error) => ({
           ...error,
-          detail: fill(fieldTexts[error.code]?.[language] ?? error.code, error.details ?? {}),
+          detail: fill(fieldTexts[error.code][language], error.details ?? {}),
         })),
       }),
       ...members,

@@ -27,6 +27,7 @@ export type PlatformProblemCode =
   | 'READ_MODEL_IS_BEHIND'
   | 'RECORD_IS_SET_ASIDE'
   | 'PROJECTION_IS_BEING_REBUILT'
+  | 'TOO_MANY_STREAMS'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
   | 'INTERNAL_FAULT';
@@ -95,6 +96,9 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
       fr: "C'est un {type}, qui n'a pas ce champ ou pas cette valeur.",
     },
   },
+  TOO_MANY_STREAMS: {
+    title: { en: 'Too many readers follow the events already', fr: 'Trop de lecteurs suivent déjà les événements' },
+  },
   VERSION_CONFLICT: {
     title: { en: 'The record has changed', fr: 'Le dossier a changé' },
     detail: {
@@ -162,7 +166,7 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
 };
 
 /** What can be wrong with one field. */
-export const fieldTexts: Readonly<Record<string, Sentence>> = {
+export const fieldTexts = {
   FIELD_IS_REQUIRED: { en: 'It is required.', fr: 'Ce champ est obligatoire.' },
   FIELD_IS_UNKNOWN: { en: 'There is no such field.', fr: "Ce champ n'existe pas." },
   PARAMETER_IS_UNKNOWN: { en: 'There is no such query parameter.', fr: "Ce paramètre n'existe pas." },
@@ -224,4 +228,34 @@ export const fieldTexts: Readonly<Record<string, Sentence>> = {
     en: 'It must be a command that can be imported.',
     fr: 'Il faut une commande qui peut être importée.',
   },
-};
+  NOT_AN_ID: { en: 'It must be the id of a record.', fr: "Il faut l'identifiant d'un dossier." },
+  NOT_A_SHA256: { en: 'It must be a SHA-256 in hexadecimal.', fr: 'Il faut un SHA-256 en hexadécimal.' },
+  NOT_A_COUNTRY: {
+    en: 'It must be a country in three letters (ISO 3166-1 alpha-3), such as TGO.',
+    fr: 'Il faut un pays en trois lettres (ISO 3166-1 alpha-3), par exemple TGO.',
+  },
+  NOT_A_BOX: {
+    en: 'It must be west, south, east, north in degrees, such as -5.5,13.0,-2.5,15.5.',
+    fr: 'Il faut ouest, sud, est, nord en degrés, par exemple -5.5,13.0,-2.5,15.5.',
+  },
+  NOT_A_POINT: {
+    en: 'It must be latitude and longitude in degrees, such as 14.81,-6.02, or an MGRS reference.',
+    fr: 'Il faut latitude et longitude en degrés, par exemple 14.81,-6.02, ou une référence MGRS.',
+  },
+  NEAR_IS_NEEDED: { en: 'It says how far from `near`, which is not there.', fr: 'Il complète `near`, qui manque.' },
+  PLACE_IS_UNKNOWN: {
+    en: 'The gazetteer has no such place.',
+    fr: 'Le répertoire des lieux ne connaît pas ce lieu.',
+  },
+  PLACE_IS_AMBIGUOUS: {
+    en: 'Several places are called so; give the id of one.',
+    fr: "Plusieurs lieux portent ce nom ; donnez l'identifiant de l'un d'eux.",
+  },
+  ONE_PAIR_IS_NEEDED: {
+    en: 'Give two versions (`from`, `to`) or two instants (`fromAsOf`, `toAsOf`).',
+    fr: 'Donnez deux versions (`from`, `to`) ou deux instants (`fromAsOf`, `toAsOf`).',
+  },
+} as const satisfies Readonly<Record<string, Sentence>>;
+
+/** A code without its sentences does not compile. */
+export type FieldErrorCode = keyof typeof fieldTexts;

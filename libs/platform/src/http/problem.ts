@@ -1,3 +1,4 @@
+import type { FieldErrorCode } from './problem.texts.js';
 import type { Detail } from '@opsledger/kernel';
 
 /** One sentence in the two languages of the mission. `{name}` is replaced by the detail of that name. */
@@ -9,7 +10,7 @@ export type Language = keyof Sentence;
 export type FieldError = Readonly<{
   /** JSON pointer into the body, or the name of a query parameter. */
   pointer: string;
-  code: string;
+  code: FieldErrorCode;
   rule?: string;
   allowed?: readonly (string | number | boolean)[];
   details?: Readonly<Record<string, Detail>>;

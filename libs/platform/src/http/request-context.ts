@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../identity/roles.js';
 import type { Reading } from '../read-models/records.js';
 import { Problem } from './problem.js';
+import type { FieldErrorCode } from './problem.texts.js';
 
 /** The request as the guard leaves it. */
 export type Request = FastifyRequest & { caller?: Caller };
@@ -60,5 +61,5 @@ const versionOf = (request: Request): number | undefined => {
   return Number(version);
 };
 
-export const badHeader = (name: string, code: string): Problem =>
+export const badHeader = (name: string, code: FieldErrorCode): Problem =>
   new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer: name, code }] });

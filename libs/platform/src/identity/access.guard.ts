@@ -75,6 +75,6 @@ const refuseUndeclaredQuery = (execution: ExecutionContext, request: Request): v
   );
   const unknown = takesQuery ? sent.filter(isInheritedName) : sent;
   if (unknown.length === 0) return;
-  const errors = unknown.map((name) => ({ pointer: `/${name}`, code: 'PARAMETER_IS_UNKNOWN' }));
+  const errors = unknown.map((name) => ({ pointer: `/${name}`, code: 'PARAMETER_IS_UNKNOWN' as const }));
   throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors });
 };

@@ -39,6 +39,42 @@ export class EventLog {
     return this.log.logId;
   }
 
+  /** Resolves when the log has grown since it was called, after the time, or when `signal` aborts. */
+  nextAppend(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(end, milliseconds);
+      const stop = this.log.onAppended(end);
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
+    });
+  }
+
+  /** A page of the log that has something on it, or nothing after the time: what is asked for is waited for. */
+  async awaitedPage(query: FeedQuery, milliseconds: number, signal: AbortSignal): Promise<FeedPage> {
+    const end = performance.now() + milliseconds;
+    let { after } = query;
+    for (;;) {
+      const left = end - performance.now();
+      const waited = new AbortController();
+      // Listened for before looking, so that nothing falls between the two.
+      const append = this.nextAppend(Math.max(0, left), AbortSignal.any([signal, waited.signal]));
+      const page = await this.page({ ...query, after });
+      if (page.data.length > 0 || left <= 0 || signal.aborted) {
+        waited.abort();
+        return page;
+      }
+      after = page.page.next; // what the filter left out is not looked through again
+      if (page.page.hasMore) waited.abort();
+      else await append;
+    }
+  }
+
   /** A page of the log. `next` moves on past what the filter left out. */
   async page({ after, limit, types, subject, clearance }: FeedQuery): Promise<FeedPage> {
     const data: FeedEvent[] = [];

@@ -1,5 +1,6 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import {
   AllowRoles,
   EventLog,
@@ -9,14 +10,18 @@ import {
   PatternField,
   TextField,
   WholeNumberField,
+  badHeader,
   type FeedPage,
+  type FeedQuery,
   type Reading,
   type Reply,
 } from '@opsledger/platform';
+import { EventStreams } from './event-streams.js';
 
 const DEFAULT_LIMIT = 100;
+const LONGEST_WAIT_SECONDS = 30;
 
-export class EventsQuery {
+export class EventsFilter {
   @WholeNumberField({
     description: 'Position after which to go on; 0 is the start.',
     min: 0,
@@ -25,8 +30,6 @@ export class EventsQuery {
     example: 0,
   })
   after?: number;
-  @WholeNumberField({ description: 'How many at most.', min: 1, max: 1_000, optional: true, example: DEFAULT_LIMIT })
-  limit?: number;
   @PatternField({
     pattern: /^[\w.*-]{1,200}(, ?[\w.*-]{1,200}){0,19}$/,
     code: 'NOT_A_LIST_OF_TYPES',
@@ -39,29 +42,85 @@ export class EventsQuery {
   subject?: string;
 }
 
+export class EventsQuery extends EventsFilter {
+  @WholeNumberField({ description: 'How many at most.', min: 1, max: 1_000, optional: true, example: DEFAULT_LIMIT })
+  limit?: number;
+}
+
 /** The log for other systems: CloudEvents in one order, from any position, as far as the reader is cleared. */
 @ApiTags('events')
 @Controller('v1/events')
 export class EventsController {
-  constructor(private readonly log: EventLog) {}
+  constructor(
+    private readonly log: EventLog,
+    private readonly streams: EventStreams,
+  ) {}
 
   @Get()
   @AllowRoles(...ROLES)
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: '`wait=25`: if there is nothing yet, answer when there is, or after so many seconds (30 at most).',
+    schema: { type: 'string' },
+  })
   @RecordRoute({ summary: 'The events after a position', answers: 'feed' })
   async page(
     @Query() query: EventsQuery,
     @ReadingContext() reading: Reading,
+    @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<FeedPage> {
-    const { after = 0, limit = DEFAULT_LIMIT, type, subject } = query;
     void reply.header('opsledger-log-id', this.log.logId);
-    const types = type?.split(',').map((one) => one.trim()) ?? [];
-    return this.log.page({
-      after,
-      limit,
-      types,
-      ...(subject !== undefined && { subject }),
-      clearance: reading.caller.clearance,
-    });
+    const wanted = feedQueryOf(query, reading);
+    const seconds = secondsToWait(prefer);
+    if (seconds === 0) return this.log.page(wanted);
+    void reply.header('preference-applied', `wait=${seconds}`);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort()); // nobody waits for the answer any more
+    return this.log.awaitedPage(wanted, seconds * 1_000, AbortSignal.any([gone.signal, this.streams.signal]));
+  }
+
+  @Get('stream')
+  @AllowRoles(...ROLES)
+  @ApiProduces('text/event-stream')
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'Position of the last event that was received; goes before `after`.',
+    schema: { type: 'string' },
+  })
+  @RecordRoute({ summary: 'Events as they come (server-sent events)', answers: 'feed' })
+  stream(
+    @Query() query: EventsFilter,
+    @ReadingContext() reading: Reading,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() reply: Reply,
+  ): void {
+    if (lastEventId !== undefined && !/^\d{1,15}$/.test(lastEventId))
+      throw badHeader('Last-Event-ID', 'NOT_A_POSITION');
+    const after = lastEventId === undefined ? query.after : Number(lastEventId);
+    void reply
+      .headers({
+        ...{ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
+        ...{ 'opsledger-log-id': this.log.logId, 'x-accel-buffering': 'no' },
+      })
+      .send(
+        Readable.from(this.streams.read(feedQueryOf({ ...query, ...(after !== undefined && { after }) }, reading))),
+      );
   }
 }
+
+const feedQueryOf = (
+  { after = 0, limit = DEFAULT_LIMIT, type, subject }: EventsQuery,
+  { caller: { clearance } }: Reading,
+): FeedQuery => ({
+  ...{ after, limit, clearance, types: type?.split(',').map((one) => one.trim()) ?? [] },
+  ...(subject !== undefined && { subject }),
+});
+
+/** RFC 7240; what is not understood there is left aside, as it says. */
+const secondsToWait = (prefer: string | undefined): number => {
+  const wait = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:,|;|$)/i.exec(prefer ?? '')?.[1];
+  return wait === undefined ? 0 : Math.min(Number(wait), LONGEST_WAIT_SECONDS);
+};

@@ -47,9 +47,11 @@ export class PlaceSearch {
 const refuseWrongFilters = ({ scheme, code, parentId }: PlaceFilter): void => {
   const errors: readonly FieldError[] = [
     ...(code !== undefined && scheme === undefined
-      ? [{ pointer: '/scheme', code: 'FIELD_IS_REQUIRED', allowed: CODE_SCHEMES }]
+      ? [{ pointer: '/scheme', code: 'FIELD_IS_REQUIRED' as const, allowed: CODE_SCHEMES }]
       : []),
-    ...(parentId !== undefined && !maliGazetteer.find(parentId) ? [{ pointer: '/parent', code: 'NOT_A_PLACE' }] : []),
+    ...(parentId !== undefined && !maliGazetteer.find(parentId)
+      ? [{ pointer: '/parent', code: 'NOT_A_PLACE' as const }]
+      : []),
   ];
   if (errors.length > 0) throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors });
 };

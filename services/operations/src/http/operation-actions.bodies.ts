@@ -43,7 +43,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 const optional = <Field extends object>(field: Field): Field & { optional: true } => ({ ...field, optional: true });
 const documentHash = {
-  ...{ description: 'SHA-256 of the document.', pattern: SHA256, code: 'NOT_A_SHA256', optional: true },
+  ...{ description: 'SHA-256 of the document.', pattern: SHA256, code: 'NOT_A_SHA256' as const, optional: true },
 };
 const count = { min: 1, max: MAX_NUMBER };
 

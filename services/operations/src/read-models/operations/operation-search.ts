@@ -1,5 +1,5 @@
 import { normaliseName, parseEdtf } from '@opsledger/kernel';
-import { Problem } from '@opsledger/platform';
+import { Problem, type FieldErrorCode } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
 import {
   distanceM,
@@ -36,7 +36,7 @@ export const filterOf = (query: OperationsQuery): DocumentFilter => {
   return conditions.length === 0 ? {} : { $and: conditions };
 };
 
-const wrong = (name: string, code: string, allowed?: readonly string[]): Problem =>
+const wrong = (name: string, code: FieldErrorCode, allowed?: readonly string[]): Problem =>
   new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer: `/${name}`, code, ...(allowed && { allowed }) }] });
 
 const NOTHING: DocumentFilter = { id: { $exists: false } };

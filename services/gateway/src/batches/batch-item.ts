@@ -1,0 +1,86 @@
+import {
+  BooleanField,
+  EdtfField,
+  fieldErrors,
+  FreeObjectField,
+  NameField,
+  ObjectField,
+  ObjectsField,
+  OneOfField,
+  PatternField,
+  ProvenanceBody,
+  RECORD_IDENTIFIER,
+  WholeNumberField,
+  type CommandCatalogue,
+  type CommandRequest,
+  type FieldError,
+  type RequestContext,
+} from '@opsledger/platform';
+import { SENSITIVITIES, type Sensitivity } from '@opsledger/kernel';
+
+export const MOST_COMMANDS = 500;
+
+/** One command of a batch, with what a request of its own would say around it. */
+export class BatchItem {
+  @NameField({ description: 'A command, such as propose-operation.', max: 100, example: 'propose-operation' })
+  command!: string;
+  @PatternField({
+    ...{ description: 'Record that it is about, by id or reference.', pattern: RECORD_IDENTIFIER, optional: true },
+    code: 'NOT_AN_IDENTIFIER',
+  })
+  id?: string;
+  @PatternField({
+    ...{ description: 'The same command with the same key has one effect.', pattern: /^[\x21-\x7e]{1,200}$/ },
+    ...{ code: 'NOT_A_KEY', rule: 'U3', optional: true },
+  })
+  idempotencyKey?: string;
+  @WholeNumberField({ description: 'The version that you saw.', min: 1, max: 999_999_999, rule: 'U3', optional: true })
+  ifMatch?: number;
+  @FreeObjectField({ description: "The command's own data.", example: { name: 'Heron' } }) data!: Record<
+    string,
+    unknown
+  >;
+  @EdtfField({ description: 'When it was true in the field, in EDTF.', rule: 'U1', optional: true })
+  occurredAt?: string;
+  @OneOfField({ description: 'The mark of the entry.', values: SENSITIVITIES, optional: true })
+  sensitivity?: Sensitivity;
+  @BooleanField({ description: 'The record is part of an exercise.', optional: true }) exercise?: boolean;
+  @ObjectField(() => ProvenanceBody, { description: 'Where it comes from.', optional: true }) source?: ProvenanceBody;
+}
+
+export class BatchBody {
+  @ObjectsField(() => BatchItem, {
+    ...{ description: 'Commands; of one record in their order.', max: MOST_COMMANDS },
+    example: [{ command: 'propose-operation', data: { name: 'Heron' } }],
+  })
+  commands!: BatchItem[];
+}
+
+/** What is wrong with an item before any rule is asked. Its own fields were looked at with the body. */
+export const itemErrors = (
+  { command, data, source, occurredAt, id }: BatchItem,
+  catalogue: CommandCatalogue,
+): readonly FieldError[] => {
+  const definition = catalogue.find(command)?.command;
+  if (!definition) return [{ pointer: '/command', code: 'NOT_A_COMMAND', allowed: catalogue.names }];
+  if (definition.target === 'existing' && id === undefined) return [{ pointer: '/id', code: 'FIELD_IS_REQUIRED' }];
+  const doubled = ['occurredAt', 'sensitivity', 'exercise', 'source'].filter((name) => name in data);
+  if (doubled.length > 0) return doubled.map((name) => ({ pointer: `/data/${name}`, code: 'FIELD_IS_UNKNOWN' }));
+  const said = { ...data, ...(source && { source }), ...(occurredAt !== undefined && { occurredAt }) };
+  return fieldErrors(definition.body, said).map((error) => ({ ...error, pointer: `/data${error.pointer}` }));
+};
+
+export const requestOf = (item: BatchItem, { caller, requestId }: RequestContext): CommandRequest => {
+  const { command: name, id, idempotencyKey, ifMatch, data, occurredAt, sensitivity, exercise, source } = item;
+  return {
+    ...{ name, data, caller, requestId },
+    ...(id !== undefined && { target: id }),
+    ...(occurredAt !== undefined && { occurredAt }),
+    ...(source && { source }),
+    ...(sensitivity !== undefined && { sensitivity }),
+    ...(exercise !== undefined && { exercise }),
+    ...(ifMatch !== undefined && { ifMatch }),
+    ...(idempotencyKey !== undefined && { key: { scope: `actor:${caller.actor}`, key: idempotencyKey } }),
+    fingerprinted: { method: 'BATCH', path: name, body: item },
+  };
+};
