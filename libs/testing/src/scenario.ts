@@ -8,6 +8,8 @@ export type DoorRequest = Readonly<{
   path: string;
   as?: Role;
   body?: unknown;
+  /** Of a body that is no JSON. */
+  type?: string;
   headers?: Readonly<Record<string, string>>;
 }>;
 export type DoorAnswer = Readonly<{ status: number; headers: Readonly<Record<string, string>>; body: unknown }>;
@@ -20,6 +22,8 @@ export type Step = Readonly<{
   /** Method and path: `POST /v1/operations/{heron.id}/actions/plan`. */
   send: string;
   body?: unknown;
+  /** Rows to import, instead of a body. */
+  rows?: readonly object[];
   expect: Readonly<{ status: number; body?: object }>;
   keepAs?: string;
 }>;
@@ -37,10 +41,9 @@ export const playStory = async ({ name, steps }: Story, door: Door): Promise<voi
   const kept = new Map<string, unknown>();
   for (const [index, step] of steps.entries()) {
     const [method, path] = filledIn(step.send, kept).split(' ') as ['GET' | 'POST', string];
-    const body =
-      step.body === undefined ? undefined : (JSON.parse(filledIn(JSON.stringify(step.body), kept)) as unknown);
+    const sent = sentBy(step, kept);
     for (let tries = method === 'GET' ? TRIES : 1; ; tries -= 1) {
-      const answer = await door.send({ method, path, as: step.as, ...(body !== undefined && { body }) });
+      const answer = await door.send({ method, path, as: step.as, ...sent });
       try {
         expect({ status: answer.status, body: answer.body }).toMatchObject(step.expect);
         if (step.keepAs !== undefined) kept.set(step.keepAs, answer.body);
@@ -57,6 +60,14 @@ export const playStory = async ({ name, steps }: Story, door: Door): Promise<voi
   }
 };
 
+const sentBy = ({ body, rows }: Step, kept: ReadonlyMap<string, unknown>): Pick<DoorRequest, 'body' | 'type'> => {
+  if (rows) {
+    const lines = rows.map((row) => `${filledIn(JSON.stringify(row), kept)}\n`);
+    return { body: lines.join(''), type: 'application/x-ndjson' };
+  }
+  return body === undefined ? {} : { body: JSON.parse(filledIn(JSON.stringify(body), kept)) as unknown };
+};
+
 const filledIn = (text: string, kept: ReadonlyMap<string, unknown>): string =>
   text.replace(/\{(\w+)\.(\w+)\}/g, (whole, name: string, member: string) => {
     const value = (kept.get(name) as Record<string, unknown> | undefined)?.[member];
@@ -66,15 +77,15 @@ const filledIn = (text: string, kept: ReadonlyMap<string, unknown>): string =>
 
 /** A system at a base URL, spoken to over a socket. */
 export const doorAt = (baseUrl: string, tokenFor: (role: Role) => Promise<string>): Door => ({
-  send: async ({ method, path, as, body, headers = {} }) => {
+  send: async ({ method, path, as, body, type = 'application/json', headers = {} }) => {
     const response = await fetch(new URL(path, baseUrl), {
       method,
       headers: {
         ...(as && { authorization: `Bearer ${await tokenFor(as)}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': type }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, headers: Object.fromEntries(response.headers), body: asJson(text) };

@@ -1,4 +1,5 @@
 import { fakeClock, playStory, specifyHttp } from '@opsledger/testing';
+import { dangareWotoro } from './testing/dangare-wotoro.story.js';
 import { plannedOperation } from './testing/planned-operation.story.js';
 import { TestInstallation } from './testing/test-installation.js';
 
@@ -10,6 +11,8 @@ beforeAll(async () => {
 afterAll(() => system.remove());
 
 it('The story of a planned operation, in this process', () => playStory(plannedOperation, system.door));
+
+it('The story of Operation Dangare-Wotoro, in this process', () => playStory(dangareWotoro, system.door));
 
 it('The system runs on the clock that it is given', async () => {
   clock.advance({ hours: 3 });

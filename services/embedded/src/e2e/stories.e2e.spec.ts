@@ -1,13 +1,14 @@
 import { doorAt, playStory, temporaryFolder } from '@opsledger/testing';
+import { dangareWotoro } from '../testing/dangare-wotoro.story.js';
 import { plannedOperation } from '../testing/planned-operation.story.js';
 import { RunningSystem } from '../testing/running-system.js';
 
-it('The story of a planned operation, told to the built system over its port', async () => {
+it.each([plannedOperation, dangareWotoro])('$name, told to the built system over its port', async (story) => {
   const folder = temporaryFolder();
   const system = await RunningSystem.start(folder.path);
   await system.ready();
   await playStory(
-    plannedOperation,
+    story,
     doorAt(system.url, (role) => system.token(role)),
   );
   expect(await system.stop()).toBe(0);
