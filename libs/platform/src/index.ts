@@ -46,6 +46,7 @@ export {
 } from './http/request-context.js';
 export {
   CommandBody,
+  DeadlinesQuery,
   DifferenceQuery,
   DifferencesQuery,
   FuzzyDateBody,

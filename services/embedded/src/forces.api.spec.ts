@@ -86,6 +86,54 @@ describe('OPS-3: one unit and many operations', () => {
   });
 });
 
+describe('Question 5: which units are assigned to more than one operation at a time', () => {
+  it('names them with their operations, and leaves out what ended before', async () => {
+    const unit = await unitWith(3);
+    const [first, second, third] = await operations(3);
+    const march = { from: { edtf: '2028-03-21' }, to: { edtf: '2028-03-30' } };
+    for (const operation of [first!, second!]) await assign(operation, unit, march);
+    await assign(third!, unit, { from: { edtf: '2028-02' }, to: { edtf: '2028-02' } });
+    const ask = async (query: string) =>
+      (await system.send('GET', `/v1/units/assignments?${query}`, { as: 'ops-officer' })).body;
+    const { data, isComplete } = await ask('during=2028-03-21/2028-03-30&moreThanOne=true');
+    expect([data, isComplete]).toEqual([
+      [expect.objectContaining({ unitId: unit, operations: 2, assignments: [expect.anything(), expect.anything()] })],
+      true,
+    ]);
+    expect(data[0].assignments.map(({ operationId }: Json) => operationId).toSorted()).toEqual(
+      [first, second].toSorted(),
+    );
+    await send(`/v1/operations/${second}/actions/cancel`, { reason: 'other' }, 'ops-officer');
+    expect((await ask('during=2028-03-25&moreThanOne=true'))['data']).toEqual([]);
+    expect((await ask('during=2028-02-10'))['data']).toContainEqual(
+      expect.objectContaining({ unitId: unit, operations: 1 }),
+    );
+    expect((await system.send('GET', '/v1/units/assignments', { as: 'ops-officer' })).status).toBe(400);
+  });
+});
+
+describe('Deadlines of operations', () => {
+  it('are listed, the next first, for who is cleared for their records', async () => {
+    const { body } = await send('/v1/operations', { name: freshName() });
+    const path = `/v1/operations/${body['id']}/actions`;
+    await send(`${path}/plan`, { type: 'patrol', plannedStart: { edtf: '2031-05' } });
+    const { headers } = await send(`${path}/issue-order`, { kind: 'WARNO', serial: 1 }, 'ops-officer');
+    expect(headers['etag']).toBe('"3"');
+    const list = async (as: 'ops-officer' | 'viewer', query = '') =>
+      (await system.send('GET', `/v1/operations/deadlines?limit=500${query}`, { as })).body['data'].filter(
+        ({ id }: Json) => id === body['id'],
+      ) as Json[];
+    let found = await list('ops-officer');
+    while (found.length < 2) found = await list('ops-officer');
+    expect(found).toEqual([
+      { id: body['id'], deadline: 'order-acknowledgement:1', dueAt: expect.any(String), openedBy: 3 },
+      { id: body['id'], deadline: 'planned-start', dueAt: '2031-05-31T23:59:59.999Z', openedBy: 2 },
+    ]);
+    expect(await list('ops-officer', '&dueBefore=2031-05-01T00:00:00Z')).toHaveLength(1);
+    expect(await list('viewer')).toEqual([]);
+  });
+});
+
 describe('U2: a correction over HTTP', () => {
   it('is joined to what it corrects, which stays in the history as it was said', async () => {
     const { body } = await send('/v1/operations', { name: 'Hern', occurredAt: '2022-05' });

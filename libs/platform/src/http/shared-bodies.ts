@@ -172,3 +172,15 @@ export class DifferencesQuery extends PageQuery {
   })
   exercise?: 'include' | 'only';
 }
+
+/** Asks what records wait for. */
+export class DeadlinesQuery extends PageQuery {
+  @InstantField({ description: 'Only what falls due before this instant.', optional: true }) dueBefore?: string;
+  @OneOfField({
+    description: 'Exercises are left out unless they are asked for.',
+    values: ['include', 'only'],
+    optional: true,
+    rule: 'EXERCISE',
+  })
+  exercise?: 'include' | 'only';
+}

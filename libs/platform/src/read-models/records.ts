@@ -27,6 +27,7 @@ import {
 } from '@opsledger/projections';
 import { findRecordId } from '../commands/record-id.js';
 import type { AggregateDefinition } from '../commands/service-definition.js';
+import { deadlineBookOf, NEVER, type AggregateWithDeadlines } from '../deadlines/deadline-book.projection.js';
 import { Versioned } from '../http/answer.interceptor.js';
 import { badHeader } from '../http/request-context.js';
 import { Problem } from '../http/problem.js';
@@ -37,6 +38,8 @@ import type { ReadModels } from './read-models.js';
 
 const LONGEST_WAIT_MILLISECONDS = 5_000;
 const DEFAULT_LIMIT = 50;
+const MOST_PER_PAGE = 500;
+const MOST_IN_ONE_ANSWER = 2_000;
 const POSITION = /^([a-z]+(?:-[a-z]+)*-[0-9a-f-]{36})@(\d{1,9})$/;
 
 /** Who reads, and what they have written that they want to see in it (`Opsledger-Min-Position`). */
@@ -123,6 +126,65 @@ export class Records {
       },
       ...(view && { view }),
       ...(stale.length > 0 && { stale }),
+    };
+  }
+
+  /** All records that fit, up to what anyone can look at in one answer; `isComplete` says whether these are all. */
+  async all<Document extends ReadModelDocument>(
+    aggregate: AggregateDefinition,
+    request: Omit<ListRequest, 'limit' | 'cursor'>,
+    reading: Reading,
+  ): Promise<Readonly<{ data: readonly Document[]; isComplete: boolean }> & Pick<Page<Document>, 'view' | 'stale'>> {
+    const data: Document[] = [];
+    const stale: string[] = [];
+    for (let cursor: string | undefined; ;) {
+      const asked = { ...request, limit: MOST_PER_PAGE, ...(cursor !== undefined && { cursor }) };
+      const found = (await this.list(aggregate, asked, reading)) as Page<Document>;
+      data.push(...found.data);
+      stale.push(...(found.stale ?? []));
+      cursor = found.page.next ?? undefined;
+      if (cursor !== undefined && data.length < MOST_IN_ONE_ANSWER) continue;
+      const { view } = found;
+      return {
+        ...{ data, isComplete: cursor === undefined },
+        ...(view && { view }),
+        ...(stale.length > 0 && { stale }),
+      };
+    }
+  }
+
+  /** What the records of an aggregate wait for, the next to fall due first. What was past when it was brought in is no alarm. */
+  async deadlines(
+    aggregate: AggregateDefinition,
+    { dueBefore, exercise, limit = DEFAULT_LIMIT, cursor }: DeadlinesRequest,
+    reading: Reading,
+  ): Promise<Page<OpenRecordDeadline>> {
+    const { clearance } = reading.caller;
+    const model = this.models.of(deadlineBookOf(aggregate as AggregateWithDeadlines));
+    if (!model.hasCaughtUp) throw behind();
+    const question = JSON.stringify(['deadlines', aggregate.name, dueBefore ?? '', exercise ?? '', clearance]);
+    const place = this.cursors.read(question, cursor);
+    const until = dueBefore === undefined ? NEVER : (parseInstant(dueBefore) ?? dueBefore);
+    const { documents, next } = await model.find({
+      filter: {
+        $and: [
+          { nextDueAt: { $lt: until } },
+          seenWith(clearance),
+          ...(exercise === 'include' ? [] : [{ exercise: exercise === 'only' }]),
+        ],
+      },
+      sort: { by: 'nextDueAt' },
+      ...(place !== undefined && { after: JSON.parse(place) as DocumentKey }),
+      limit,
+    });
+    const data = documents.flatMap(({ id, open }) =>
+      open
+        .filter(({ isHistory, dueAt }) => !isHistory && dueAt < until)
+        .map(({ name, dueAt, openedBy }) => ({ id, deadline: name, dueAt, openedBy })),
+    );
+    return {
+      data: data.toSorted((a, b) => Number(a.dueAt > b.dueAt) - Number(a.dueAt < b.dueAt)),
+      page: { next: next ? this.cursors.make(question, JSON.stringify(next)) : null, hasMore: next !== undefined },
     };
   }
 
@@ -282,6 +344,20 @@ export class Records {
   }
 }
 
+export type DeadlinesRequest = Readonly<{
+  dueBefore?: Instant;
+  exercise?: 'include' | 'only';
+  limit?: number;
+  cursor?: string;
+}>;
+/** What one record waits for. */
+export type OpenRecordDeadline = Readonly<{
+  id: string;
+  deadline: string;
+  dueAt: Instant;
+  /** Version of the event that opened it. */
+  openedBy: number;
+}>;
 /** Two versions, or two knowledge times. */
 export type DifferenceRequest = Readonly<{ from?: number; to?: number; fromAsOf?: Instant; toAsOf?: Instant }>;
 /** A record at two moments, what differs, and the events between the two that explain it. What was not known yet has no version. */

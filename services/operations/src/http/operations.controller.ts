@@ -6,6 +6,7 @@ import {
   AllowRoles,
   Context,
   csvOf,
+  DeadlinesQuery,
   IssuesCommand,
   ReadingContext,
   RecordRoute,
@@ -344,19 +345,19 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
     };
   }
 
-  /** Everything that fits, up to what anyone can look at in one board. */
-  private async all(query: OperationsQuery, reading: Reading) {
-    const request = { ...viewOf(query), filter: filterOf(query), limit: MOST_ON_A_BOARD };
-    const { data, page, view, stale } = (await this.records.list(
-      operationAggregate,
-      request,
-      reading,
-    )) as Page<OperationDocument>;
-    return { data, isComplete: !page.hasMore, ...(view && { view }), ...(stale && { stale }) };
+  @Get('deadlines')
+  @AllowRoles(...ROLES)
+  @RecordRoute({ summary: 'What operations wait for, the next to fall due first', answers: 'page' })
+  deadlines(@Query() query: DeadlinesQuery, @ReadingContext() reading: Reading) {
+    return this.records.deadlines(operationAggregate, query, reading);
+  }
+
+  private all(query: OperationsQuery, reading: Reading) {
+    const request = { ...viewOf(query), filter: filterOf(query) };
+    return this.records.all<OperationDocument>(operationAggregate, request, reading);
   }
 }
 
-const MOST_ON_A_BOARD = 500;
 const OPEN_STATES = OPERATION_STATES.filter((state) => state !== 'CLOSED' && state !== 'CANCELLED');
 
 /** What a query says besides which operations it is of. */

@@ -1,11 +1,13 @@
 import { UNIT_COMPONENTS, type UnitComponent } from '@opsledger/contracts';
 import {
   CommandBody,
+  EdtfField,
   NameField,
   ObjectField,
   ObjectsField,
   OneOfField,
   OpeningCommandBody,
+  PastRecordsQuery,
   PatternField,
   ProvenanceBody,
 } from '@opsledger/platform';
@@ -38,4 +40,13 @@ export class AmendUnitBody extends CommandBody {
   @NameField(sector) sector?: string;
   @ObjectsField(() => AssetsBody, { ...capacity, optional: true }) capacity?: AssetsBody[];
   @ObjectField(() => ProvenanceBody, source) source?: ProvenanceBody;
+}
+
+export class AssignmentsQuery extends PastRecordsQuery {
+  @EdtfField({ description: 'At this time, in EDTF.', example: '2022-03-21/2022-03-30' }) during!: string;
+  @OneOfField({
+    ...{ description: '`true`: only units that are assigned to more than one operation.', optional: true },
+    values: ['true', 'false'],
+  })
+  moreThanOne?: 'true' | 'false';
 }

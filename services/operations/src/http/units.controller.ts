@@ -13,8 +13,10 @@ import {
   type Reading,
   type RequestContext,
 } from '@opsledger/platform';
-import { unitAggregate } from '../operations.service.js';
-import { AmendUnitBody, RegisterUnitBody } from './units.bodies.js';
+import { operationAggregate, unitAggregate } from '../operations.service.js';
+import type { OperationDocument } from '../read-models/operations/operations.projection.js';
+import { assignmentsOf } from '../read-models/units/unit-assignments.js';
+import { AmendUnitBody, AssignmentsQuery, RegisterUnitBody } from './units.bodies.js';
 
 const UNIT = { name: 'Heron', type: 'aviation unit', capacity: [{ kind: 'utility_helicopter', count: 4 }] };
 
@@ -42,5 +44,18 @@ export class UnitsController extends recordRoutesOf(() => unitAggregate, 'unit')
   @RecordRoute({ summary: 'List units', answers: 'page' })
   list(@Query() query: RecordsQuery, @ReadingContext() reading: Reading) {
     return this.records.list(unitAggregate, query, reading);
+  }
+
+  @Get('assignments')
+  @AllowRoles(...ROLES)
+  @RecordRoute({
+    summary: 'What units are assigned to at a time, also those of more than one operation',
+    answers: 'page',
+  })
+  async assignments(@Query() { during, moreThanOne, ...query }: AssignmentsQuery, @ReadingContext() reading: Reading) {
+    const request = { ...query, filter: { 'forces.unitId': { $exists: true } } };
+    const { data, ...rest } = await this.records.all<OperationDocument>(operationAggregate, request, reading);
+    const assigned = assignmentsOf(data, during);
+    return { data: moreThanOne === 'true' ? assigned.filter(({ operations }) => operations > 1) : assigned, ...rest };
   }
 }
