@@ -15,6 +15,8 @@ export type ProblemDocument = Readonly<{
   errors?: readonly { pointer: string; detail: string }[];
 }>;
 
+type Request = { method?: string; headers?: Record<string, string>; body?: string };
+
 /** The installation that the command line talks to. */
 export class Api {
   private constructor(
@@ -23,7 +25,7 @@ export class Api {
   ) {}
 
   /** Takes `OPSLEDGER_TOKEN`, or signs a short-lived token of a role with the key under `DATA_DIR`. */
-  static async connect(role: Role, environment = process.env): Promise<Api> {
+  static async connect(roles: Role | readonly Role[], environment = process.env): Promise<Api> {
     const { port, dataFolder } = loadConfiguration(environment);
     const url = environment['OPSLEDGER_URL'] || `http://127.0.0.1:${port}`;
     const given = environment['OPSLEDGER_TOKEN'];
@@ -31,21 +33,37 @@ export class Api {
     if (!existsSync(join(dataFolder, 'keys.json'))) {
       throw new Failure(text('NO_KEY', { dataFolder }));
     }
-    return new Api(url, await issueTokenFrom(dataFolder, { subject: 'command-line', roles: [role] }, '10m'));
+    return new Api(url, await issueTokenFrom(dataFolder, { subject: 'command-line', roles: [roles].flat() }, '10m'));
   }
 
   get<Answer>(path: string): Promise<Answer> {
     return this.call(path, {});
   }
 
-  post<Answer>(path: string, contentType: string, body: string): Promise<Answer> {
-    return this.call(path, { method: 'POST', headers: { 'content-type': contentType }, body });
+  post<Answer>(
+    path: string,
+    contentType: string,
+    body: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    return this.call(path, { method: 'POST', headers: { 'content-type': contentType, ...headers }, body });
   }
 
-  private async call<Answer>(
-    path: string,
-    request: { method?: string; headers?: Record<string, string>; body?: string },
-  ): Promise<Answer> {
+  /** An answer in another form than JSON. */
+  text(path: string): Promise<string> {
+    return this.fetch(path, {});
+  }
+
+  /** Whether what was sent may have had its effect though there was no answer. */
+  static mayHaveArrived(error: unknown): boolean {
+    return error instanceof NoAnswer || (error instanceof ProblemFailure && error.status >= 500);
+  }
+
+  private async call<Answer>(path: string, request: Request): Promise<Answer> {
+    return JSON.parse(await this.fetch(path, request)) as Answer;
+  }
+
+  private async fetch(path: string, request: Request): Promise<string> {
     const headers = {
       authorization: `Bearer ${this.token}`,
       'accept-language': languageOf(process.env),
@@ -56,7 +74,7 @@ export class Api {
       throw new NoAnswer(text('DOES_NOT_ANSWER', { url: this.url, reason }));
     });
     const body = await response.text();
-    if (response.ok) return JSON.parse(body) as Answer;
+    if (response.ok) return body;
     throw failureOf(response.status, body);
   }
 }
@@ -71,7 +89,7 @@ export class ProblemFailure extends Failure {
   override readonly name: string = 'ProblemFailure';
   constructor(
     readonly problem: ProblemDocument,
-    status: number,
+    readonly status: number,
   ) {
     super(sentence(problem), exitCodeOf(status));
   }

@@ -9,13 +9,17 @@ const VERSION_OF_STREAM = /^([a-z]+(?:-[a-z]+)*-[0-9a-f-]{36})@(\d{1,9})$/;
 
 /** Prints one event whole. */
 export const eventsShow = async (given: string): Promise<void> => {
+  const event = await findEvent(await Api.connect('auditor'), given);
+  if (!event) throw new Failure(text('NO_SUCH_EVENT', { given }), EXIT.notFound);
+  printJson(event);
+};
+
+/** An event by position or as subject@version. */
+export const findEvent = async (api: Api, given: string): Promise<object | undefined> => {
   const [, subject, version] = VERSION_OF_STREAM.exec(given) ?? [];
   if (subject === undefined && !(POSITION.test(given) && Number(given) > 0))
     throw new Failure(text('NOT_AN_EVENT', { given }), EXIT.usage);
-  const api = await Api.connect('auditor');
-  const event = subject === undefined ? await atPosition(api, Number(given)) : await ofStream(api, subject, version!);
-  if (!event) throw new Failure(text('NO_SUCH_EVENT', { given }), EXIT.notFound);
-  printJson(event);
+  return subject === undefined ? atPosition(api, Number(given)) : ofStream(api, subject, version!);
 };
 
 const atPosition = async (api: Api, position: number): Promise<object | undefined> =>

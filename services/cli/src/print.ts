@@ -1,4 +1,6 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import { stringify } from 'yaml';
 
 export type OutputFormat = 'table' | 'json';
 
@@ -7,6 +9,7 @@ export const printJson = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 };
 
+/** A table that fits the terminal: the widest columns give way, and what is cut off ends in an ellipsis. A pipe gets all of it. */
 export const printTable = (head: readonly string[], rows: readonly (readonly string[])[]): void => {
   const chars = {
     top: '',
@@ -20,7 +23,13 @@ export const printTable = (head: readonly string[], rows: readonly (readonly str
   };
   const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
-  const table = new Table({ head: [...head], chars: { ...chars, ...inner }, style });
+  const widths = fitted([head, ...rows], terminalWidth());
+  const table = new Table({
+    head: [...head],
+    chars: { ...chars, ...inner },
+    style,
+    ...(widths && { colWidths: widths }),
+  });
   table.push(...rows.map((row) => [...row]));
   process.stdout.write(`${table.toString()}\n`);
 };
@@ -28,4 +37,26 @@ export const printTable = (head: readonly string[], rows: readonly (readonly str
 /** What is meant for the person, not for the pipe. */
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
+};
+
+const GAP = 2;
+const NARROWEST = 8;
+
+const terminalWidth = (): number | undefined => process.stdout.columns || Number(process.env['COLUMNS']) || undefined;
+
+/** Widths of the columns within a terminal, or `undefined` if all of them fit. */
+export const fitted = (rows: readonly (readonly string[])[], width: number | undefined): number[] | undefined => {
+  const columns = rows[0]?.length ?? 0;
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
+  );
+  const total = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP * (columns - 1);
+  if (width === undefined || total() <= width) return undefined;
+  while (total() > width && Math.max(...widths) > NARROWEST) widths[widths.indexOf(Math.max(...widths))]! -= 1;
+  return widths;
+};
+
+/** Members of a record, one a line; what is a list or an object is indented below its name. */
+export const printFields = (record: Readonly<Record<string, unknown>>): void => {
+  process.stdout.write(stringify(record, { lineWidth: terminalWidth() ?? 0 }));
 };

@@ -1,11 +1,16 @@
+import completion from '@bomb.sh/tab/commander';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '@opsledger/platform/identity';
 import { demoLoad } from './demo-load.command.js';
 import { doctor } from './doctor.command.js';
+import { eventsDiff } from './events-diff.command.js';
 import { eventsList } from './events-list.command.js';
 import { eventsShow } from './events-show.command.js';
 import { eventsTail } from './events-tail.command.js';
+import { exportOperations } from './export.command.js';
 import { importFile } from './import.command.js';
+import { opAct, opNew } from './op-act.command.js';
+import { opBoard, opDiff, opList, opShow } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
@@ -70,6 +75,13 @@ export const makeProgram = (version: string): Command => {
     events.command('list').description(text('EVENTS_LIST')).addOption(after().default(0)).addOption(limit),
   ).action(eventsList);
   eventsFilter(events.command('tail').description(text('EVENTS_TAIL')).addOption(after())).action(eventsTail);
+  events
+    .command('diff')
+    .description(text('EVENTS_DIFF'))
+    .argument('<event>')
+    .argument('<other>')
+    .addOption(output())
+    .action(eventsDiff);
   events.command('show').description(text('EVENTS_SHOW')).argument('<event>').action(eventsShow);
 
   const projections = program.command('projections').description(text('PROJECTIONS'));
@@ -92,7 +104,79 @@ export const makeProgram = (version: string): Command => {
     .argument('<stream>')
     .action(parkedRedrive);
 
+  const operations = program.command('op').description(text('OP'));
+  const past = (command: Command): Command =>
+    command.option('--as-of <instant>', text('AS_OF')).option('--valid-at <instant>', text('VALID_AT'));
+  const filtered = (command: Command): Command =>
+    past(command)
+      .option('--state <states>', text('OP_STATE'))
+      .option('--type <types>', text('OP_TYPE'))
+      .option('--sector <sector>', text('OP_SECTOR'))
+      .option('--place <place>', text('OP_PLACE'))
+      .option('--near <point>', text('OP_NEAR'))
+      .addOption(new Option('--radius <metres>', text('OP_RADIUS')).argParser(wholeNumber(1, 2_000_000)))
+      .option('--bbox <box>', text('OP_BBOX'))
+      .option('--q <words>', text('OP_Q'))
+      .option('--during <edtf>', text('OP_DURING'))
+      .addOption(new Option('--exercise <which>', text('EXERCISE')).choices(['include', 'only']));
+  const sorted = (command: Command): Command =>
+    command.addOption(
+      new Option('--sort <member>', text('OP_SORT')).choices(
+        ['name', 'stateOccurredAt', 'knownAt'].flatMap((member) => [member, `-${member}`]),
+      ),
+    );
+  const sent = (command: Command): Command =>
+    command
+      .option('--json <data>', text('JSON_DATA'))
+      .option('--set <assignment...>', text('SET'))
+      .option('--key <key>', text('KEY'))
+      .addOption(output());
+  sorted(filtered(operations.command('list').description(text('OP_LIST'))))
+    .addOption(new Option('--limit <count>', text('LIMIT')).argParser(wholeNumber(1, 500)))
+    .addOption(output())
+    .action(opList);
+  past(operations.command('show').description(text('OP_SHOW')).argument('<operation>', text('OP_ID')))
+    .addOption(new Option('--version <n>', text('VERSION')).argParser(wholeNumber(1, MOST)))
+    .option('--history', text('HISTORY'))
+    .addOption(output())
+    .action(opShow);
+  filtered(operations.command('board').description(text('OP_BOARD')))
+    .addOption(output())
+    .action(opBoard);
+  operations
+    .command('diff')
+    .description(text('OP_DIFF'))
+    .argument('<operation>', text('OP_ID'))
+    .addOption(new Option('--from <version>', text('FROM')).argParser(wholeNumber(0, MOST)))
+    .addOption(new Option('--to <version>', text('TO')).argParser(wholeNumber(0, MOST)))
+    .option('--from-as-of <instant>', text('FROM_AS_OF'))
+    .option('--to-as-of <instant>', text('TO_AS_OF'))
+    .addOption(output())
+    .action(opDiff);
+  sent(operations.command('new').description(text('OP_NEW')).argument('<name>', text('OP_NAME')))
+    .option('--type <type>', text('OP_KIND'))
+    .option('--purpose <text>', text('OP_PURPOSE'))
+    .option('--exercise', text('OP_EXERCISE'))
+    .action(opNew);
+  sent(
+    operations
+      .command('act')
+      .description(text('OP_ACT'))
+      .argument('<operation>', text('OP_ID'))
+      .argument('<action>', text('OP_ACTION')),
+  )
+    .addOption(new Option('--if-match <version>', text('IF_MATCH')).argParser(wholeNumber(1, MOST)))
+    .action(opAct);
+
+  sorted(filtered(program.command('export').description(text('EXPORT'))))
+    .addOption(
+      new Option('--format <format>', text('EXPORT_FORMAT')).choices(['csv', 'geojson', 'ndjson']).default('csv'),
+    )
+    .option('--out <file>', text('EXPORT_OUT'))
+    .action(exportOperations);
+
   const demo = program.command('demo').description(text('DEMO'));
   demo.command('load').description(text('DEMO_LOAD')).addOption(output()).action(demoLoad);
+  completion(program, { completionCommandName: 'completion' });
   return program;
 };

@@ -56,7 +56,7 @@ export const dangareWotoro: Story = {
       send: `GET ${OPERATION}?asOf=2022-03-10T00:00:00Z`,
       expect: {
         status: 200,
-        body: { state: 'PREPARING', version: 3, mode: 'on_site', preparation: { until: { edtf: '2022-03-14' } } },
+        body: { state: 'PREPARING', version: 3, preparation: { until: { edtf: '2022-03-14' } } },
       },
     },
     {

@@ -53,7 +53,8 @@ const entryOf = (operation: OperationDocument): BoardEntry => {
   const { id, reference, name, version, type, mode, stateOccurredAt, stateAsStated, held } = operation;
   const { overdue, constraints, knownAt, nextActions } = operation;
   return {
-    ...{ id, reference, name, version, ...(type !== undefined && { type }), mode, stateOccurredAt },
+    ...{ id, reference, name, version, ...(type !== undefined && { type }), stateOccurredAt },
+    ...(mode !== undefined && { mode }),
     ...(stateAsStated !== undefined && { stateAsStated }),
     ...(held && { held }),
     ...{ overdue, constraints, knownAt, nextActions },

@@ -55,7 +55,7 @@ const launched: readonly Step[] = [
 describe('The record of an operation that is carried out', () => {
   it('shows plan, approval, access, orders, forces, launch and phases, each with when it was', () =>
     given(...recordedFrom(...launched)).thenDocument({
-      ...{ state: 'LAUNCHED', stateOccurredAt: on(5).occurredAt, mode: 'on_site', version: 11 },
+      ...{ state: 'LAUNCHED', stateOccurredAt: on(5).occurredAt, version: 11 },
       approval: {
         authority: 'Force Commander',
         conditions: ['daylight only'],

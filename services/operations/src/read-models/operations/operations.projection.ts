@@ -60,7 +60,8 @@ export type OperationDocument = OperationDescription &
     stateOccurredAt: string;
     /** Why it is suspended, postponed, cancelled or converted. */
     held?: DataOf<events.OperationPostponed> | Omit<DataOf<events.OperationModeChanged>, 'from' | 'to'>;
-    mode: OperationMode;
+    /** How it is carried out, once that was changed: that it began on site is not said of every operation. */
+    mode?: OperationMode;
     period?: FuzzyDate;
     plannedStart?: FuzzyDate;
     plannedEnd?: FuzzyDate;
@@ -223,7 +224,7 @@ const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: bool
 /** A record of which nothing is known yet but that it is there. */
 const blank = ({ subject, sensitivity, exercise, occurredat, time, knownat }: RecordedEvent): OperationDocument => ({
   ...{ id: subject.slice(STREAM_PREFIX.length), version: 0, sensitivity, exercise: exercise === 'true' },
-  ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat, mode: 'on_site' },
+  ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat },
   ...{ phases: [], orders: [], forces: [], constraints: [], overdue: [], corrections: [], sources: [] },
   ...{ nextActions: [], searchTerms: [], areaNames: [] },
   ...{ recordedAt: time, knownAt: knownat },

@@ -1,0 +1,66 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import type { AnsweredPage } from './pages.js';
+import { asReader, recordsQuery, type RecordsOptions } from './operations.js';
+import { say } from './print.js';
+import { text } from './texts.js';
+
+const PAGE = 500;
+
+type Options = Omit<RecordsOptions, 'limit'> & Readonly<{ format: 'csv' | 'geojson' | 'ndjson'; out?: string }>;
+
+/**
+ * Writes all operations that fit, as they are or as they were, a page at a time. A file is there whole or not at all. What is
+ * exported may be marked: whoever exports answers for where it goes.
+ */
+export const exportOperations = async ({ format, out, ...options }: Options): Promise<void> => {
+  const partial = out === undefined ? undefined : `${out}.partial`;
+  const target: Writable = partial === undefined ? process.stdout : createWriteStream(partial);
+  try {
+    const count = await writePages(target, format, options);
+    if (partial !== undefined) {
+      target.end();
+      await finished(target);
+      renameSync(partial, out!);
+    }
+    say(text('EXPORTED', { count, format }));
+  } catch (error) {
+    if (partial !== undefined) rmSync(partial, { force: true });
+    throw error;
+  }
+};
+
+const writePages = async (
+  target: Writable,
+  format: Options['format'],
+  options: Omit<RecordsOptions, 'limit'>,
+): Promise<number> => {
+  const api = await asReader();
+  const write = async (chunk: string): Promise<void> => {
+    if (!target.write(chunk)) await once(target, 'drain');
+  };
+  let count = 0;
+  if (format === 'geojson') await write('{"type":"FeatureCollection","features":[\n');
+  for (let cursor: string | undefined, isFirst = true; ; isFirst = false) {
+    const query = recordsQuery({ ...options, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    // The cursor is that of the list, whatever form its page is asked for in.
+    const { data, page } = await api.get<AnsweredPage<object>>(`/v1/operations?${query}`);
+    count += data.length;
+    if (format === 'ndjson') for (const record of data) await write(`${JSON.stringify(record)}\n`);
+    else {
+      const body = await api.text(`/v1/operations?${query}&format=${format}`);
+      if (format === 'csv') await write(isFirst ? body : body.slice(body.indexOf('\r\n') + 2));
+      else {
+        const { features } = JSON.parse(body) as { features: readonly object[] };
+        if (features.length > 0)
+          await write(`${isFirst ? '' : ',\n'}${features.map((feature) => JSON.stringify(feature)).join(',\n')}`);
+      }
+    }
+    if (page.next === null) break;
+    cursor = String(page.next);
+  }
+  if (format === 'geojson') await write('\n]}\n');
+  return count;
+};
