@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@opsledger/testing';
+import { REPOSITORY, RunningSystem } from '../testing/running-system.js';
+
+type Ended = Readonly<{ code: number | null; out: string; err: string }>;
+
+const folder = temporaryFolder();
+let system: RunningSystem;
+beforeAll(async () => {
+  system = await RunningSystem.start(folder.path);
+  await system.ready();
+});
+afterAll(async () => {
+  await system.stop();
+  folder.remove();
+});
+
+const opsledger = (args: readonly string[], environment: object = {}): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(REPOSITORY, 'services/cli/bin/opsledger.js'), ...args], {
+      env: {
+        ...{ ...process.env, LANG: 'C', LC_ALL: '', DATA_DIR: system.dataFolder, OPSLEDGER_URL: system.url },
+        ...environment,
+      },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+    child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end();
+  });
+
+it('an operation is proposed, planned, looked at and compared from the terminal', async () => {
+  const proposed = await opsledger([
+    'op',
+    'new',
+    'Heron',
+    '--type',
+    'patrol',
+    '--set',
+    'sectors=["East"]',
+    '-o',
+    'json',
+  ]);
+  const { id, reference } = JSON.parse(proposed.out) as { id: string; reference: string };
+  expect(proposed.code).toBe(0);
+  const planned = await opsledger([
+    ...['op', 'act', reference, 'plan', '--json', '{"type":"patrol"}', '--set', 'plannedStart.edtf=2027-03'],
+    ...['--if-match', '1'],
+  ]);
+  expect([planned.code, planned.err]).toEqual([
+    0,
+    expect.stringContaining(`${reference} Heron is PLANNED (version 2)`),
+  ]);
+  const stale = await opsledger(['op', 'act', id, 'start-preparation', '--if-match', '1']);
+  expect([stale.code, stale.err]).toEqual([4, expect.stringContaining('VERSION_CONFLICT')]);
+  const wrong = await opsledger(['op', 'act', id, 'resume'], { LANG: 'fr_ML.UTF-8' });
+  expect([wrong.code, wrong.err]).toEqual([
+    4,
+    expect.stringContaining("L'état de l'opération ne permet pas cette action"),
+  ]);
+
+  const list = await opsledger(['op', 'list', '--sector', 'East', '--q', 'her']);
+  expect(list.out).toMatch(new RegExp(`${reference} +Heron +PLANNED`));
+  expect((await opsledger(['op', 'board'])).out).toMatch(/PLANNED +East +OP-\d+-\d+ +Heron .*approve/);
+  expect((await opsledger(['op', 'show', reference])).out).toContain('plannedStart:\n  edtf: 2027-03');
+  expect((await opsledger(['op', 'show', reference, '--history'])).out).toMatch(/2 .*operation-planned\.v1/);
+  const diff = await opsledger(['op', 'diff', reference, '--from', '1', '--to', '2']);
+  expect(diff.out).toMatch(/\/state +PROPOSED +PLANNED/);
+  expect(diff.err).toMatch(/Version 2, known .*operation-planned\.v1/);
+  const past = await opsledger(['op', 'show', reference, '--as-of', '2022-03-05T00:00:00Z']);
+  expect([past.code, past.err]).toEqual([3, expect.stringContaining('NOT_KNOWN_AT_THAT_TIME')]);
+  expect((await opsledger(['events', 'diff', '1', '2'])).out).toMatch(/\/type +\S*proposed\S* +\S*planned/);
+});
+
+it('a table fits its terminal, and a pipe gets all of it', async () => {
+  const [narrow, wide] = await Promise.all(
+    [{ COLUMNS: '60' }, { COLUMNS: '' }].map((environment) => opsledger(['op', 'board'], environment)),
+  );
+  expect(Math.max(...narrow!.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  expect(wide!.out).toContain('amend-plan start-preparation approve');
+});
+
+it('an export is whole or not there, in every form', async () => {
+  const file = join(folder.path, 'operations.csv');
+  const exported = await opsledger(['export', '--out', file]);
+  expect([exported.code, exported.err]).toEqual([0, expect.stringContaining('1 operations exported as csv')]);
+  expect(readFileSync(file, 'utf8')).toMatch(/^reference,name,[^\n]+\r\nOP-\d+-\d+,Heron,/);
+  const geojson = JSON.parse((await opsledger(['export', '--format', 'geojson'])).out) as { features: object[] };
+  expect(geojson.features).toHaveLength(1);
+  const [record] = (await opsledger(['export', '--format', 'ndjson'])).out.trimEnd().split('\n');
+  expect(JSON.parse(record!)).toMatchObject({ name: 'Heron', version: 2 });
+  const failed = join(folder.path, 'failed.csv');
+  expect((await opsledger(['export', '--out', failed, '--place', 'Nowhere at all'])).code).toBe(2);
+  expect([failed, `${failed}.partial`].map(existsSync)).toEqual([false, false]);
+});
+
+it.each([
+  [['op', 'act', 'OP-2022-9999', 'approve', '--set', 'authority=Force Commander'], 3],
+  [['op', 'act', 'OP-2022-9999', 'approve', '--set', 'authority'], 2],
+  [['op', 'new', 'Owl', '--json', '[]'], 2],
+  [['op', 'new', 'Owl', '--json', 'missing.json'], 2],
+  [['op', 'list', '--sort', 'purpose'], 2],
+  [['op', 'list', '--state', 'FLYING'], 2],
+  [['events', 'diff', '1', '999'], 3],
+])('%j ends with %i', async (args, code) => expect((await opsledger(args)).code).toBe(code));
+
+it('completes its commands in a shell', async () => {
+  expect((await opsledger(['completion', 'bash'])).out).toContain('complete');
+  expect((await opsledger(['complete', '--', 'op', ''])).out).toMatch(/^board\t/m);
+});
