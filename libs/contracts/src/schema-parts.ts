@@ -40,6 +40,7 @@ export const text = (maxLength: number): Schema<string> => ({ type: 'string', mi
 export const pattern = (expression: string): Schema<string> => ({ type: 'string', pattern: expression });
 export const boolean: Schema<boolean> = { type: 'boolean' };
 export const wholeNumber = (minimum: number): Schema<number> => ({ type: 'integer', minimum });
+export const number = (minimum: number, maximum: number): Schema<number> => ({ type: 'number', minimum, maximum });
 export const oneOf = <const Values extends readonly unknown[]>(values: Values): Schema<Values[number]> => ({
   enum: [...values],
 });
@@ -61,8 +62,13 @@ export const geoRef: Schema<GeoRef> = object(
       oneOf(ADMIN_LEVELS),
       '0 country, 1 region, 2 cercle, 3 commune, 4 village; or a line, an area, a point.',
     ),
+    placeId: described(text(100), 'The place of the gazetteer that is meant, by its id.'),
+    lat: described(number(-90, 90), 'Degrees north, WGS84; with `lon`.'),
+    lon: described(number(-180, 180), 'Degrees east, WGS84; with `lat`.'),
+    mgrs: described(text(30), 'A square of the military grid.'),
+    accuracyM: described(wholeNumber(0), 'How far the real place may be from it, in metres.'),
   },
-  ['adminLevel'],
+  ['adminLevel', 'placeId', 'lat', 'lon', 'mgrs', 'accuracyM'],
 );
 export const instant: Schema<string> = pattern('^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$');
 export const quantity: Schema<Quantity> = object(

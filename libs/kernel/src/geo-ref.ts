@@ -8,4 +8,13 @@ export const ADMIN_LEVELS = [0, 1, 2, 3, 4, 'linear', 'area', 'point'] as const;
 export type GeoRef = Readonly<{
   asStated: string;
   adminLevel?: (typeof ADMIN_LEVELS)[number];
+  /** The place of the gazetteer that is meant, by its id: what it is called may change, and codes follow from it. */
+  placeId?: string;
+  /** Degrees, WGS84; both or neither. */
+  lat?: number;
+  lon?: number;
+  /** A square of the military grid; beside a point it means the same place, within the accuracy. */
+  mgrs?: string;
+  /** How far the real place may be from the point or the square, in metres. */
+  accuracyM?: number;
 }>;

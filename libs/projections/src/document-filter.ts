@@ -1,3 +1,5 @@
+import { distance } from '@turf/distance';
+
 /** What a member may be compared with. `null` stands for a member that is absent or null. */
 export type FilterValue = string | number | boolean | null;
 
@@ -14,7 +16,15 @@ export type Operators = Readonly<{
   $exists?: boolean;
   /** One and the same element of an array fits: operators for elements that are values, a filter for elements that are objects. */
   $elemMatch?: Operators | DocumentFilter;
+  /** One of the points of a list lies in the box or the circle; a point is longitude and latitude in degrees. */
+  $geoWithin?: GeoShape;
 }>;
+
+type Position = readonly [lon: number, lat: number];
+/** A box by its south-western and north-eastern corners; or a circle by its centre and its radius, in radians of the Earth. */
+export type GeoShape =
+  | Readonly<{ $box: readonly [Position, Position] }>
+  | Readonly<{ $centerSphere: readonly [centre: Position, radians: number] }>;
 
 /**
  * Conditions on documents in MongoDB's spelling and with its meaning: this subset, and nothing beyond it. Members are dotted
@@ -115,6 +125,10 @@ const fits = (found: Found, operators: Operators): boolean =>
         return !(operand as readonly FilterValue[]).some((one) => hasEqual(found, one));
       case '$exists':
         return found.exists === operand;
+      case '$geoWithin':
+        return found.arrays.some((array) =>
+          array.some((one) => isPosition(one) && liesWithin(one, operand as GeoShape)),
+        );
       case '$elemMatch':
         return found.arrays.some((array) => array.some((element) => elementFits(element, operand as Operators)));
       default:
@@ -123,6 +137,15 @@ const fits = (found: Found, operators: Operators): boolean =>
         );
     }
   });
+
+const liesWithin = ([lon, lat]: Position, shape: GeoShape): boolean => {
+  if ('$centerSphere' in shape) {
+    const [centre, radians] = shape.$centerSphere;
+    return distance([...centre], [lon, lat], { units: 'radians' }) <= radians;
+  }
+  const [[west, south], [east, north]] = shape.$box;
+  return west <= lon && lon <= east && south <= lat && lat <= north;
+};
 
 const elementFits = (element: unknown, condition: Operators | DocumentFilter): boolean =>
   isOperators(condition)
@@ -173,6 +196,21 @@ const isComparable = (value: unknown): boolean =>
   typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
 const isValueList = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isFilterValue);
 
+const isPosition = (value: unknown): value is Position =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  Number.isFinite(value[0]) &&
+  Math.abs(value[0]) <= 180 &&
+  Number.isFinite(value[1]) &&
+  Math.abs(value[1]) <= 90;
+const isGeoShape = (value: unknown): value is GeoShape => {
+  if (!isObject(value) || Object.keys(value).length !== 1) return false;
+  const shape = value['$box'] ?? value['$centerSphere'];
+  if (!Array.isArray(shape) || shape.length !== 2 || !isPosition(shape[0])) return false;
+  if ('$box' in value) return isPosition(shape[1]) && shape[0][0] <= shape[1][0] && shape[0][1] <= shape[1][1];
+  return typeof shape[1] === 'number' && shape[1] >= 0 && shape[1] <= Math.PI;
+};
+
 const OPERANDS: Readonly<Record<keyof Operators, (operand: unknown) => boolean>> = {
   $eq: isFilterValue,
   $ne: isFilterValue,
@@ -184,4 +222,5 @@ const OPERANDS: Readonly<Record<keyof Operators, (operand: unknown) => boolean>>
   $lte: isComparable,
   $exists: (operand) => typeof operand === 'boolean',
   $elemMatch: (operand) => isObject(operand) && Object.keys(operand).length > 0,
+  $geoWithin: isGeoShape,
 };

@@ -1,7 +1,7 @@
 export { liesIn, namesOfPlaces } from './places/area-names.js';
 export { findCountry, type Country } from './countries/countries.js';
 export { compareWithMgrs, formatMgrs, parseMgrs, type GridAgreement, type GridSquare } from './grid/mgrs.js';
-export { distanceM, isInMaliEnvelope, isPoint, type Point } from './grid/point.js';
+export { distanceM, EARTH_RADIUS_M, isInMaliEnvelope, isPoint, type Point } from './grid/point.js';
 export {
   makeGazetteer,
   type Gazetteer,

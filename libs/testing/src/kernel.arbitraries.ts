@@ -73,7 +73,19 @@ export const fuzzyDates = (): fc.Arbitrary<FuzzyDate> =>
   fc.record({ edtf: edtfDates(), asStated: texts(300) }, { requiredKeys: ['edtf'] });
 
 export const geoRefs = (): fc.Arbitrary<GeoRef> =>
-  fc.record({ asStated: names(300), adminLevel: fc.constantFrom(...ADMIN_LEVELS) }, { requiredKeys: ['asStated'] });
+  fc
+    .record(
+      {
+        asStated: names(300),
+        adminLevel: fc.constantFrom(...ADMIN_LEVELS),
+        placeId: fc.constantFrom('ml-kidal-region', 'ml-niono'),
+        point: fc.record({ lat: degrees(10.1, 25.1), lon: degrees(-12.3, 4.3), accuracyM: fc.nat(1_000_000) }),
+        mgrs: fc.constantFrom('30PXB3958689712', '29PPP08'),
+      },
+      { requiredKeys: ['asStated'] },
+    )
+    .map(({ point, ...rest }) => ({ ...rest, ...point }));
+const degrees = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
 export const provenances = (): fc.Arbitrary<Provenance> => {
   // Often the same reference, so that what is told apart by kind and grade is told apart.

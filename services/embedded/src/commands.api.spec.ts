@@ -233,6 +233,7 @@ describe('a report over HTTP', () => {
 });
 
 describe('bad fields get 400 with the field, the rule and what is allowed, and change nothing', () => {
+  const at = (place: object) => ({ name: 'a', areas: [{ asStated: 'Mopti', ...place }] });
   const deep = (levels: number): string => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
   it.each([
     ['no body', undefined, {}],
@@ -285,6 +286,50 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
       { errors: [{ pointer: '/areas/0/adminLevel', code: 'NOT_ONE_OF' }] },
     ],
     [
+      'GEO-REF: a place that the gazetteer does not have',
+      at({ placeId: 'ml-nowhere' }),
+      { errors: [{ pointer: '/areas/0/placeId', code: 'NOT_A_PLACE', rule: 'GEO-REF' }] },
+    ],
+    [
+      'GEO-REF: half a point',
+      at({ lat: 14.5 }),
+      { errors: [{ pointer: '/areas/0/lat', code: 'POINT_IS_INCOMPLETE', rule: 'GEO-REF' }] },
+    ],
+    [
+      'GEO-REF: a point the wrong way round',
+      at({ lat: -4.183, lon: 14.484 }),
+      {
+        errors: ['lat', 'lon'].map((name) => ({
+          ...{ pointer: `/areas/0/${name}`, code: 'POINT_LIES_OUTSIDE_THE_MISSION_AREA' },
+        })),
+      },
+    ],
+    [
+      'GEO-REF: a latitude that is text',
+      at({ lat: '14.5', lon: -4.2 }),
+      { errors: [{ pointer: '/areas/0/lat', code: 'NOT_A_NUMBER', details: { min: -90, max: 90 } }] },
+    ],
+    [
+      'GEO-REF: no grid reference',
+      at({ mgrs: '30PUB725' }),
+      { errors: [{ pointer: '/areas/0/mgrs', code: 'NOT_AN_MGRS_REFERENCE', rule: 'GEO-REF' }] },
+    ],
+    [
+      'GEO-REF: a grid reference of another country',
+      at({ mgrs: '31UDQ4825111932' }),
+      { errors: [{ pointer: '/areas/0/mgrs', code: 'POINT_LIES_OUTSIDE_THE_MISSION_AREA' }] },
+    ],
+    [
+      'GEO-REF: a grid reference of another place than the point',
+      at({ lat: 14.484, lon: -4.183, mgrs: '30PXB3958689712', accuracyM: 5_000 }),
+      { errors: [{ pointer: '/areas/0/mgrs', code: 'MGRS_CONTRADICTS_THE_POINT', rule: 'GEO-REF' }] },
+    ],
+    [
+      'GEO-REF: how good a point is that is not there',
+      at({ accuracyM: 10 }),
+      { errors: [{ pointer: '/areas/0/accuracyM', code: 'ACCURACY_IS_OF_NO_POINT', rule: 'GEO-REF' }] },
+    ],
+    [
       'a boolean as text',
       { name: 'a', integrated: 'yes' },
       { errors: [{ pointer: '/integrated', code: 'NOT_A_BOOLEAN' }] },
@@ -313,6 +358,12 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
   ])('%s', (_, body, expected) =>
     expectRefused(() => system.send('POST', '/v1/operations', { as: 'planner', body }), { status: 400, ...expected }),
   );
+
+  it('GEO-REF: point, grid reference and place that fit are taken as they are given', async () => {
+    const area = { placeId: 'ml-mopti-region', lat: 14.484, lon: -4.183, mgrs: '30PUB 72510 01584', accuracyM: 10 };
+    const { status, body } = await propose({ areas: [{ asStated: 'Mopti', ...area }] });
+    expect([status, body['areas']]).toEqual([201, [{ asStated: 'Mopti', ...area }]]);
+  });
 
   it('a body that is too large: 413', () =>
     expectRefused(() => propose({ purpose: 'x'.repeat(300_000) }), { status: 413, code: 'BODY_IS_TOO_LARGE' }));

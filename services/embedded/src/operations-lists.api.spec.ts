@@ -66,6 +66,7 @@ describe('A list of operations is asked for by', () => {
     ['near=31PBS1080581846&radiusM=100000', ['Egret']],
     ['bbox=0,15,1,16', ['Egret']],
     ['bbox=-1,12,1,13', []],
+    ['place=Diabaly,%20Koro%20Cercle', ['Dangare-Wotoro', 'Egret']],
   ])('%s', async (query, expected) => expect(await namesOf(query)).toEqual(expected));
 
   it('name, from either end, a page at a time', async () => {
@@ -95,6 +96,7 @@ describe('A list of operations is asked for by', () => {
     const { body } = await read('?q=heron');
     expect(body['data'][0]).not.toHaveProperty('searchTerms');
     expect((await read(`/${body['data'][0].id}`)).body).not.toHaveProperty('areaNames');
+    for (const name of ['placeIds', 'points']) expect(body['data'][0]).not.toHaveProperty(name);
   });
 });
 
@@ -227,5 +229,37 @@ describe('What differs', () => {
     const { body } = await read('/differences?fromAsOf=2022-03-10T00:00:00Z&toAsOf=2022-03-20T00:00:00Z');
     expect(body['data']).toEqual([expect.objectContaining({ id, beforeVersion: 1, afterVersion: 2 })]);
     expect((await read('/differences?fromAsOf=2022-03-10T00:00:00Z')).status).toBe(400);
+  });
+});
+
+describe('A record that says itself where it is', () => {
+  const areas = [
+    { asStated: 'the ford', lat: 15.28, lon: -1.7, accuracyM: 250 },
+    { asStated: 'the well', mgrs: '30PUB7251001584' },
+    { asStated: 'the cercle of the ford', placeId: 'ml-douentza-cercle' },
+  ];
+  beforeAll(() =>
+    system.send('POST', '/v1/operations', { as: 'planner', body: { name: 'Ibis', areas, exercise: true } }),
+  );
+
+  it.each([
+    ['near=15.28,-1.7&radiusM=1', true],
+    ['near=15.28,-1.69&radiusM=1000', false],
+    ['near=15.28,-1.69&radiusM=1100', true],
+    ['near=30PUB7251001584&radiusM=5', true],
+    ['bbox=-1.71,15.27,-1.69,15.29', true],
+    ['bbox=-1.69,15.27,-1.67,15.29', false],
+    ['place=ml-douentza-cercle', true],
+    ['place=ml-mopti-region', true],
+    ['place=ml-kidal-region', false],
+  ])('is found by it: %s is %s', async (query, isFound) =>
+    expect(await namesOf(`${query}&exercise=only`)).toEqual(isFound ? ['Ibis'] : []),
+  );
+
+  it('stands there on a map', async () => {
+    const { body } = await read('?q=ibis&exercise=only&format=geojson');
+    const [feature] = (body as Json)['features'];
+    expect(feature.geometry.coordinates[0]).toEqual([-1.7, 15.28]);
+    expect(feature.properties.places.map(({ quality }: Json) => quality)).toEqual(['stated', 'stated', null]);
   });
 });

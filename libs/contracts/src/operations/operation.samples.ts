@@ -19,6 +19,7 @@ import closed from './samples/operation-closed.v1.sample.json' with { type: 'jso
 import completedMinimal from './samples/operation-completed.v1.minimal.sample.json' with { type: 'json' };
 import completed from './samples/operation-completed.v1.sample.json' with { type: 'json' };
 import correctedAccess from './samples/operation-corrected.v1.access.sample.json' with { type: 'json' };
+import correctedLocated from './samples/operation-corrected.v1.located.sample.json' with { type: 'json' };
 import correctedMinimal from './samples/operation-corrected.v1.minimal.sample.json' with { type: 'json' };
 import correctedPlan from './samples/operation-corrected.v1.plan.sample.json' with { type: 'json' };
 import correctedReport from './samples/operation-corrected.v1.report.sample.json' with { type: 'json' };
@@ -33,20 +34,24 @@ import phaseEndedMinimal from './samples/operation-phase-ended.v1.minimal.sample
 import phaseEnded from './samples/operation-phase-ended.v1.sample.json' with { type: 'json' };
 import phaseStartedMinimal from './samples/operation-phase-started.v1.minimal.sample.json' with { type: 'json' };
 import phaseStarted from './samples/operation-phase-started.v1.sample.json' with { type: 'json' };
+import planAmendedLocated from './samples/operation-plan-amended.v1.located.sample.json' with { type: 'json' };
 import planAmendedMinimal from './samples/operation-plan-amended.v1.minimal.sample.json' with { type: 'json' };
 import planAmended from './samples/operation-plan-amended.v1.sample.json' with { type: 'json' };
 import plannedConsent from './samples/operation-planned.v1.consent.sample.json' with { type: 'json' };
+import plannedLocated from './samples/operation-planned.v1.located.sample.json' with { type: 'json' };
 import plannedMinimal from './samples/operation-planned.v1.minimal.sample.json' with { type: 'json' };
 import planned from './samples/operation-planned.v1.sample.json' with { type: 'json' };
 import postponedMinimal from './samples/operation-postponed.v1.minimal.sample.json' with { type: 'json' };
 import postponed from './samples/operation-postponed.v1.sample.json' with { type: 'json' };
 import preparationStartedMinimal from './samples/operation-preparation-started.v1.minimal.sample.json' with { type: 'json' };
 import preparationStarted from './samples/operation-preparation-started.v1.sample.json' with { type: 'json' };
+import proposedLocated from './samples/operation-proposed.v1.located.sample.json' with { type: 'json' };
 import proposedMinimal from './samples/operation-proposed.v1.minimal.sample.json' with { type: 'json' };
 import proposed from './samples/operation-proposed.v1.sample.json' with { type: 'json' };
 import replannedMinimal from './samples/operation-replanned.v1.minimal.sample.json' with { type: 'json' };
 import replanned from './samples/operation-replanned.v1.sample.json' with { type: 'json' };
 import reportedConstrained from './samples/operation-reported.v1.constrained.sample.json' with { type: 'json' };
+import reportedLocated from './samples/operation-reported.v1.located.sample.json' with { type: 'json' };
 import reportedMinimal from './samples/operation-reported.v1.minimal.sample.json' with { type: 'json' };
 import reported from './samples/operation-reported.v1.sample.json' with { type: 'json' };
 import resumedMinimal from './samples/operation-resumed.v1.minimal.sample.json' with { type: 'json' };
@@ -63,10 +68,10 @@ import unitRegisteredMinimal from './samples/unit-registered.v1.minimal.sample.j
 import unitRegistered from './samples/unit-registered.v1.sample.json' with { type: 'json' };
 
 /** By type of event: together with every member, one with none but the required, and whatever else was ever worth keeping. */
-export const plannedSamples: readonly object[] = [planned, plannedConsent, plannedMinimal];
-export const proposedSamples: readonly object[] = [proposed, proposedMinimal];
-export const reportedSamples: readonly object[] = [reported, reportedConstrained, reportedMinimal];
-export const planAmendedSamples: readonly object[] = [planAmended, planAmendedMinimal];
+export const plannedSamples: readonly object[] = [planned, plannedConsent, plannedLocated, plannedMinimal];
+export const proposedSamples: readonly object[] = [proposed, proposedLocated, proposedMinimal];
+export const reportedSamples: readonly object[] = [reported, reportedConstrained, reportedLocated, reportedMinimal];
+export const planAmendedSamples: readonly object[] = [planAmended, planAmendedLocated, planAmendedMinimal];
 export const preparationStartedSamples: readonly object[] = [preparationStarted, preparationStartedMinimal];
 export const approvedSamples: readonly object[] = [approved, approvedMinimal];
 export const accessAwaitedSamples: readonly object[] = [accessAwaited, accessAwaitedMinimal];
@@ -90,6 +95,7 @@ export const afterActionWaivedSamples: readonly object[] = [afterActionWaived, a
 export const closedSamples: readonly object[] = [closed, closedMinimal];
 export const correctedSamples: readonly object[] = [
   correctedAccess,
+  correctedLocated,
   correctedMinimal,
   correctedPlan,
   correctedReport,

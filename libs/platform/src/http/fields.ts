@@ -17,10 +17,18 @@ import type { FieldErrorCode } from './problem.texts.js';
  * Fields of a request body, each with one decorator that checks it (class-validator), describes it (OpenAPI) and knows the
  * code that the caller reads when it is wrong. A field is required unless it is `optional`; `null` is never a value.
  */
-type FieldOptions = Readonly<{ description: string; optional?: boolean; example?: unknown; rule?: string }>;
+type FieldOptions = Readonly<{
+  description: string;
+  optional?: boolean;
+  example?: unknown;
+  rule?: string;
+  /** What must hold besides, each with its own code; asked only of what is well formed otherwise. */
+  also?: readonly Check[];
+}>;
 type Check = Readonly<{
   code: FieldErrorCode;
-  accepts: (value: unknown) => boolean;
+  /** `whole` is the object that the field belongs to. */
+  accepts: (value: unknown, whole: Readonly<Record<string, unknown>>) => boolean;
   details?: Readonly<Record<string, Detail>>;
   allowed?: readonly (string | number | boolean)[];
 }>;
@@ -34,13 +42,27 @@ const field = (
   schema: ApiPropertyOptions,
   ...more: PropertyDecorator[]
 ): PropertyDecorator => {
-  const { description, optional = false, example, rule } = options;
-  const context: Omit<FieldError, 'pointer'> = {
-    code: check.code,
+  const { description, optional = false, example, rule, also = [] } = options;
+  const contextOf = ({ code, allowed, details }: Check): Omit<FieldError, 'pointer'> => ({
+    code,
     ...(rule !== undefined && { rule }),
-    ...(check.allowed && { allowed: check.allowed }),
-    ...(check.details && { details: check.details }),
-  };
+    ...(allowed && { allowed }),
+    ...(details && { details }),
+  });
+  const checks = [check, ...also].map((one, index, all) =>
+    ValidateBy(
+      {
+        name: one.code,
+        validator: {
+          validate: (value, args) => {
+            const whole = args!.object as Readonly<Record<string, unknown>>;
+            return all.slice(0, index).some((before) => !before.accepts(value, whole)) || one.accepts(value, whole);
+          },
+        },
+      },
+      says(contextOf(one)),
+    ),
+  );
   const property = {
     ...schema,
     description,
@@ -49,7 +71,7 @@ const field = (
   } as ApiPropertyOptions;
   return applyDecorators(
     ValidateIf((_, value) => !optional || value !== undefined),
-    ValidateBy({ name: check.code, validator: { validate: check.accepts } }, says(context)),
+    ...checks,
     ApiProperty(property),
     ...more,
   );
@@ -152,6 +174,17 @@ export const WholeNumberField = (options: FieldOptions & Readonly<{ min: number;
     options,
     { code: 'NOT_A_WHOLE_NUMBER', accepts, details: { min, max } },
     { type: 'integer', minimum: min, maximum: max },
+  );
+};
+
+/** A number, whole or not. */
+export const NumberField = (options: FieldOptions & Readonly<{ min: number; max: number }>): PropertyDecorator => {
+  const { min, max } = options;
+  const accepts = (value: unknown): boolean => typeof value === 'number' && value >= min && value <= max;
+  return field(
+    options,
+    { code: 'NOT_A_NUMBER', accepts, details: { min, max } },
+    { type: Number, minimum: min, maximum: max },
   );
 };
 

@@ -208,6 +208,27 @@ export const fieldTexts = {
     fr: 'Il faut une fiabilité de A à F suivie d’une crédibilité de 1 à 6, par exemple B2.',
   },
   NOT_A_CURSOR: { en: 'It must be a cursor as a page gave it.', fr: "Il faut un curseur tel qu'une page l'a donné." },
+  NOT_A_NUMBER: { en: 'It must be a number from {min} to {max}.', fr: 'Il faut un nombre de {min} à {max}.' },
+  POINT_IS_INCOMPLETE: {
+    en: 'A point needs both `lat` and `lon`.',
+    fr: 'Un point demande à la fois `lat` et `lon`.',
+  },
+  POINT_LIES_OUTSIDE_THE_MISSION_AREA: {
+    en: 'It lies outside Mali: latitude 10.1 to 25.1, longitude -12.3 to 4.3.',
+    fr: 'Le point est hors du Mali : latitude de 10,1 à 25,1, longitude de -12,3 à 4,3.',
+  },
+  NOT_AN_MGRS_REFERENCE: {
+    en: 'It must be a reference of the military grid that exists, such as 30PUB7251001584.',
+    fr: 'Il faut une référence du carroyage militaire qui existe, par exemple 30PUB7251001584.',
+  },
+  MGRS_CONTRADICTS_THE_POINT: {
+    en: '`mgrs` and `lat`, `lon` are further apart than `accuracyM` ({within} m unless it is said).',
+    fr: '`mgrs` et `lat`, `lon` sont plus éloignés que `accuracyM` ({within} m sauf indication).',
+  },
+  ACCURACY_IS_OF_NO_POINT: {
+    en: 'It says how good a point or a reference is, and there is none.',
+    fr: "Il qualifie un point ou une référence, et il n'y en a pas.",
+  },
   NOT_A_PLACE: {
     en: 'It must be the id of a place of the gazetteer, such as ml-niono.',
     fr: "Il faut l'identifiant d'un lieu du répertoire, par exemple ml-niono.",

@@ -10,16 +10,23 @@ import {
   type QuantityQualifier,
   type Sensitivity,
 } from '@opsledger/kernel';
+import { compareWithMgrs, isInMaliEnvelope, isPoint, maliGazetteer, parseMgrs } from '@opsledger/reference';
 import {
   BooleanField,
   EdtfField,
   InstantField,
   NameField,
+  NumberField,
   OneOfField,
   PatternField,
   TextField,
   WholeNumberField,
 } from './fields.js';
+
+/** The rule that a place is said without contradicting itself (value object `GeoRef` of the domain). */
+const GEO_REF = 'GEO-REF';
+/** How far a point may be from the square of a grid reference when nobody said how good they are. */
+const ACCURACY_M = 100;
 
 /** The value objects of the kernel and the surroundings of a command, as bodies carry them. */
 export class FuzzyDateBody implements FuzzyDate {
@@ -39,7 +46,60 @@ export class GeoRefBody implements GeoRef {
     example: 'area',
   })
   adminLevel?: NonNullable<GeoRef['adminLevel']>;
+  @TextField({
+    description: 'The place of the gazetteer that is meant, by its id (`/v1/reference/places`).',
+    ...{ max: 100, optional: true, rule: GEO_REF },
+    also: [{ code: 'NOT_A_PLACE', accepts: (id) => maliGazetteer.find(String(id)) !== undefined }],
+  })
+  placeId?: string;
+  @NumberField({
+    ...{ description: 'Degrees north, WGS84; with `lon`.', min: -90, max: 90, optional: true, rule: GEO_REF },
+    also: [
+      { code: 'POINT_IS_INCOMPLETE', accepts: (_, { lon }) => lon !== undefined },
+      { code: 'POINT_LIES_OUTSIDE_THE_MISSION_AREA', accepts: (_, place) => !isPlacedWrong(place) },
+    ],
+  })
+  lat?: number;
+  @NumberField({
+    ...{ description: 'Degrees east, WGS84; with `lat`.', min: -180, max: 180, optional: true, rule: GEO_REF },
+    also: [
+      { code: 'POINT_IS_INCOMPLETE', accepts: (_, { lat }) => lat !== undefined },
+      { code: 'POINT_LIES_OUTSIDE_THE_MISSION_AREA', accepts: (_, place) => !isPlacedWrong(place) },
+    ],
+  })
+  lon?: number;
+  @TextField({
+    description: 'A square of the military grid; beside a point it must mean the same place.',
+    ...{ max: 30, optional: true, rule: GEO_REF },
+    also: [
+      { code: 'NOT_AN_MGRS_REFERENCE', accepts: (text) => parseMgrs(String(text)) !== undefined },
+      {
+        code: 'POINT_LIES_OUTSIDE_THE_MISSION_AREA',
+        accepts: (text) => isInMaliEnvelope(parseMgrs(String(text))!.centre),
+      },
+      {
+        ...{ code: 'MGRS_CONTRADICTS_THE_POINT', details: { within: ACCURACY_M } },
+        accepts: (text, place) => !contradicts(String(text), place),
+      },
+    ],
+  })
+  mgrs?: string;
+  @WholeNumberField({
+    description: 'How far the real place may be from the point or the square, in metres.',
+    ...{ min: 0, max: 1_000_000, optional: true, rule: GEO_REF },
+    also: [{ code: 'ACCURACY_IS_OF_NO_POINT', accepts: (_, { lat, mgrs }) => (lat ?? mgrs) !== undefined }],
+  })
+  accuracyM?: number;
 }
+
+const isPlacedWrong = ({ lat, lon }: Readonly<Record<string, unknown>>): boolean =>
+  isPoint({ lat: Number(lat), lon: Number(lon) }) && !isInMaliEnvelope({ lat: Number(lat), lon: Number(lon) });
+
+const contradicts = (mgrs: string, { lat, lon, accuracyM }: Readonly<Record<string, unknown>>): boolean => {
+  if (typeof lat !== 'number' || typeof lon !== 'number') return false;
+  const within = typeof accuracyM === 'number' && accuracyM >= 0 ? accuracyM : ACCURACY_M;
+  return compareWithMgrs({ lat, lon }, mgrs, within)?.agrees === false;
+};
 
 export class ProvenanceBody implements Provenance {
   @OneOfField({ description: 'What kind of source it is.', values: PROVENANCE_KINDS, example: 'letter' })

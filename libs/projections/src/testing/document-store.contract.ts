@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { ParkedStream } from '@opsledger/messaging';
-import { matches, UnsupportedFilter, type DocumentFilter } from '../document-filter.js';
+import { matches, UnsupportedFilter, type DocumentFilter, type GeoShape } from '../document-filter.js';
 import {
   EXAMINED_PER_DOCUMENT,
   VersionGap,
@@ -218,8 +218,16 @@ export const documentStoreContract = ({ create, destroy }: DocumentStoreUnderTes
         ],
       }),
       thing('4', { rank: 2.5, name: 'Ünïcode \u{1f54a}', areas: [{ code: 'ML07', level: 1 }] }),
-      thing('5', { numbers: [1, 5, 12], name: '' }),
+      thing('5', {
+        ...{ numbers: [1, 5, 12], name: '' },
+        points: [
+          [-4.183, 14.484],
+          [-3.61, 14.35],
+        ],
+      }),
     ];
+    const mopti = [-4.183, 14.484] as const;
+    const within = ($geoWithin: GeoShape): DocumentFilter => ({ points: { $geoWithin } });
     beforeEach(() => saveAll(documents));
 
     it.each<[DocumentFilter, readonly string[]]>([
@@ -259,6 +267,29 @@ export const documentStoreContract = ({ create, destroy }: DocumentStoreUnderTes
       [{ $and: [{ rank: { $gte: 2 } }, { $or: [{ open: false }, { rank: 1 }] }] }, ['2']],
       [{ rank: 2, open: true }, []],
       [{ name: `'; DROP TABLE "things@1"; --` }, []],
+      [within({ $centerSphere: [mopti, 0] }), ['5']],
+      // 0.65 degrees of latitude are 72.3 km.
+      [within({ $centerSphere: [[-3.61, 15], 72 / 6371] }), []],
+      [within({ $centerSphere: [[-3.61, 15], 73 / 6371] }), ['5']],
+      [
+        within({
+          $box: [
+            [-3.7, 14.3],
+            [-3.6, 14.4],
+          ],
+        }),
+        ['5'],
+      ],
+      [
+        within({
+          $box: [
+            [-3.6, 14.3],
+            [-3.5, 14.4],
+          ],
+        }),
+        [],
+      ],
+      [{ numbers: { $geoWithin: { $centerSphere: [mopti, 3] } } }, []],
     ])('%j', async (filter, expected) => {
       expect(await find({ filter })).toEqual(expected);
     });
@@ -278,6 +309,10 @@ export const documentStoreContract = ({ create, destroy }: DocumentStoreUnderTes
       ['a comparison with true', { rank: { $gt: true } }],
       ['a number that is none', { rank: Number.NaN }],
       ['nothing', { rank: undefined }],
+      ['a circle without a radius', { points: { $geoWithin: { $centerSphere: [mopti] } } }],
+      ['a box the wrong way round', { points: { $geoWithin: { $box: [mopti, [-5, 14]] } } }],
+      ['a point beyond the Earth', { points: { $geoWithin: { $centerSphere: [[0, 91], 1] } } }],
+      ['a shape beyond the subset', { points: { $geoWithin: { $polygon: [mopti, mopti, mopti] } } }],
       ['an operator inside that is none', { areas: { $elemMatch: { $foo: 1 } } }],
     ])('is refused for %s', async (_, filter) => {
       await expect(things.find({ filter: filter as DocumentFilter, limit: 1 })).rejects.toBeInstanceOf(

@@ -1,10 +1,14 @@
 import { distance } from '@turf/distance';
+import { earthRadius } from '@turf/helpers';
 
 /** A point in WGS84, in decimal degrees, north and east positive. */
 export type Point = Readonly<{ lat: number; lon: number }>;
 
 /** Whether there is such a point on Earth. */
 export const isPoint = ({ lat, lon }: Point): boolean => Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+
+/** Mean radius, as distances here are computed with it. */
+export const EARTH_RADIUS_M = earthRadius;
 
 /** Great-circle distance in metres; right to about half a per cent, as the Earth is not a sphere. */
 export const distanceM = (from: Point, to: Point): number =>

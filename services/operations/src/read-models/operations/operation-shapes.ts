@@ -1,6 +1,5 @@
-import { linkTo, Representation, type Column, type Page } from '@opsledger/platform';
-import { maliGazetteer, type Place } from '@opsledger/reference';
-import { areaNamesOf, type OperationDocument } from './operations.projection.js';
+import { coordinatesOf, linkTo, placeOf, Representation, type Column, type Page } from '@opsledger/platform';
+import type { OperationDocument } from './operations.projection.js';
 
 const inOneCell = (texts: readonly string[] | undefined): string | undefined => texts?.join(' | ');
 
@@ -33,32 +32,23 @@ export const operationColumns: readonly Column<OperationDocument>[] = [
   ['id', ({ id }) => id],
 ];
 
-/** The place that an area means, if its name stands for one place alone. */
-const placeOf = (asStated: string): Place | undefined => {
-  for (const name of areaNamesOf(asStated)) {
-    const found = maliGazetteer.lookUp(name);
-    if (found.outcome === 'identified') return found.match.place;
-  }
-  return undefined;
-};
-
 /**
- * A page as GeoJSON (RFC 7946): an operation stands where its areas lie, as far as the gazetteer has points for them; otherwise it
+ * A page as GeoJSON (RFC 7946): an operation stands where its areas lie, by their own points or the gazetteer's; otherwise it
  * has no geometry. `places` says which place each point is, and how good it is.
  */
 export const geoJsonOf = (page: Page<OperationDocument>, path: string): Representation => {
   const features = page.data.map((operation) => {
     const { id, reference, name, state, stateOccurredAt, type, areas = [], sensitivity, exercise, version } = operation;
-    const places = areas.map(({ asStated }) => ({ asStated, place: placeOf(asStated) }));
-    const points = places.flatMap(({ place }) => (place?.coordinates ? [place.coordinates] : []));
+    const places = areas.map((area) => ({ area, coordinates: coordinatesOf(area) }));
+    const points = places.flatMap(({ coordinates }) => coordinates ?? []);
     return {
       ...{ type: 'Feature', id },
       geometry:
         points.length === 0 ? null : { type: 'MultiPoint', coordinates: points.map(({ lat, lon }) => [lon, lat]) },
       properties: {
         ...{ reference, name, state, stateOccurredAt, operationType: type ?? null, sensitivity, exercise, version },
-        places: places.map(({ asStated, place }) => ({
-          ...{ asStated, placeId: place?.id ?? null, quality: place?.coordinates?.quality ?? null },
+        places: places.map(({ area, coordinates }) => ({
+          ...{ asStated: area.asStated, placeId: placeOf(area)?.id ?? null, quality: coordinates?.quality ?? null },
         })),
       },
     };

@@ -20,6 +20,7 @@ import {
   type Sensitivity,
 } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
+import { PLACE_MARKS, placeMarksOf, type PlaceMarks } from '@opsledger/reference/place-marks';
 import { nextActionsOf, type OperationAction } from '../../operation/operation-transitions.state.js';
 import { isUnderWay, movesState, withNamesOf, type OperationEvent } from '../../operation/operation.state.js';
 
@@ -46,6 +47,7 @@ type ShownCorrection = Readonly<{
 
 /** An operation as lists and records show it. What no event has stated is absent. */
 export type OperationDocument = OperationDescription &
+  PlaceMarks &
   Readonly<{
     id: string;
     version: number;
@@ -95,9 +97,8 @@ export type OperationDocument = OperationDescription &
     /** The earliest and the latest that its dates allow, of what happened, else of what was reported, else of what is planned. */
     startsAt?: Instant;
     endsAt?: Instant;
-    /** Words of its names, and what its areas are called, in the form in which names compare: for finding it. */
+    /** Words of its names in the form in which names compare: for finding it. */
     searchTerms: readonly string[];
-    areaNames: readonly string[];
     sources: readonly CitedSource[];
     recordedAt: Instant;
     knownAt: Instant;
@@ -226,7 +227,7 @@ const blank = ({ subject, sensitivity, exercise, occurredat, time, knownat }: Re
   ...{ id: subject.slice(STREAM_PREFIX.length), version: 0, sensitivity, exercise: exercise === 'true' },
   ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat },
   ...{ phases: [], orders: [], forces: [], constraints: [], overdue: [], corrections: [], sources: [] },
-  ...{ nextActions: [], searchTerms: [], areaNames: [] },
+  ...{ nextActions: [], searchTerms: [], areaNames: [], placeIds: [], points: [] },
   ...{ recordedAt: time, knownAt: knownat },
 });
 
@@ -311,7 +312,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: OperationDocument): Op
       hasUnacknowledgedOrder: document.orders.some(({ acknowledgeBy }) => acknowledgeBy !== undefined),
     }),
     searchTerms: distinct([name, ...aliases].flatMap((one) => [normaliseName(one), ...normaliseName(one).split(' ')])),
-    areaNames: distinct(areas.flatMap(({ asStated }) => areaNamesOf(asStated))),
+    ...placeMarksOf(areas),
   };
 };
 
@@ -319,13 +320,6 @@ const startOf = (edtf: string | undefined) => (edtf === undefined ? undefined : 
 const endOf = (edtf: string | undefined) => (edtf === undefined ? undefined : parseEdtf(edtf)?.end?.latest);
 const isKnown = (instant: Instant | undefined): instant is Instant => instant !== undefined;
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].filter((text) => text !== '');
-
-/** "near Diabali, Ségou Region" speaks of Diabali: the whole text, and what stands before the comma without the word of place. */
-export const areaNamesOf = (asStated: string): readonly string[] => {
-  const whole = normaliseName(asStated);
-  const [first = ''] = whole.split(',');
-  return [whole, first.trim(), first.replace(/^(near|around|in|at|pres de|autour de) /, '').trim()];
-};
 
 /** A document names the places that it speaks of; those that others named stay. */
 const addNew = (
@@ -351,9 +345,9 @@ const cite = (
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 3,
+  version: 4,
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
-  hidden: ['searchTerms', 'areaNames'],
+  hidden: ['searchTerms', ...PLACE_MARKS],
   evolve,
 };
