@@ -50,4 +50,6 @@ export default {
   ],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
   passWithNoTests: false,
+  // Jest leaves a core for itself, which it does not need: on two cores everything would run one after the other.
+  maxWorkers: '100%',
 };

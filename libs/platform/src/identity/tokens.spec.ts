@@ -8,27 +8,31 @@ import { InvalidToken, issueToken, TokenVerifier } from './tokens.js';
 const [folder, elsewhere] = [1, 2].map(() => mkdtempSync(join(tmpdir(), 'opsledger-'))) as [string, string];
 afterAll(() => [folder, elsewhere].forEach((path) => rmSync(path, { recursive: true })));
 
-const atNow =
-  (offsetSeconds = 0) =>
-  () =>
-    new Date(Date.now() + offsetSeconds * 1000).toISOString();
+const atNow = (): string => new Date().toISOString();
 
 describe('a bearer token', () => {
   it('is good as long as it says, also when it was seen before', async () => {
     const keys = await loadOrMakeInstallationKeys(folder);
-    let offset = 0;
-    const verifier = new TokenVerifier(keys, () => atNow(offset)());
-    const token = await issueToken(keys, { subject: 'x', roles: ['viewer'] }, '2s');
-    expect(await verifier.verify(token)).toMatchObject({ subject: 'x', roles: ['viewer'] });
-    expect(await verifier.verify(token)).toMatchObject({ subject: 'x' });
-    offset = 3;
-    await new Promise((resolve) => setTimeout(resolve, 2_100));
-    await expect(verifier.verify(token)).rejects.toThrow(InvalidToken);
+    const token = await issueToken(keys, { subject: 'x', roles: ['viewer'] }, '1h');
+    const verifier = new TokenVerifier(keys, atNow);
+    const issuedAt = Date.now();
+    jest.useFakeTimers({ now: issuedAt, doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'setTimeout'] });
+    try {
+      expect(await verifier.verify(token)).toMatchObject({ subject: 'x', roles: ['viewer'] });
+      jest.setSystemTime(issuedAt + 3_590_000);
+      for (const one of [verifier, new TokenVerifier(keys, atNow)])
+        expect(await one.verify(token)).toMatchObject({ subject: 'x' });
+      jest.setSystemTime(issuedAt + 3_601_000);
+      for (const one of [verifier, new TokenVerifier(keys, atNow)])
+        await expect(one.verify(token)).rejects.toThrow(InvalidToken);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('is not taken from another installation, without a subject or an end, or for another audience', async () => {
     const keys = await loadOrMakeInstallationKeys(folder);
-    const verifier = new TokenVerifier(keys, atNow());
+    const verifier = new TokenVerifier(keys, atNow);
     const sign = (build: (token: SignJWT) => SignJWT) =>
       build(new SignJWT({ roles: ['admin'] }).setProtectedHeader({ alg: 'EdDSA' })).sign(keys.signing.key);
     const foreign = await issueToken(
@@ -50,6 +54,6 @@ describe('a bearer token', () => {
   it('gives no role that we do not know', async () => {
     const keys = await loadOrMakeInstallationKeys(folder);
     const token = await issueToken(keys, { subject: 'x', roles: ['viewer', 'king' as 'viewer'] }, '1h');
-    expect((await new TokenVerifier(keys, atNow()).verify(token)).roles).toEqual(['viewer']);
+    expect((await new TokenVerifier(keys, atNow).verify(token)).roles).toEqual(['viewer']);
   });
 });
