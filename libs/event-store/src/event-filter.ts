@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@opsledger/kernel';
+import { isRecorded, type RecordedEvent, type StreamEvent } from '@opsledger/kernel';
 import type { EventFilter, EventStore } from './event-store.port.js';
 
 /** Whether a type is one of those that are wanted; one that ends in `.*` stands for all that begin so. */
@@ -8,6 +8,9 @@ export const isTypeOf = (type: string, wanted: readonly string[]): boolean =>
 export const fitsEventFilter = ({ type, subject }: RecordedEvent, filter: EventFilter): boolean =>
   (filter.types === undefined || isTypeOf(type, filter.types)) &&
   (filter.subject === undefined || filter.subject === subject);
+
+/** The part of a stream that has its place in the log. */
+export const recordedPart = (events: readonly StreamEvent[]): readonly RecordedEvent[] => events.filter(isRecorded);
 
 /**
  * The log from a position to its end, or to `until`, a batch at a time: the next one is read when the last has been taken, so that

@@ -31,7 +31,7 @@ export class LogUnavailable extends Error {
   override readonly name = 'LogUnavailable';
 }
 
-/** Whether the commit is in the log can only be said by a restart. A retry under the same key is safe then. */
+/** Whether the commit is in the log cannot be said: of a file until a restart. A retry under the same key is safe. */
 export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown';
 }

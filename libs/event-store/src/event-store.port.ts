@@ -1,4 +1,4 @@
-import type { AcceptedEvent, Instant, RecordedEvent } from '@opsledger/kernel';
+import type { AcceptedEvent, Instant, RecordedEvent, StreamEvent } from '@opsledger/kernel';
 
 /**
  * One decision, stored whole or not at all, in the same form by every adapter.
@@ -21,14 +21,8 @@ export type Commit = Readonly<{
 /** `fingerprint` is a keyed hash of the request, so that the same key with another request is noticed; never the body itself. */
 export type IdempotencyKey = Readonly<{ scope: string; key: string; fingerprint: string }>;
 
-/** Where a commit came to stand in the log. */
-export type CommitReceipt = Readonly<{
-  commitId: string;
-  stream: string;
-  lastVersion: number;
-  /** Position of the commit's last event. */
-  position: number;
-}>;
+/** Where a commit came to stand in its stream. Its place in the log comes with it or a moment later, depending on the adapter. */
+export type CommitReceipt = Readonly<{ commitId: string; stream: string; lastVersion: number }>;
 
 /** A commit found by its key. */
 export type KeyedCommit = Readonly<{ stream: string; firstVersion: number; lastVersion: number; fingerprint: string }>;
@@ -55,28 +49,34 @@ export type EventFilter = Readonly<{
 
 /**
  * The log of an installation: every stream, one order over all of them.
- * Reading and appending throw `OutcomeUnknown` once a write has ended without a verdict; only a restart helps then.
+ *
+ * An appended event is *accepted*: durable, at its place in its stream, and seen by whoever reads the stream. It is *recorded* when
+ * it has its position and time as well, given together, once, without gaps; only then do readers of the log see it. One adapter
+ * does both at once, another records milliseconds later, so nothing that is decided may depend on position or time.
  */
 export interface EventStore {
   /** Names this log; a restored backup is another log. */
   readonly logId: string;
 
   /**
-   * Appends one commit and resolves when it is durable. Positions and the time of recording are given here, together.
+   * Appends one commit and resolves when it is durable.
    * Rejects with `VersionConflict` unless `firstVersion` follows the end of the stream, with `ClaimConflict` if another
    * stream holds a claimed text, with `KeyConflict` if the key is bound, with `LogUnavailable` if nothing was written,
-   * and with `OutcomeUnknown` if that cannot be said.
+   * and with `OutcomeUnknown` if that cannot be said; a retry under the same key is safe then.
    */
   append(commit: Commit): Promise<CommitReceipt>;
 
-  /** The events of one stream in order, from `fromVersion` (1) to `toVersion` (the end); none for an unknown stream. */
+  /**
+   * The events of one stream in order, from `fromVersion` (1) to `toVersion` (the end), with those that are accepted and not
+   * recorded yet; none for an unknown stream.
+   */
   readStream(
     stream: string,
     range?: Readonly<{ fromVersion?: number; toVersion?: number }>,
-  ): Promise<readonly RecordedEvent[]>;
+  ): Promise<readonly StreamEvent[]>;
 
   /**
-   * Up to `limit` events after a position, in the order of the log. Position 0 is the start. With a filter, fewer than `limit`
+   * Up to `limit` recorded events after a position, in the order of the log. Position 0 is the start. With a filter, fewer than `limit`
    * mean that the log has no more of them; what does not fit is not looked at.
    */
   readAll(afterPosition: number, limit: number, filter?: EventFilter): Promise<readonly RecordedEvent[]>;
@@ -87,7 +87,7 @@ export interface EventStore {
    */
   completeTo(wanted: Instant): Promise<Instant>;
 
-  /** Position of the newest event; 0 while there is none. */
+  /** Position of the newest recorded event; 0 while there is none. */
   head(): Promise<number>;
 
   /** The commit that bound a key. */
@@ -103,7 +103,7 @@ export interface EventStore {
   recordRefusal(refusal: Refusal): Promise<void>;
   readRefusals(afterSequence: number, limit: number): Promise<readonly RecordedRefusal[]>;
 
-  /** Calls back after each append that became durable; returns the way to stop that. */
+  /** Calls back when more events are recorded, once they can be read; returns the way to stop that. */
   onAppended(listener: () => void): () => void;
 
   close(): Promise<void>;

@@ -16,6 +16,7 @@ export type {
   RecordedRefusal,
   Refusal,
 } from './event-store.port.js';
-export { fitsEventFilter, isTypeOf, readBatches } from './event-filter.js';
+export { fitsEventFilter, isTypeOf, readBatches, recordedPart } from './event-filter.js';
+export { nextAppend } from './next-append.js';
 export { canonicalJson } from './event-text.js';
 export { Upcasting, type Upcaster } from './upcasting.js';

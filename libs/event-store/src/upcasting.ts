@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@opsledger/kernel';
+import type { StreamEvent } from '@opsledger/kernel';
 
 /**
  * Reads the data of an older version of a type of event as data of a newer one. Pure; what the log gave the event (place, times,
@@ -23,7 +23,7 @@ export class Upcasting {
     }
   }
 
-  apply(event: RecordedEvent): RecordedEvent {
+  apply<Event extends StreamEvent>(event: Event): Event {
     let [type, data] = [event.type, event.data];
     for (let step = this.byType.get(type); step; step = this.byType.get(type))
       [type, data] = [step.to, step.upcast(data)];

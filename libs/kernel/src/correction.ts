@@ -1,4 +1,4 @@
-import type { RecordedEvent } from './event.js';
+import type { StreamEvent } from './event.js';
 
 export const CORRECTION_REASONS = [
   'typo',
@@ -51,5 +51,5 @@ export const withCorrections = <E extends Correctable>(
 };
 
 /** The same for events as the log gives them out. */
-export const correctedStream = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
+export const correctedStream = <E extends StreamEvent>(events: readonly E[]): readonly E[] =>
   withCorrections(events, (event, occurredat) => ({ ...event, occurredat }));

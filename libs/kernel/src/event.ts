@@ -42,11 +42,20 @@ export type AcceptedEvent<Data = unknown> = Readonly<{
 export type RecordedEvent<Data = unknown> = Omit<AcceptedEvent<Data>, 'knownat'> &
   Readonly<{ position: string; time: Instant; knownat: Instant }>;
 
-/** What happened, without the place that the log gave it: the part of a recorded event that a state is folded from. */
-export const domainEvent = ({ type, data, occurredat, sensitivity }: RecordedEvent): DomainEvent => ({
+/**
+ * An event of a stream as its writer reads it. The newest may have been accepted and not been recorded yet: their place in the
+ * stream is certain, position and time are still to come, and they have a known time only if they were brought in with one.
+ */
+export type StreamEvent<Data = unknown> =
+  RecordedEvent<Data> | (AcceptedEvent<Data> & Readonly<{ position?: never; time?: never }>);
+
+export const isRecorded = (event: StreamEvent): event is RecordedEvent => event.position !== undefined;
+
+/** What happened, without the place that the log gave it: the part of an event that a state is folded from. */
+export const domainEvent = ({ type, data, occurredat, sensitivity }: StreamEvent): DomainEvent => ({
   ...{ type, data, occurredAt: occurredat, sensitivity },
 });
 
 /** Whether an event was brought in from an older register: only then was it known before it was accepted here (`U6`). */
-export const isImported = ({ knownat, acceptedat }: Pick<RecordedEvent, 'knownat' | 'acceptedat'>): boolean =>
-  knownat < acceptedat;
+export const isImported = ({ knownat, acceptedat }: Pick<AcceptedEvent, 'knownat' | 'acceptedat'>): boolean =>
+  knownat !== undefined && knownat < acceptedat;

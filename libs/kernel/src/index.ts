@@ -10,7 +10,15 @@ export {
   type CorrectionReason,
 } from './correction.js';
 export { assertNever, fold, type Decider } from './decider.js';
-export { domainEvent, isImported, type AcceptedEvent, type DomainEvent, type RecordedEvent } from './event.js';
+export {
+  domainEvent,
+  isImported,
+  isRecorded,
+  type AcceptedEvent,
+  type DomainEvent,
+  type RecordedEvent,
+  type StreamEvent,
+} from './event.js';
 export {
   canonicalEdtf,
   liesAfter,

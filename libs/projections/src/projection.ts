@@ -1,4 +1,4 @@
-import { correctedStream, type RecordedEvent, type Sensitivity } from '@opsledger/kernel';
+import { correctedStream, type RecordedEvent, type Sensitivity, type StreamEvent } from '@opsledger/kernel';
 
 /** A document of a read model. It belongs to one stream and says which of the stream's events it has seen. */
 export type ReadModelDocument = Readonly<{ id: string; version: number; sensitivity: Sensitivity; exercise: boolean }>;
@@ -21,11 +21,14 @@ export type Projection<Document extends ReadModelDocument = ReadModelDocument> =
   evolve: (document: Document | undefined, event: RecordedEvent) => Document;
 }>;
 
-/** Folds a whole stream, or its start, into its document; events that were corrected since as they should have been said. */
+/**
+ * Folds a whole stream, or its start, into its document; events that were corrected since as they should have been said. Where the
+ * newest event is not recorded yet, the document leaves open when it was.
+ */
 export const project = <Document extends ReadModelDocument>(
   projection: Projection<Document>,
-  events: readonly RecordedEvent[],
-): Document | undefined => projectCorrected(projection, correctedStream(events));
+  events: readonly StreamEvent[],
+): Document | undefined => projectCorrected(projection, correctedStream(events) as readonly RecordedEvent[]);
 
 /** The same for events that were corrected already, of which some may be left out. */
 export const projectCorrected = <Document extends ReadModelDocument>(

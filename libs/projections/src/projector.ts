@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EventStore } from '@opsledger/event-store';
+import { recordedPart, type EventStore } from '@opsledger/event-store';
 import { correctionOf, type Instant, type RecordedEvent } from '@opsledger/kernel';
 import { PoisonEvent, type EventHandler, type ParkedStream, type Redriven } from '@opsledger/messaging';
 import type { Checkpoint, DocumentCollection, DocumentStore, DocumentVersion } from './document-store.port.js';
@@ -108,7 +108,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
     if (!parked) return 'not-parked';
     let document = await this.documents.get<Document>(this.documentId(stream));
     const versions: DocumentVersion<Document>[] = [];
-    for (const event of await this.options.log.readStream(stream, { fromVersion: (document?.version ?? 0) + 1 })) {
+    for (const event of await this.readRecorded(stream, { fromVersion: (document?.version ?? 0) + 1 })) {
       try {
         document = await this.evolve(document, event);
       } catch (error) {
@@ -176,14 +176,21 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
   }
 
   private readUpTo({ subject, streamversion }: RecordedEvent): Promise<readonly RecordedEvent[]> {
-    return this.options.log.readStream(subject, { toVersion: Number(streamversion) });
+    return this.readRecorded(subject, { toVersion: Number(streamversion) });
   }
 
   private async readMissing(event: RecordedEvent, seen: number): Promise<readonly RecordedEvent[]> {
     const version = Number(event.streamversion);
-    const missing = await this.options.log.readStream(event.subject, { fromVersion: seen + 1, toVersion: version - 1 });
+    const missing = await this.readRecorded(event.subject, { fromVersion: seen + 1, toVersion: version - 1 });
     if (missing.length === version - 1 - seen) return missing;
     throw new PoisonEvent(event, new GapInStream(`${event.subject} goes from ${seen} to ${version}`));
+  }
+
+  private async readRecorded(
+    stream: string,
+    range: Readonly<{ fromVersion?: number; toVersion?: number }>,
+  ): Promise<readonly RecordedEvent[]> {
+    return recordedPart(await this.options.log.readStream(stream, range));
   }
 
   private hasHandled(upTo: RecordedEvent | undefined): void {

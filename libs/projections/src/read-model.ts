@@ -1,4 +1,4 @@
-import type { EventStore } from '@opsledger/event-store';
+import { recordedPart, type EventStore } from '@opsledger/event-store';
 import { correctedStream, type Instant } from '@opsledger/kernel';
 import type { ConsumerStatus, EventConsumer, EventHandler, ParkedStream, Redriven } from '@opsledger/messaging';
 import { matches } from './document-filter.js';
@@ -315,7 +315,7 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
     moment: Moment,
     validAt: Instant,
   ): Promise<Readonly<{ document: Document | undefined; isUndecided: boolean }>> {
-    const known = knownAt(await this.options.log.readStream(this.streamOf(id)), moment);
+    const known = knownAt(recordedPart(await this.options.log.readStream(this.streamOf(id))), moment);
     const happened = correctedStream(known).map((event) => ({ event, answer: hadHappenedBy(event, validAt) }));
     const document = projectCorrected(
       this.projection,

@@ -1,4 +1,4 @@
-import { laterOf, millisecondsAfter, type Instant, type RecordedEvent } from '@opsledger/kernel';
+import { laterOf, millisecondsAfter, type Instant, type RecordedEvent, type StreamEvent } from '@opsledger/kernel';
 import { fitsEventFilter } from '../event-filter.js';
 import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
 import type {
@@ -85,10 +85,10 @@ export class MemoryEventStore implements EventStore {
       });
     }
     for (const listener of this.listeners) listener();
-    return { commitId: commit.id, stream: commit.stream, lastVersion, position: base + this.events.length };
+    return { commitId: commit.id, stream: commit.stream, lastVersion };
   }
 
-  async readStream(stream: string, { fromVersion = 1, toVersion = Infinity } = {}): Promise<readonly RecordedEvent[]> {
+  async readStream(stream: string, { fromVersion = 1, toVersion = Infinity } = {}): Promise<readonly StreamEvent[]> {
     const own = (this.streams.get(stream) ?? []).map((event) => this.upcasting.apply(event));
     const all = [...(await this.readBelow(stream)), ...own];
     return all.slice(fromVersion - 1, Number.isFinite(toVersion) ? toVersion : undefined);
@@ -156,7 +156,7 @@ export class MemoryEventStore implements EventStore {
     return this.closedTo === '' ? '' : millisecondsAfter(this.closedTo, 1);
   }
 
-  private async readBelow(stream: string): Promise<readonly RecordedEvent[]> {
+  private async readBelow(stream: string): Promise<readonly StreamEvent[]> {
     return (await this.over?.readStream(stream)) ?? [];
   }
 }

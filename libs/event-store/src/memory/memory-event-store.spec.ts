@@ -41,7 +41,7 @@ describe('A rehearsal laid over a log', () => {
   });
 
   it('continues the versions and positions of the log below', async () => {
-    expect(await rehearsal.append(commitTo('thing-1', 3))).toMatchObject({ lastVersion: 3, position: 4 });
+    expect(await rehearsal.append(commitTo('thing-1', 3))).toMatchObject({ lastVersion: 3 });
     await rehearsal.append(commitTo('thing-3', 1));
     const read = await rehearsal.readAll(1, 3);
     expect(read.map(({ position, subject, streamversion }) => [position, subject, streamversion])).toEqual([

@@ -289,7 +289,7 @@ export class SqliteEventStore implements EventStore {
     for (const claim of commit.releases) this.statements.release.run(claim, stream);
     for (const claim of commit.claims) this.statements.claim.run(claim, stream, commit.id);
     this.lastPosition += events.length;
-    return { commitId: commit.id, stream, lastVersion: firstVersion + events.length - 1, position: this.lastPosition };
+    return { commitId: commit.id, stream, lastVersion: firstVersion + events.length - 1 };
   }
 
   private rollBack(batch: readonly PendingWrite[], error: LogUnavailable): void {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import type { AcceptedEvent, Instant } from '@opsledger/kernel';
+import { isRecorded, type AcceptedEvent, type Instant } from '@opsledger/kernel';
 import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
 import { readBatches } from '../event-filter.js';
-import type { Commit, EventStore, Refusal } from '../event-store.port.js';
+import type { Commit, CommitReceipt, EventStore, Refusal } from '../event-store.port.js';
 import type { Upcaster } from '../upcasting.js';
 
-/** What the contract needs of an adapter: a new, empty log that takes the time of recording from `now`. */
+/** What the contract needs of an adapter: a new, empty log that takes the time of recording from `now` and records all that it accepts. */
 export type EventStoreUnderTest = Readonly<{
   create: (now: () => Instant, upcasters?: readonly Upcaster[]) => EventStore | Promise<EventStore>;
   destroy: (log: EventStore) => Promise<void>;
@@ -54,6 +55,26 @@ export const refusalOf = (attempt: Promise<unknown>): Promise<unknown> =>
     (refusal: unknown) => refusal,
   );
 
+/** Appends, and waits until what was appended is recorded: at once or a moment later, whichever way the adapter has. */
+export const appendRecorded = async (log: EventStore, commit: Commit): Promise<CommitReceipt> => {
+  const receipt = await log.append(commit);
+  await recorded(log, receipt);
+  return receipt;
+};
+
+/** Resolves when an event can be read in the order of the log; fails if that takes longer than anyone would wait. */
+export const recorded = async (
+  log: EventStore,
+  { stream, lastVersion }: Pick<CommitReceipt, 'stream' | 'lastVersion'>,
+): Promise<void> => {
+  for (const end = Date.now() + RECORDING_MILLISECONDS; ; await setTimeout(2)) {
+    const [last] = await log.readStream(stream, { fromVersion: lastVersion, toVersion: lastVersion });
+    if (last && isRecorded(last) && (await log.head()) >= Number(last.position)) return;
+    if (Date.now() > end) throw new Error(`${stream}@${lastVersion} has not been recorded`);
+  }
+};
+
+const RECORDING_MILLISECONDS = 10_000;
 const three = [{}, {}, {}];
 
 /** What every event store does, whatever it keeps its events in. */
@@ -67,6 +88,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     log = await create(() => clock);
   });
   afterEach(() => destroy(log));
+  const appended = (commit: Commit): Promise<CommitReceipt> => appendRecorded(log, commit);
 
   const positionsAndVersions = async (): Promise<readonly string[]> =>
     (await log.readAll(0, 1_000)).map(({ position, subject, streamversion }) =>
@@ -85,22 +107,40 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
   describe('An append', () => {
     it('is read back as it was accepted, with position, time and known time', async () => {
       const commit = commitTo('thing-1', 1, { events: [{ data: { name: 'Buffalo' } }, { data: { name: 'Heron' } }] });
-      const receipt = await log.append(commit);
-      expect(receipt).toEqual({ commitId: commit.id, stream: 'thing-1', lastVersion: 2, position: 2 });
-      const recorded = commit.events.map((event, index) => ({
+      const receipt = await appended(commit);
+      expect(receipt).toEqual({ commitId: commit.id, stream: 'thing-1', lastVersion: 2 });
+      const expected = commit.events.map((event, index) => ({
         ...event,
         ...{ position: String(index + 1), time: start, knownat: start },
       }));
-      expect(await log.readStream('thing-1')).toEqual(recorded);
-      expect(await log.readAll(0, 10)).toEqual(recorded);
+      expect(await log.readStream('thing-1')).toEqual(expected);
+      expect(await log.readAll(0, 10)).toEqual(expected);
+    });
+
+    it('is seen by the next writer as soon as it is accepted, recorded or not', async () => {
+      const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
+      for (let version = 1; version <= 9; version += 2) {
+        const events = [{ data: { version } }, { knownat: '2020-01-01T00:00:00.000Z', data: { version: version + 1 } }];
+        const claims = [`number/1:real:${version}`];
+        const commit = commitTo('thing-1', version, { events, claims, key: { ...key, key: `key-${version}` } });
+        await log.append(commit);
+        const read = await log.readStream('thing-1', { fromVersion: version });
+        expect(read.map(({ position: _, time: __, knownat: ___, ...accepted }) => accepted)).toEqual(
+          commit.events.map(({ knownat: _, ...accepted }) => accepted),
+        );
+        expect(await log.findKey('actor-1', `key-${version}`)).toMatchObject({ firstVersion: version });
+        expect(await log.findHolder(claims[0]!)).toBe('thing-1');
+      }
+      await recorded(log, { stream: 'thing-1', lastVersion: 10 });
+      expect((await log.readStream('thing-1')).map(({ position }) => position)).toEqual([
+        ...['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'],
+      ]);
     });
 
     it('gives positions that count events, without gaps, in one order over all streams', async () => {
-      await log.append(commitTo('thing-1', 1, { events: three }));
-      const second = await log.append(commitTo('thing-2', 1));
-      const third = await log.append(commitTo('thing-1', 4, { events: [{}, {}] }));
-      expect([second.position, third.position]).toEqual([4, 6]);
-      expect(third.lastVersion).toBe(5);
+      await appended(commitTo('thing-1', 1, { events: three }));
+      await appended(commitTo('thing-2', 1));
+      expect(await appended(commitTo('thing-1', 4, { events: [{}, {}] }))).toMatchObject({ lastVersion: 5 });
       expect(await positionsAndVersions()).toEqual([
         ...['1 thing-1@1', '2 thing-1@2', '3 thing-1@3'],
         ...['4 thing-2@1', '5 thing-1@4', '6 thing-1@5'],
@@ -110,8 +150,8 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
 
   describe('A commit that does not follow the end of its stream is a VersionConflict and leaves nothing', () => {
     beforeEach(async () => {
-      await log.append(commitTo('thing-1', 1));
-      await log.append(commitTo('thing-1', 2, { events: three }));
+      await appended(commitTo('thing-1', 1));
+      await appended(commitTo('thing-1', 2, { events: three }));
     });
 
     it.each([
@@ -134,7 +174,8 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
 
     it('and the commit that does follow it is then accepted', async () => {
       await refusalOf(log.append(commitTo('thing-1', 4)));
-      expect(await log.append(commitTo('thing-1', 5))).toMatchObject({ lastVersion: 5, position: 5 });
+      expect(await appended(commitTo('thing-1', 5))).toMatchObject({ lastVersion: 5 });
+      expect(await log.head()).toBe(5);
     });
   });
 
@@ -155,11 +196,12 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
         winners.push(won[0]?.events[0].id);
       }
       expect((await log.readStream('thing-1')).map(({ id }) => id)).toEqual(winners);
+      await recorded(log, { stream: 'thing-1', lastVersion: 5 });
       expect(await log.head()).toBe(5);
     });
 
     it('to different streams: each gets a verdict of its own, good and bad mixed', async () => {
-      await log.append(commitTo('thing-1', 1, { claims: ['name/1:real:buffalo'] }));
+      await appended(commitTo('thing-1', 1, { claims: ['name/1:real:buffalo'] }));
       const claims = ['name/1:real:heron'];
       const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
       const verdictOn = (commit: Commit): Promise<string> =>
@@ -185,10 +227,15 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
       expect(rivalsForAName.toSorted()).toEqual(['ClaimConflict', 'accepted']);
       expect(rivalsForAKey.toSorted()).toEqual(['KeyConflict', 'accepted']);
 
-      const recorded = await log.readAll(0, 100);
-      expect(recorded.map(({ position }) => Number(position))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-      const firstOf = (stream: string): number => recorded.findIndex(({ subject }) => subject === stream);
-      const together = recorded.slice(firstOf('thing-2'), firstOf('thing-2') + 3);
+      const streams = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `thing-${number}`);
+      for (const stream of streams) {
+        const lastVersion = (await log.readStream(stream)).length;
+        if (lastVersion > 0) await recorded(log, { stream, lastVersion });
+      }
+      const events = await log.readAll(0, 100);
+      expect(events.map(({ position }) => Number(position))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      const firstOf = (stream: string): number => events.findIndex(({ subject }) => subject === stream);
+      const together = events.slice(firstOf('thing-2'), firstOf('thing-2') + 3);
       expect(together.map(({ subject, streamversion }) => `${subject}@${streamversion}`)).toEqual([
         ...['thing-2@1', 'thing-2@2', 'thing-2@3'],
       ]);
@@ -202,6 +249,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
       ]);
       expect([before.status, neighbour.status, after.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       expect(await log.readStream('thing-2')).toEqual([]);
+      for (const stream of ['thing-1', 'thing-3']) await recorded(log, { stream, lastVersion: 1 });
       expect(await log.head()).toBe(2);
     });
   });
@@ -284,7 +332,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
 
     it('that is bound refuses a second commit, to whichever stream, as a KeyConflict', async () => {
-      await log.append(commitTo('thing-1', 1, { key }));
+      await appended(commitTo('thing-1', 1, { key }));
       const before = await everythingBound('thing-1', 'thing-2');
       for (const commit of [commitTo('thing-1', 2, { key }), commitTo('thing-2', 1, { key })])
         expect(await refusalOf(log.append(commit))).toBeInstanceOf(KeyConflict);
@@ -312,9 +360,9 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
   });
 
   it('A refused commit binds nothing: no event, no key, no claim, no release', async () => {
-    await log.append(commitTo('thing-1', 1, { claims: ['name/1:real:heron'] }));
-    await log.append(commitTo('thing-2', 1, { claims: ['name/1:real:owl'] }));
-    await log.append(commitTo('thing-3', 1, { key: { scope: 'actor-1', key: 'key-2', fingerprint: '' } }));
+    await appended(commitTo('thing-1', 1, { claims: ['name/1:real:heron'] }));
+    await appended(commitTo('thing-2', 1, { claims: ['name/1:real:owl'] }));
+    await appended(commitTo('thing-3', 1, { key: { scope: 'actor-1', key: 'key-2', fingerprint: '' } }));
     const before = await everythingBound('thing-1', 'thing-2', 'thing-3');
     const wanted = {
       key: { scope: 'actor-1', key: 'key-1', fingerprint: '' },
@@ -333,34 +381,34 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
   });
 
   it('The time of recording never goes back, also when the clock does', async () => {
-    await log.append(commitTo('thing-1', 1));
+    await appended(commitTo('thing-1', 1));
     clock = '2022-03-15T11:00:00.000Z';
-    await log.append(commitTo('thing-1', 2, { events: [{}, {}] }));
-    await log.append(commitTo('thing-2', 1));
+    await appended(commitTo('thing-1', 2, { events: [{}, {}] }));
+    await appended(commitTo('thing-2', 1));
     clock = '2022-03-15T12:00:00.001Z';
-    await log.append(commitTo('thing-2', 2));
+    await appended(commitTo('thing-2', 2));
     const times = (await log.readAll(0, 10)).map(({ time }) => time);
     expect(times).toEqual([start, start, start, start, '2022-03-15T12:00:00.001Z']);
   });
 
   describe('U6: the known time of a version', () => {
-    const knownTimes = async (stream: string): Promise<readonly string[]> =>
+    const knownTimes = async (stream: string): Promise<readonly (string | undefined)[]> =>
       (await log.readStream(stream)).map(({ knownat }) => knownat);
     const history = (...knownTimesOfEvents: readonly Instant[]) => ({
       events: knownTimesOfEvents.map((knownat) => ({ knownat })),
     });
 
     it('is the time of recording for what is reported live', async () => {
-      await log.append(commitTo('thing-1', 1));
+      await appended(commitTo('thing-1', 1));
       clock = '2022-03-15T12:30:00.000Z';
-      await log.append(commitTo('thing-1', 2));
+      await appended(commitTo('thing-1', 2));
       expect(await knownTimes('thing-1')).toEqual([start, '2022-03-15T12:30:00.000Z']);
     });
 
     it('is what the older register says for imported history, and recording goes on after it', async () => {
-      await log.append(commitTo('thing-1', 1, history('2020-01-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z')));
-      await log.append(commitTo('thing-1', 3, history('2021-01-01T00:00:00.000Z')));
-      await log.append(commitTo('thing-1', 4));
+      await appended(commitTo('thing-1', 1, history('2020-01-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z')));
+      await appended(commitTo('thing-1', 3, history('2021-01-01T00:00:00.000Z')));
+      await appended(commitTo('thing-1', 4));
       expect(await knownTimes('thing-1')).toEqual([
         ...['2020-01-01T00:00:00.000Z', '2020-05-01T00:00:00.000Z', '2021-01-01T00:00:00.000Z', start],
       ]);
@@ -368,32 +416,32 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
 
     it('is its own in every stream', async () => {
-      await log.append(commitTo('thing-1', 1));
-      await log.append(commitTo('thing-2', 1, history('2020-01-01T00:00:00.000Z')));
+      await appended(commitTo('thing-1', 1));
+      await appended(commitTo('thing-2', 1, history('2020-01-01T00:00:00.000Z')));
       expect(await knownTimes('thing-2')).toEqual(['2020-01-01T00:00:00.000Z']);
     });
 
     it('never goes back, within a commit, between commits and after a live event', async () => {
-      await log.append(commitTo('thing-1', 1, history('2020-05-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z')));
-      await log.append(commitTo('thing-1', 3, history('2019-01-01T00:00:00.000Z')));
-      await log.append(commitTo('thing-1', 4));
-      await log.append(commitTo('thing-1', 5, history('2021-01-01T00:00:00.000Z')));
+      await appended(commitTo('thing-1', 1, history('2020-05-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z')));
+      await appended(commitTo('thing-1', 3, history('2019-01-01T00:00:00.000Z')));
+      await appended(commitTo('thing-1', 4));
+      await appended(commitTo('thing-1', 5, history('2021-01-01T00:00:00.000Z')));
       const raised = '2020-05-01T00:00:00.000Z';
       expect(await knownTimes('thing-1')).toEqual([raised, raised, raised, start, start]);
     });
 
     it('never goes back, also for a live event that is recorded before what its stream knew', async () => {
-      await log.append(commitTo('thing-1', 1, history('2022-03-15T12:10:00.000Z')));
-      await log.append(commitTo('thing-1', 2));
+      await appended(commitTo('thing-1', 1, history('2022-03-15T12:10:00.000Z')));
+      await appended(commitTo('thing-1', 2));
       expect(await knownTimes('thing-1')).toEqual(['2022-03-15T12:10:00.000Z', '2022-03-15T12:10:00.000Z']);
     });
   });
 
   describe('Reading', () => {
     beforeEach(async () => {
-      await log.append(commitTo('thing-1', 1, { events: three }));
-      await log.append(commitTo('thing-2', 1, { events: three }));
-      await log.append(commitTo('thing-1', 4, { events: [{}, {}] }));
+      await appended(commitTo('thing-1', 1, { events: three }));
+      await appended(commitTo('thing-2', 1, { events: three }));
+      await appended(commitTo('thing-1', 4, { events: [{}, {}] }));
     });
 
     it.each([
@@ -459,9 +507,9 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
 
   describe('A refusal', () => {
     it('is kept in a sequence of its own, which events do not touch', async () => {
-      await log.append(commitTo('thing-1', 1, { events: three }));
+      await appended(commitTo('thing-1', 1, { events: three }));
       await log.recordRefusal(someRefusal);
-      await log.append(commitTo('thing-1', 4));
+      await appended(commitTo('thing-1', 4));
       const { stream: _, ...withoutStream } = someRefusal;
       await log.recordRefusal(withoutStream);
       expect(await log.readRefusals(0, 10)).toStrictEqual([
@@ -521,19 +569,19 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     it('is called after each append, when the event can be read', async () => {
       const heads: Promise<number>[] = [];
       log.onAppended(() => heads.push(log.head()));
-      await log.append(commitTo('thing-1', 1, { events: three }));
-      await log.append(commitTo('thing-2', 1));
+      await appended(commitTo('thing-1', 1, { events: three }));
+      await appended(commitTo('thing-2', 1));
       expect(await Promise.all(heads)).toEqual([3, 4]);
     });
 
     it('is not called for what is refused or recorded as a refusal', async () => {
-      await log.append(commitTo('thing-1', 1));
+      await appended(commitTo('thing-1', 1));
       const listener = jest.fn();
       log.onAppended(listener);
       await refusalOf(log.append(commitTo('thing-1', 1)));
       await log.recordRefusal(someRefusal);
       expect(listener).not.toHaveBeenCalled();
-      await log.append(commitTo('thing-1', 2));
+      await appended(commitTo('thing-1', 2));
       expect(listener).toHaveBeenCalledTimes(1);
     });
 
@@ -541,9 +589,9 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
       const [leaving, staying] = [jest.fn(), jest.fn()];
       const unsubscribe = log.onAppended(leaving);
       log.onAppended(staying);
-      await log.append(commitTo('thing-1', 1));
+      await appended(commitTo('thing-1', 1));
       unsubscribe();
-      await log.append(commitTo('thing-1', 2));
+      await appended(commitTo('thing-1', 2));
       expect(leaving).toHaveBeenCalledTimes(1);
       expect(staying).toHaveBeenCalledTimes(2);
     });
@@ -553,9 +601,9 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     const [happened, ended] = ['opsledger.test.thing-happened.v1', 'opsledger.test.thing-ended.v1'];
     const other = 'opsledger.other.thing-happened.v1';
     beforeEach(async () => {
-      await log.append(commitTo('thing-1', 1, { events: [{ type: happened }, { type: ended }] }));
-      await log.append(commitTo('thing-2', 1, { events: [{ type: other }, { type: happened }, { type: other }] }));
-      await log.append(commitTo('thing-1', 3, { events: [{ type: other }, { type: ended }] }));
+      await appended(commitTo('thing-1', 1, { events: [{ type: happened }, { type: ended }] }));
+      await appended(commitTo('thing-2', 1, { events: [{ type: other }, { type: happened }, { type: other }] }));
+      await appended(commitTo('thing-1', 3, { events: [{ type: other }, { type: ended }] }));
     });
     const positions = async (...read: Parameters<EventStore['readAll']>): Promise<string> =>
       (await log.readAll(...read)).map(({ position }) => position).join(' ');
@@ -587,7 +635,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
   describe('Reading in batches', () => {
     it('gives everything once and in order, and holds one batch', async () => {
       for (let version = 1; version <= 200; version += 50)
-        await log.append(commitTo('thing-1', version, { events: Array.from({ length: 50 }, () => ({})) }));
+        await appended(commitTo('thing-1', version, { events: Array.from({ length: 50 }, () => ({})) }));
       const asked = jest.spyOn(log, 'readAll');
       const seen: string[] = [];
       let taken = 0;
@@ -600,7 +648,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
 
     it('begins and ends where it is told to, and stops when its reader does', async () => {
-      await log.append(commitTo('thing-1', 1, { events: Array.from({ length: 20 }, () => ({})) }));
+      await appended(commitTo('thing-1', 1, { events: Array.from({ length: 20 }, () => ({})) }));
       const seen: string[] = [];
       for await (const batch of readBatches(log, { after: 3, until: 11, size: 4 }))
         seen.push(...batch.map(({ position }) => position));
@@ -615,8 +663,8 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     const after = (milliseconds: number): Instant => new Date(Date.parse(start) + milliseconds).toISOString();
     const timeOfNext = async (): Promise<Instant> => {
       const version = (await log.readStream('thing-9')).length + 1;
-      await log.append(commitTo('thing-9', version));
-      return (await log.readStream('thing-9')).at(-1)!.time;
+      await appended(commitTo('thing-9', version));
+      return (await log.readStream('thing-9')).at(-1)!.time!;
     };
 
     it('goes to what is wanted, but never up to now', async () => {
@@ -626,7 +674,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
 
     it('is done already for what lies before the newest event', async () => {
-      await log.append(commitTo('thing-1', 1));
+      await appended(commitTo('thing-1', 1));
       clock = after(10_000);
       expect(await log.completeTo(after(-1))).toBe(after(-1));
       expect(await log.completeTo(after(4_000))).toBe(after(4_000));
@@ -642,7 +690,7 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
 
     it('binds what is appended at the same moment', async () => {
-      const [closed] = await Promise.all([log.completeTo(after(1_000)), log.append(commitTo('thing-1', 1))]);
+      const [closed] = await Promise.all([log.completeTo(after(1_000)), appended(commitTo('thing-1', 1))]);
       expect((await log.readAll(0, 1))[0]!.time > closed).toBe(true);
     });
 
@@ -686,7 +734,8 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     let current: EventStore;
     beforeEach(async () => {
       current = await create(() => clock, upcasters);
-      await current.append(
+      await appendRecorded(
+        current,
         commitTo('thing-1', 1, {
           events: [
             { type: type(1), data: { name: 'Heron' }, knownat: '2020-01-01T00:00:00.000Z' },

@@ -1,4 +1,4 @@
-import type { EventStore } from '@opsledger/event-store';
+import { recordedPart, type EventStore } from '@opsledger/event-store';
 import type { RecordedEvent } from '@opsledger/kernel';
 import { PoisonEvent, type EventHandler, type ParkedStream, type Redriven } from '../event-consumer.port.js';
 
@@ -44,10 +44,8 @@ export class RecordingHandler implements EventHandler {
         const { subject, streamversion } = event;
         if (this.disk.parked.has(subject)) continue;
         const done = fresh.get(subject) ?? this.disk.effects.get(subject) ?? [];
-        const missing = await this.log.readStream(subject, {
-          fromVersion: done.length + 1,
-          toVersion: Number(streamversion),
-        });
+        const range = { fromVersion: done.length + 1, toVersion: Number(streamversion) };
+        const missing = recordedPart(await this.log.readStream(subject, range));
         fresh.set(subject, [...done, ...missing.map((one) => this.effectOf(one))]);
       }
       for (const [stream, versions] of fresh) this.disk.effects.set(stream, versions);
@@ -76,7 +74,7 @@ export class RecordingHandler implements EventHandler {
       const parked = this.disk.parked.get(stream);
       if (!parked) return 'not-parked';
       const done = this.disk.effects.get(stream) ?? [];
-      for (const event of await this.log.readStream(stream, { fromVersion: done.length + 1 })) {
+      for (const event of recordedPart(await this.log.readStream(stream, { fromVersion: done.length + 1 }))) {
         if (this.isPoison(event)) {
           this.disk.parked.set(stream, { ...parked, redrives: parked.redrives + 1 });
           return 'still-parked';

@@ -8,6 +8,8 @@ import {
   highestOf,
   isCleared,
   isImported,
+  isRecorded,
+  laterOf,
   refuseKnownTimeThatGoesBack,
   withCorrections,
   RuleViolation,
@@ -17,10 +19,17 @@ import {
   type DomainEvent,
   type Instant,
   type Realm,
-  type RecordedEvent,
+  type StreamEvent,
   type Sensitivity,
 } from '@opsledger/kernel';
-import { canonicalJson, ClaimConflict, KeyConflict, VersionConflict, type EventStore } from '@opsledger/event-store';
+import {
+  canonicalJson,
+  ClaimConflict,
+  KeyConflict,
+  nextAppend,
+  VersionConflict,
+  type EventStore,
+} from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import { project, shown } from '@opsledger/projections';
 import { Problem } from '../http/problem.js';
@@ -34,6 +43,9 @@ import type { AggregateDefinition, Consultation } from './service-definition.js'
 import { StreamQueue } from './stream-queue.js';
 
 const VERSION_CONFLICT_RETRIES = 3;
+/** How long an answer waits for the time of recording of what is accepted already; without it, it leaves that open. */
+const RECORDING_MILLISECONDS = 500;
+const LOOK_AGAIN_MILLISECONDS = 20;
 /** Of those who want the same number of a series one gets it each time, so this is how many may want it at once. */
 const SERIAL_CLAIM_RETRIES = 100;
 
@@ -169,7 +181,7 @@ export class CommandRunner {
       ...(request.key && { key: { ...request.key, fingerprint: this.fingerprint(request) } }),
       acceptedAt: metadata.now,
     });
-    const added = await log.readStream(stream, { fromVersion: history.length + 1, toVersion: lastVersion });
+    const added = await this.readRecorded(stream, { fromVersion: history.length + 1, toVersion: lastVersion });
     return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
   }
 
@@ -205,11 +217,26 @@ export class CommandRunner {
     if (!bound) return undefined;
     if (bound.fingerprint !== this.fingerprint(request))
       return new Problem(422, 'IDEMPOTENCY_KEY_REUSED', { rule: 'U3' });
+    const then = await this.readRecorded(bound.stream, { toVersion: bound.lastVersion });
     const history = await this.options.log.readStream(bound.stream);
     // The record as it was then, for who may see it as it is now.
     if (!isCleared(request.caller.clearance, markOf(history))) return new Problem(404, 'NOT_FOUND');
-    const then = history.slice(0, bound.lastVersion);
     return outcomeOf(entry.aggregate, then, { isNew: bound.firstVersion === 1, isReplay: true });
+  }
+
+  /** Part of a stream, all of it recorded unless that takes too long. */
+  private async readRecorded(
+    stream: string,
+    range: Readonly<{ fromVersion?: number; toVersion: number }>,
+  ): Promise<readonly StreamEvent[]> {
+    const { log } = this.options;
+    const end = performance.now() + RECORDING_MILLISECONDS;
+    for (;;) {
+      const events = await log.readStream(stream, range);
+      const left = end - performance.now();
+      if (left <= 0 || events.every(isRecorded)) return events;
+      await nextAppend(log, Math.min(left, LOOK_AGAIN_MILLISECONDS));
+    }
   }
 
   private async targetId({ aggregate }: CatalogueEntry, { target }: CommandRequest): Promise<string> {
@@ -251,9 +278,11 @@ const textsOf = (claims: readonly Claim[], realm: Realm): readonly string[] => [
   ...new Set(claims.map((claim) => claimText(claim, realm))),
 ];
 
-const lastKnown = (history: readonly RecordedEvent[]) => {
+/** Of an event that is not recorded yet only an import says when it was known; after any other none is brought in any more. */
+const lastKnown = (history: readonly StreamEvent[]) => {
   const last = history.at(-1);
-  return last && { knownAt: last.knownat, isImported: isImported(last) };
+  const knownAt = history.map(({ knownat }) => knownat ?? '').reduce(laterOf, '');
+  return last && { knownAt, isImported: isImported(last) };
 };
 
 const acceptedEvent = (
@@ -287,7 +316,7 @@ const acceptedEvent = (
 
 const outcomeOf = (
   aggregate: AggregateDefinition,
-  history: readonly RecordedEvent[],
+  history: readonly StreamEvent[],
   { isNew, isReplay }: Pick<CommandOutcome, 'isNew' | 'isReplay'>,
 ): CommandOutcome => {
   const document = project(aggregate.projection, history);
@@ -305,21 +334,21 @@ const outcomeOf = (
 };
 
 /** The mark of a record. What is added to it is marked no lower, or it would give away what the rest keeps back. */
-const markOf = (history: readonly RecordedEvent[]): Sensitivity =>
+const markOf = (history: readonly StreamEvent[]): Sensitivity =>
   history.map((event) => event.sensitivity).reduce(highestOf, 'UNCLASSIFIED');
 
 /** A record above the caller's clearance is not there for them. */
-const refuseUncleared = (history: readonly RecordedEvent[], { clearance }: Caller): void => {
+const refuseUncleared = (history: readonly StreamEvent[], { clearance }: Caller): void => {
   if (!isCleared(clearance, markOf(history))) throw new Problem(404, 'NOT_FOUND');
 };
 
-const refuseStaleVersion = (history: readonly RecordedEvent[], { ifMatch }: CommandRequest): void => {
+const refuseStaleVersion = (history: readonly StreamEvent[], { ifMatch }: CommandRequest): void => {
   if (ifMatch === undefined || ifMatch === history.length) return;
   const details = { currentVersion: history.length, yourVersion: ifMatch };
   throw new Problem(412, 'VERSION_CONFLICT', { rule: 'U3', details, members: details });
 };
 
-const exerciseOf = (history: readonly RecordedEvent[], { exercise }: CommandRequest): boolean => {
+const exerciseOf = (history: readonly StreamEvent[], { exercise }: CommandRequest): boolean => {
   const first = history[0];
   if (!first) return exercise ?? false;
   const fixed = first.exercise === 'true';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isCleared, type RecordedEvent, type Sensitivity } from '@opsledger/kernel';
-import type { EventStore } from '@opsledger/event-store';
+import { nextAppend, type EventStore } from '@opsledger/event-store';
 
 /** Stands for an event that the reader is not cleared for: its place in the log, and nothing that says what it was about. */
 export type WithheldEvent = Readonly<{
@@ -41,18 +41,7 @@ export class EventLog {
 
   /** Resolves when the log has grown since it was called, after the time, or when `signal` aborts. */
   nextAppend(milliseconds: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(end, milliseconds);
-      const stop = this.log.onAppended(end);
-      signal.addEventListener('abort', end);
-      if (signal.aborted) end();
-    });
+    return nextAppend(this.log, milliseconds, signal);
   }
 
   /** A page of the log that has something on it, or nothing after the time: what is asked for is waited for. */

@@ -8,7 +8,7 @@ import {
   type RecordedEvent,
   type Sensitivity,
 } from '@opsledger/kernel';
-import type { EventStore } from '@opsledger/event-store';
+import { recordedPart, type EventStore } from '@opsledger/event-store';
 import {
   changesBetween,
   knownAt,
@@ -261,7 +261,7 @@ export class Records {
     };
   }
 
-  /** The events of a record, for who is cleared for all of them. */
+  /** The recorded events of a record, for who is cleared for all of them. */
   private async events(
     aggregate: AggregateDefinition,
     id: string,
@@ -269,7 +269,7 @@ export class Records {
     range: Readonly<{ fromVersion?: number; toVersion?: number }>,
   ): Promise<readonly RecordedEvent[]> {
     if (range.toVersion === 0) return [];
-    const events = await this.log.readStream(`${aggregate.projection.streamPrefix}${id}`, range);
+    const events = recordedPart(await this.log.readStream(`${aggregate.projection.streamPrefix}${id}`, range));
     // The record was cleared a moment ago; an event that came since may be marked higher.
     if (!events.every(({ sensitivity }) => isCleared(caller.clearance, sensitivity)))
       throw new Problem(404, 'NOT_FOUND');
