@@ -85,7 +85,11 @@ it('what the README promises: start, token, the letters, one command, stop, star
     reference: 'OP-2020-0003',
     sources: [{ versions: [1] }, { versions: [2] }],
   });
-  expect(dangare.period).toEqual({ edtf: '2022-03-07/2022-03-14', asStated: 'From 7 to 14 March' });
+  expect(dangare.statements).toMatchObject([
+    { status: 'PREPARING', period: { edtf: '2022-03-07/2022-03-14', asStated: 'From 7 to 14 March' } },
+    { status: 'CONVERTED' },
+  ]);
+  expect(dangare).not.toHaveProperty('period'); // of its preparation, not of what came of it
   expect(mongoose.phases[0].startedAt).toEqual({ edtf: '2020-10-23', asStated: 'On 23 October 2020' });
 
   const headers = { authorization: `Bearer ${await tokenFor('planner')}`, 'content-type': 'application/json' };

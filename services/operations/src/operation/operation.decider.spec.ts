@@ -227,6 +227,21 @@ describe('report an operation', () => {
     expect(fold(operationDecider, [reported(), later]).status).toBe(expected);
   });
 
+  it.each([
+    ['PREPARING', 'PREPARING'],
+    ['LAUNCHED', 'LAUNCHED'],
+    ['CLOSED', 'CLOSED'],
+    ['PROPOSED', 'PLANNED'],
+  ] as const)('OPS-STATES: moves on what the mission planned, never back: %s, then it is %s', (status, after) => {
+    const history = [proposed(), planned(), { ...reportedAgain({ status }), occurredAt: '2026' }];
+    expect(fold(operationDecider, history)).toMatchObject({ status: after });
+  });
+
+  it('OPS-STATES: another document may take back what a document stated', () => {
+    const [completed, continued] = [{ status: 'COMPLETED' }, { ...reportedAgain(), occurredAt: '2022-09' }];
+    expect(fold(operationDecider, [reported(completed), continued])).toMatchObject({ status: 'LAUNCHED' });
+  });
+
   it.each([{ period: { edtf: '2099' } }, { phase: { asStated: 'a new phase', startedAt: { edtf: '2099' } } }])(
     'U1: its dates cannot lie ahead either: %j',
     (data) => given().when(report(data)).thenRefused('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'),

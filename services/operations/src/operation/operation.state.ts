@@ -10,6 +10,7 @@ import {
   type Instant,
 } from '@opsledger/kernel';
 import { allocationClaim, type Allocation } from './force-allocation.state.js';
+import { mayLeadTo } from './operation-transitions.state.js';
 
 export type OperationEvent =
   | events.OperationProposed
@@ -58,6 +59,8 @@ export type RecordedOperation = Readonly<{
   status: OperationState;
   /** When the fact that set the state was true, in EDTF. */
   since: string;
+  /** Whether the mission decided on the state itself; otherwise it is as a document stated it. */
+  isDecided: boolean;
   reference: string;
   name: string;
   aliases: readonly string[];
@@ -89,6 +92,7 @@ const opened = (status: OperationState, reference: string, event: OperationEvent
   ...{
     status,
     since: event.occurredAt,
+    isDecided: event.type !== events.OPERATION_REPORTED,
     reference,
     name: names.name,
     aliases: names.aliases,
@@ -108,6 +112,7 @@ const change = (state: Operation, event: OperationEvent): Operation => {
     ...recorded(state),
     status,
     since: event.occurredAt,
+    isDecided: true,
     ...more,
   });
   switch (event.type) {
@@ -121,7 +126,8 @@ const change = (state: Operation, event: OperationEvent): Operation => {
         return opened(status, reference, event, event.data);
       const before = recorded(state);
       const named = { ...before, ...withNamesOf(before, event.data) };
-      return movesState(before, status, event.occurredAt) ? { ...named, status, since: event.occurredAt } : named;
+      if (!movesState(before, status, event.occurredAt)) return named;
+      return { ...named, status, since: event.occurredAt, isDecided: false };
     }
     case events.OPERATION_PLAN_AMENDED:
       return { ...recorded(state), ...planOf(event.data) };
@@ -134,7 +140,8 @@ const change = (state: Operation, event: OperationEvent): Operation => {
     case events.OPERATION_APPROVED: {
       const { approvalDueAt: _, ...before } = recorded(state);
       const approved = { ...before, approvedAt: event.occurredAt };
-      return isUnderWay(before.status) ? approved : { ...approved, status: 'APPROVED', since: event.occurredAt };
+      if (isUnderWay(before.status)) return approved;
+      return { ...approved, status: 'APPROVED', since: event.occurredAt, isDecided: true };
     }
     case events.OPERATION_ACCESS_AWAITED:
       return enter('AWAITING_ACCESS', { hostConsentRequired: true });
@@ -211,15 +218,16 @@ const change = (state: Operation, event: OperationEvent): Operation => {
 
 /**
  * Whether a document moves the state: not if it tells of an earlier time than what set it, nor by leaving the state open, nor once
- * the operation is over.
+ * the operation is over. What the mission decided itself a document moves only to where the process may lead, and never back.
  */
 export const movesState = (
-  { status, since }: Pick<RecordedOperation, 'status' | 'since'>,
+  { status, since, isDecided }: Pick<RecordedOperation, 'status' | 'since' | 'isDecided'>,
   reported: OperationState,
   occurredAt: string,
 ): boolean => {
   if (isOver(status)) return false;
   if (reported === 'UNKNOWN' && status !== 'UNKNOWN') return false;
+  if (isDecided && reported !== status && !mayLeadTo(status, reported)) return false;
   const [known, told] = [parseEdtf(since), parseEdtf(occurredAt)];
   const knownUntil = (known?.end ?? known?.start)?.latest;
   const toldUntil = told?.end?.latest; // of what is still open nobody knows an end

@@ -12,6 +12,9 @@ type CalendarEntry = Readonly<{
   start?: FuzzyDate;
   end?: FuzzyDate;
   phase?: string;
+  /** How a document says that it stood at that time. */
+  status?: OperationDocument['state'];
+  statusAsStated?: string;
 }>;
 /** `undated`: operations that fit the question but for their dates, of which none is known. */
 export type Calendar = Readonly<{
@@ -28,13 +31,15 @@ export const calendarOf = (
 });
 
 const entriesOf = (operation: OperationDocument): readonly CalendarEntry[] => {
-  const { id, reference, name, state, launch, completion, period, plannedStart, plannedEnd, phases } = operation;
+  const { id, reference, name, state, launch, completion, plannedStart, plannedEnd, statements, phases } = operation;
   const about = { id, reference, name, state };
   return [
     ...(plannedStart
       ? [{ ...about, kind: 'planned' as const, start: plannedStart, ...(plannedEnd && { end: plannedEnd }) }]
       : []),
-    ...(period ? [{ ...about, kind: 'reported' as const, start: period, end: period }] : []),
+    ...statements.flatMap(({ period, status, statusAsStated }) =>
+      period ? [{ ...about, kind: 'reported' as const, start: period, end: period, status, statusAsStated }] : [],
+    ),
     ...(launch
       ? [
           {

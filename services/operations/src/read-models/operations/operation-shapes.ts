@@ -20,6 +20,15 @@ export const operationColumns: readonly Column<OperationDocument>[] = [
   ['sectors', ({ sectors }) => inOneCell(sectors)],
   ['period', ({ period }) => period?.edtf],
   ['periodAsStated', ({ period }) => period?.asStated],
+  [
+    'statements',
+    ({ statements }) =>
+      inOneCell(
+        statements.map(({ status, occurredAt, period, statusAsStated }) =>
+          [status, period?.edtf ?? occurredAt, statusAsStated].join(' '),
+        ),
+      ),
+  ],
   ['plannedStart', ({ plannedStart }) => plannedStart?.edtf],
   ['plannedEnd', ({ plannedEnd }) => plannedEnd?.edtf],
   ['constraints', ({ constraints }) => inOneCell(constraints.map(({ cause, asStated }) => `${cause}: ${asStated}`))],

@@ -71,15 +71,33 @@ describe('the record of an operation', () => {
     expect(fold(...history)?.areas?.map(({ asStated }) => asStated)).toEqual(['Koro Cercle', 'Ogossogou']);
   });
 
-  it("has the latest report's state in its own words, and the dates of what is in that state", () => {
+  it("has the latest report's state in its own words, and keeps what every report stated", () => {
     const period = { edtf: '2022-03-07/2022-03-14', asStated: 'From 7 to 14 March' };
-    const preparing = reported(1, { status: 'PREPARING', statusAsStated: 'prepared', period });
-    expect(fold(preparing, reported(2, { status: 'PREPARING', statusAsStated: 'still prepared' }))).toMatchObject({
-      ...{ stateAsStated: 'still prepared', period, startsAt: '2022-03-07T00:00:00.000Z' },
+    const prepared = { status: 'PREPARING', statusAsStated: 'prepared', period, purpose: 'Investigate' };
+    const converted = { status: 'CONVERTED', statusAsStated: 'carried out remotely' };
+    const document = fold(reported(1, prepared), reported(2, { ...converted, purpose: 'Inquire' }));
+    expect(document).toMatchObject({
+      ...{ state: 'CONVERTED', stateAsStated: 'carried out remotely', purpose: 'Inquire', version: 2 },
+      startsAt: '2022-03-07T00:00:00.000Z',
     });
-    const converted = fold(preparing, reported(2, { status: 'CONVERTED', statusAsStated: 'carried out remotely' }));
-    expect(converted).toMatchObject({ state: 'CONVERTED', stateAsStated: 'carried out remotely', version: 2 });
-    expect(converted).not.toHaveProperty('period');
+    expect(document?.statements).toEqual([
+      { version: 1, occurredAt: '2022-06-01', movesState: true, ...prepared },
+      { version: 2, occurredAt: '2022-06-01', movesState: true, ...converted, purpose: 'Inquire' },
+    ]);
+    // The dates of its preparation are not claimed for what came after.
+    expect(document).not.toHaveProperty('period');
+    expect(document).not.toHaveProperty('endsAt');
+  });
+
+  it('has the dates of the document that the state rests on, also when it says nothing else', () => {
+    const period = { edtf: '2022-02-14', asStated: 'on 14 February' };
+    const document = fold(reported(1, { period }), reported(2, {}));
+    expect(document).not.toHaveProperty('period');
+    expect(document?.statements.map((statement) => statement.period)).toEqual([period, undefined]);
+    expect(fold(reported(1, {}), reported(2, { period }))).toMatchObject({
+      period,
+      endsAt: '2022-02-14T23:59:59.999Z',
+    });
   });
 
   it('keeps what a document tells of an earlier time, and stays in its state', () => {
@@ -88,6 +106,10 @@ describe('the record of an operation', () => {
     const constraints = [{ cause: 'access_denied', effect: 'scope_reduced', asStated: 'air restrictions' }];
     expect(fold(later, { ...earlier, data: { ...(earlier.data as object), constraints } })).toMatchObject({
       ...{ state: 'SUSPENDED', stateAsStated: 'suspended', stateOccurredAt: '2022-05', purpose: 'Deter', constraints },
+      statements: [
+        { status: 'SUSPENDED', movesState: true },
+        { status: 'LAUNCHED', movesState: false },
+      ],
     });
   });
 

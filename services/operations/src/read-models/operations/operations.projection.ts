@@ -45,6 +45,18 @@ type ShownCorrection = Readonly<{
   note?: string;
 }>;
 
+/** How a document says that it stood, and when; its places, phases and constraints are among the record's. */
+type Statement = Omit<
+  DataOf<events.OperationReported>,
+  'reference' | 'name' | 'aliases' | 'areas' | 'phase' | 'constraints'
+> &
+  Readonly<{
+    version: number;
+    occurredAt: string;
+    /** False: it tells of an earlier time, leaves the state open or contradicts what the mission decided. */
+    movesState: boolean;
+  }>;
+
 /** An operation as lists and records show it. What no event has stated is absent. */
 export type OperationDocument = OperationDescription &
   PlaceMarks &
@@ -64,7 +76,10 @@ export type OperationDocument = OperationDescription &
     held?: DataOf<events.OperationPostponed> | Omit<DataOf<events.OperationModeChanged>, 'from' | 'to'>;
     /** How it is carried out, once that was changed: that it began on site is not said of every operation. */
     mode?: OperationMode;
+    /** The dates that the document gives which the state rests on. */
     period?: FuzzyDate;
+    /** What documents stated, in the order in which it became known; none is lost when another moves the state. */
+    statements: readonly Statement[];
     plannedStart?: FuzzyDate;
     plannedEnd?: FuzzyDate;
     mandateRef?: string;
@@ -116,7 +131,7 @@ const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: bool
   const { source } = (event.data ?? {}) as Readonly<{ source?: Provenance }>;
   const cited = { ...seen, sources: cite(seen.sources, source, seen.version) };
   const enter = (state: OperationState, more: Partial<OperationDocument> = {}): OperationDocument => {
-    const { stateAsStated: _, held: __, ...rest } = cited;
+    const { stateAsStated: _, held: __, period: ___, ...rest } = cited;
     return { ...rest, state, stateOccurredAt: occurredat, ...more };
   };
   switch (event.type) {
@@ -226,7 +241,7 @@ const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: bool
 const blank = ({ subject, sensitivity, exercise, occurredat, time, knownat }: RecordedEvent): OperationDocument => ({
   ...{ id: subject.slice(STREAM_PREFIX.length), version: 0, sensitivity, exercise: exercise === 'true' },
   ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat },
-  ...{ phases: [], orders: [], forces: [], constraints: [], overdue: [], corrections: [], sources: [] },
+  ...{ statements: [], phases: [], orders: [], forces: [], constraints: [], overdue: [], corrections: [], sources: [] },
   ...{ nextActions: [], searchTerms: [], areaNames: [], placeIds: [], points: [] },
   ...{ recordedAt: time, knownAt: knownat },
 });
@@ -248,11 +263,13 @@ const report = (
   isRecorded: boolean,
 ): OperationDocument => {
   const { reference, name, aliases, status, statusAsStated, period, phase, areas, constraints = [] } = data;
-  const moves = !isRecorded || movesState({ status: before.state, since: before.stateOccurredAt }, status, occurredat);
-  const { held: _, period: __, ...rest } = before;
+  const standing = { status: before.state, since: before.stateOccurredAt, isDecided: isDecided(before) };
+  const moves = !isRecorded || movesState(standing, status, occurredat);
+  const { period: _, ...unmoved } = before;
+  const { held: __, ...entered } = unmoved;
   const moved = moves
     ? {
-        ...(status === before.state ? before : rest),
+        ...(status === before.state ? unmoved : entered),
         ...{ state: status, stateAsStated: statusAsStated, stateOccurredAt: occurredat },
         ...described(data),
         ...(period && { period }),
@@ -263,9 +280,31 @@ const report = (
     ...(reference !== undefined && { reference }),
     ...(before.name === '' ? { name, aliases } : withNamesOf(before, data)),
     ...(areas && { areas: addNew(before.areas ?? [], areas) }),
+    statements: [...before.statements, statementOf(data, before.version, occurredat, moves)],
     phases: phase ? [...before.phases, phase] : before.phases,
     constraints: [...before.constraints, ...constraints],
   };
+};
+
+const isDecided = ({ state, stateAsStated }: OperationDocument): boolean =>
+  state !== 'UNKNOWN' && stateAsStated === undefined;
+
+const statementOf = (
+  data: events.OperationReported['data'],
+  version: number,
+  occurredAt: string,
+  moves: boolean,
+): Statement => {
+  const {
+    reference: _,
+    name: __,
+    aliases: ___,
+    areas: ____,
+    phase: _____,
+    constraints: ______,
+    ...said
+  } = stated(data);
+  return { version, occurredAt, movesState: moves, ...said };
 };
 
 /** The data without what every event of an operation says alike. */
@@ -298,7 +337,9 @@ const planned = ({ plannedStart, plannedEnd, mandateRef, threatLevel, hostConsen
 /** What follows from the rest of the document. */
 const settle = ({ startsAt: _, endsAt: __, ...document }: OperationDocument): OperationDocument => {
   const { name, aliases, areas = [], state, launch, completion, period, plannedStart, plannedEnd } = document;
-  const startsAt = [launch?.launchedAt, period?.edtf, plannedStart?.edtf].map(startOf).find(isKnown);
+  const { statements } = document;
+  const statedStarts = statements.map((statement) => startOf(statement.period?.edtf)).filter(isKnown);
+  const startsAt = [startOf(launch?.launchedAt), statedStarts.toSorted()[0], startOf(plannedStart?.edtf)].find(isKnown);
   const endsAt = [completion?.completedAt, period?.edtf, plannedEnd?.edtf].map(endOf).find(isKnown);
   return {
     ...document,
@@ -345,7 +386,7 @@ const cite = (
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 4,
+  version: 5,
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
   hidden: ['searchTerms', ...PLACE_MARKS],
