@@ -35,6 +35,7 @@ export {
 } from './http/fields.js';
 export type { FieldErrorCode } from './http/problem.texts.js';
 export { Problem, preferredLanguage, type FieldError, type ProblemText } from './http/problem.js';
+export { KnownRoutes } from './http/known-routes.js';
 export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
 export { ActionRoute, RecordRoute } from './http/record-route.decorator.js';
 export {

@@ -13,6 +13,7 @@ import { deadlineBookOf, hasDeadlines } from './deadlines/deadline-book.projecti
 import { DeadlineClock } from './deadlines/deadline-clock.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { FieldsPipe } from './http/fields.pipe.js';
+import type { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { platformProblems } from './http/problem.texts.js';
 import { AccessGuard } from './identity/access.guard.js';
@@ -29,6 +30,7 @@ export type PlatformOptions = Readonly<{
   installation: Installation;
   services: readonly ServiceDefinition[];
   logger: Logger;
+  routes: KnownRoutes;
 }>;
 
 /**
@@ -42,7 +44,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     private readonly clock: DeadlineClock,
   ) {}
 
-  static forRoot({ installation, services, logger }: PlatformOptions): DynamicModule {
+  static forRoot({ installation, services, logger, routes }: PlatformOptions): DynamicModule {
     const { log, views, keys, directory, now, newId } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
@@ -57,6 +59,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     const problemFilter = new ProblemFilter(
       Object.assign({}, platformProblems, ...services.map(({ problems }) => problems)),
       logger,
+      routes,
     );
     const cursors = new Cursors(keys.cursor.secret);
     const metrics = new Metrics(log, models);

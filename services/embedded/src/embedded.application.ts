@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { GatewayModule, serveOpenApi } from '@opsledger/gateway';
 import {
   BODY_LIMIT_BYTES,
+  KnownRoutes,
   Metrics,
   NestLogger,
   PlatformModule,
@@ -41,6 +42,7 @@ export const makeEmbeddedApplication = async (
     installation,
     services: hostedServices.map(({ definition }) => definition),
     logger,
+    routes: new KnownRoutes(),
   };
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -55,6 +57,7 @@ export const makeEmbeddedApplication = async (
       problems().answer(new Problem(400, 'REQUEST_IS_NOT_WELL_FORMED'), request as Request, reply as Reply);
     },
   });
+  platform.routes.watch(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(EmbeddedModule.of(platform), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -83,6 +86,6 @@ export const makeEmbeddedApplication = async (
       'request',
     );
   });
-  serveOpenApi(app, VERSION);
+  serveOpenApi(app, VERSION, platform.services);
   return app;
 };

@@ -1,5 +1,6 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
+import type { ServiceDefinition } from '@opsledger/platform';
 import { readModelSchemas } from './read-models/read-model.schema.js';
 import { placeSchemas } from './reference/place.schema.js';
 
@@ -136,7 +137,11 @@ const problem = {
 } as const;
 
 /** Serves `/openapi.json` (OpenAPI 3.1) and, from this machine, the pages at `/docs`. */
-export const serveOpenApi = (app: INestApplication, version: string): void => {
+export const serveOpenApi = (
+  app: INestApplication,
+  version: string,
+  services: readonly Pick<ServiceDefinition, 'schemas'>[],
+): void => {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Opsledger')
@@ -148,10 +153,21 @@ export const serveOpenApi = (app: INestApplication, version: string): void => {
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}-${method}`,
   });
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...schemas() } };
+  const bodies = closed(document.components?.schemas ?? {});
+  const answers = Object.assign(schemas(), ...services.map((service) => service.schemas ?? {})) as typeof bodies;
+  document.components = { ...document.components, schemas: { ...bodies, ...answers } };
   dropReferencesToObject(document);
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' });
 };
+
+/** What a body does not name it does not take. */
+const closed = (schemasOfBodies: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>) =>
+  Object.fromEntries(
+    Object.entries(schemasOfBodies).map(([name, schema]) => [
+      name,
+      'properties' in schema ? { ...schema, additionalProperties: false } : schema,
+    ]),
+  );
 
 /** Where a parameter may be text or number the library also asks for an `Object`, a schema that the document does not have. */
 const dropReferencesToObject = ({ paths }: OpenAPIObject): void => {

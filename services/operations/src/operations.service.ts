@@ -6,6 +6,7 @@ import { allocationClaim, type Allocation } from './operation/force-allocation.s
 import { operationDecider } from './operation/operation.decider.js';
 import { allocationsOf, referenceClaim } from './operation/operation.state.js';
 import { operationProblems } from './operations.problems.js';
+import { operationSchemas } from './operations.schemas.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
 import { unitsProjection } from './read-models/units/units.projection.js';
 import { unitDecider, unitReferenceClaim } from './unit/unit.decider.js';
@@ -97,4 +98,5 @@ export const operationsService: ServiceDefinition = {
   name: 'operations',
   aggregates: [operationAggregate, unitAggregate],
   problems: operationProblems,
+  schemas: operationSchemas,
 };

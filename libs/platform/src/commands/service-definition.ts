@@ -59,6 +59,8 @@ export type ServiceDefinition = Readonly<{
   aggregates: readonly AggregateDefinition[];
   /** Texts of the refusals that its rules give. */
   problems: ProblemTexts;
+  /** JSON Schemas of what it answers besides records and pages, by name, for the OpenAPI document. */
+  schemas?: Readonly<Record<string, object>>;
 }>;
 
 /**

@@ -1,6 +1,7 @@
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { LogUnavailable, OutcomeUnknown } from '@opsledger/event-store';
 import type { Logger } from 'pino';
+import { KnownRoutes } from './known-routes.js';
 import { fieldTexts } from './problem.texts.js';
 import { fill, preferredLanguage, Problem, type Language, type ProblemText } from './problem.js';
 import type { Reply, Request } from './request-context.js';
@@ -13,6 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly texts: ProblemTexts,
     private readonly logger: Logger,
+    private readonly routes = new KnownRoutes(),
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -21,13 +23,21 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   answer(thrown: unknown, request: Request, reply: Reply): void {
-    const problem = this.problemOf(thrown, request.id);
+    const problem = this.methodProblem(thrown, request) ?? this.problemOf(thrown, request.id);
     const language = preferredLanguage(request.headers['accept-language']);
     void reply
       .status(problem.status)
       .headers({ 'content-language': language, 'cache-control': 'no-store', ...problem.options.headers })
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(this.document(problem, language, request)));
+  }
+
+  /** Nobody answers to this method here, but to others. */
+  private methodProblem(thrown: unknown, { method, url }: Pick<Request, 'method' | 'url'>): Problem | undefined {
+    if (!(thrown instanceof NotFoundException)) return undefined;
+    const methods = this.routes.methodsOf(url.split('?')[0]!);
+    if (methods.length === 0 || methods.includes(method)) return undefined;
+    return new Problem(405, 'METHOD_IS_NOT_ALLOWED', { headers: { allow: methods.join(', ') } });
   }
 
   /** The problem that something thrown is, for answers that hold several; a fault is logged. */

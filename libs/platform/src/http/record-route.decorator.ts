@@ -40,8 +40,6 @@ const commandRoute = (...answers: readonly MethodDecorator[]) => [
   }),
   ...answers,
   problem(409, 'The record is in a state that does not allow this.'),
-  problem(413, 'The body is too large.'),
-  problem(415, 'The body is not application/json.'),
   problem(422, 'A rule of the mission forbids this, or the key stands for another request.'),
 ];
 const ifMatch = ApiHeader({
@@ -70,7 +68,7 @@ const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecora
     json(200, 'The record.', 'Record', VERSION),
     problem(404, 'There is no such record for you.'),
   ],
-  page: () => [minPosition, json(200, 'A page.', 'Page')],
+  page: (schema) => [minPosition, json(200, 'A page.', schema)],
   history: () => [minPosition, json(200, 'A page.', 'Page'), problem(404, 'There is no such record for you.')],
   feed: () => [
     json(200, 'A page.', 'Page', { 'Opsledger-Log-Id': 'Names this log; positions of another log mean nothing here.' }),
@@ -107,7 +105,13 @@ export const RecordRoute = ({ summary, answers, schema = 'Page', body, example }
     ApiOperation({ summary }),
     ApiBearerAuth(),
     ...ROUTES[answers](schema),
-    ...(body ? [ApiBody({ type: body, examples: { example: { value: example } } })] : []),
+    ...(body
+      ? [
+          ApiBody({ type: body, examples: { example: { value: example } } }),
+          problem(413, 'The body is too large.'),
+          problem(415, 'The body is not application/json.'),
+        ]
+      : []),
     problem(400, 'The request is not well formed, or fields are not valid.'),
     problem(401, 'A valid bearer token is needed.'),
     problem(403, 'Your roles do not allow this.'),

@@ -320,7 +320,7 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
   @AllowRoles(...ROLES)
   @RecordRoute({
     ...{ summary: 'Operations by state and sector, since when, and what may be done next' },
-    answers: 'page',
+    ...{ answers: 'page', schema: 'OperationBoard' },
   })
   async board(@Query() query: OperationsQuery, @ReadingContext() reading: Reading) {
     const open = query.state === undefined ? { ...query, state: OPEN_STATES.join(',') } : query;
@@ -330,7 +330,10 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
 
   @Get('calendar')
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'When operations and their phases were, are reported and are planned', answers: 'page' })
+  @RecordRoute({
+    ...{ summary: 'When operations and their phases were, are reported and are planned' },
+    ...{ answers: 'page', schema: 'OperationCalendar' },
+  })
   async calendar(@Query() query: OperationsQuery, @ReadingContext() reading: Reading) {
     const { data, ...rest } = await this.all(query, reading);
     const { during: _, ...anyTime } = query;

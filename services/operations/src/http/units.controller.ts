@@ -50,7 +50,7 @@ export class UnitsController extends recordRoutesOf(() => unitAggregate, 'unit')
   @AllowRoles(...ROLES)
   @RecordRoute({
     summary: 'What units are assigned to at a time, also those of more than one operation',
-    answers: 'page',
+    ...{ answers: 'page', schema: 'UnitAssignments' },
   })
   async assignments(@Query() { during, moreThanOne, ...query }: AssignmentsQuery, @ReadingContext() reading: Reading) {
     const request = { ...query, filter: { 'forces.unitId': { $exists: true } } };

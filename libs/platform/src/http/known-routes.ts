@@ -1,0 +1,31 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+type Fastify = ReturnType<ReturnType<NestFastifyApplication['getHttpAdapter']>['getInstance']>;
+
+/** Which methods there are for a path: a path that is there for others is 405 with `Allow`, not 404. */
+export class KnownRoutes {
+  private readonly methods = new Map<string, Set<string>>();
+  private patterns: readonly (readonly [RegExp, ReadonlySet<string>])[] | undefined;
+
+  /** Notes every route that is registered from here on. */
+  watch(fastify: Fastify): void {
+    fastify.addHook('onRoute', ({ method, url }) => {
+      if (url.includes('*')) return;
+      const known = this.methods.get(url) ?? new Set();
+      this.methods.set(url, known);
+      for (const one of [method].flat()) known.add(one.toUpperCase());
+      this.patterns = undefined;
+    });
+  }
+
+  methodsOf(path: string): readonly string[] {
+    this.patterns ??= [...this.methods].map(([url, known]) => [new RegExp(`^${patternOf(url)}/?$`), known] as const);
+    return [...new Set(this.patterns.flatMap(([pattern, known]) => (pattern.test(path) ? [...known] : [])))].toSorted();
+  }
+}
+
+const patternOf = (url: string): string =>
+  url
+    .split('/')
+    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .join('/');

@@ -1,0 +1,60 @@
+import { OPERATION_STATES } from '@opsledger/contracts';
+
+const view = { $ref: '#/components/schemas/View' };
+const list = (properties: object, ...required: string[]) => ({
+  type: 'array',
+  items: { type: 'object', properties, required },
+});
+const text = { type: 'string' };
+const date = { type: 'object', properties: { edtf: text, asStated: text }, required: ['edtf'] };
+const entry = { id: text, reference: text, name: text };
+
+/** What the routes of this service answer besides records and pages of them, for the OpenAPI document. */
+export const operationSchemas = {
+  OperationBoard: {
+    type: 'object',
+    description:
+      'Operations by state, in the order of the process, and by sector; a sector that nobody stated is absent.',
+    properties: {
+      states: list(
+        {
+          state: { enum: OPERATION_STATES },
+          count: { type: 'integer', minimum: 1 },
+          sectors: list({ sector: text, operations: list(entry, ...Object.keys(entry)) }, 'operations'),
+        },
+        ...['state', 'count', 'sectors'],
+      ),
+      view,
+    },
+    required: ['states'],
+  },
+  OperationCalendar: {
+    type: 'object',
+    description: 'What has dates, and what fits the question but for its dates, of which none is known.',
+    properties: {
+      entries: list(
+        { ...entry, kind: { enum: ['actual', 'reported', 'planned', 'phase'] }, start: date, end: date, phase: text },
+        ...Object.keys(entry),
+        'kind',
+      ),
+      undated: list({ id: text, name: text }, 'id', 'name'),
+      view,
+    },
+    required: ['entries', 'undated'],
+  },
+  UnitAssignments: {
+    type: 'object',
+    description: 'What each unit is assigned to; vague dates count in full.',
+    properties: {
+      data: list(
+        {
+          ...{ unitId: text, unitName: text, operations: { type: 'integer', minimum: 1 } },
+          assignments: list({ operationId: text, reference: text, operation: text }, 'operationId'),
+        },
+        ...['unitId', 'unitName', 'operations', 'assignments'],
+      ),
+      view,
+    },
+    required: ['data'],
+  },
+} as const;
