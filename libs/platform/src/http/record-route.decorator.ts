@@ -56,7 +56,10 @@ const minPosition = ApiHeader({
 });
 
 const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecorator[]>> = {
-  opened: () => commandRoute(json(201, 'Recorded.', 'Record', ACCEPTED)),
+  opened: () => [
+    ...commandRoute(json(201, 'Recorded.', 'Record', ACCEPTED)),
+    problem(412, 'With If-Match: there is no version yet that it could be.'),
+  ],
   changed: () => [
     ifMatch,
     ...commandRoute(json(200, 'Recorded.', 'Record', ACCEPTED)),
