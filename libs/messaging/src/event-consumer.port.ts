@@ -65,8 +65,11 @@ export type ConsumerStatus = Readonly<{
   parked: number;
 }>;
 
-/** How long a consumer may be behind without getting any further before it is called unhealthy. */
-export const STUCK_AFTER_MILLISECONDS = 10_000;
+/**
+ * How long a consumer may be behind without getting any further before it is called unhealthy. With the time until the watchdog
+ * looks next, a tenth of it, that is reported within ten seconds.
+ */
+export const STUCK_AFTER_MILLISECONDS = 9_000;
 
 /** A consumer at work: at least once, in order within each stream. It never gives up and never skips. */
 export interface EventConsumer {

@@ -112,7 +112,8 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
       try {
         document = await this.evolve(document, event);
       } catch (error) {
-        const { event: poison, cause } = error as PoisonEvent;
+        if (!(error instanceof PoisonEvent)) throw error;
+        const { event: poison, cause } = error;
         const [fromVersion, position] = [Number(poison.streamversion), Number(poison.position)];
         const again = { ...parked, fromVersion, position, reason: String(cause), redrives: parked.redrives + 1 };
         await this.documents.save({ versions, park: [again] });

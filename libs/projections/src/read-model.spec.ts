@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import type { Commit } from '@opsledger/event-store';
+import { LogUnavailable, type Commit } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import { highestOf, type AcceptedEvent, type RecordedEvent } from '@opsledger/kernel';
 import { PoisonEvent, type EventConsumer, type EventHandler } from '@opsledger/messaging';
@@ -310,6 +310,32 @@ describe('A read model', () => {
     expect(await namesOf(model)).toEqual(['1: Buffalo Heron', '2: Owl']);
     expect(await model.parked()).toMatchObject([{ fromVersion: 3, position: 4 }]);
   });
+
+  it('leaves a stream aside as it was when the log cannot be read during a redrive', async () => {
+    let isMended = false;
+    const evolve: typeof things.evolve = (document, event) => {
+      if (!isMended) throw new TypeError('no');
+      return things.evolve(document, event);
+    };
+    await log.append(commitTo('thing-1', 1, ['Buffalo']));
+    const { events, ...correction } = commitTo('thing-1', 2, ['Heron']);
+    const data = { name: 'Heron', corrects: { version: 1, reason: 'typo', members: { name: 'Owl' } } };
+    await log.append({ ...correction, events: [{ ...events[0], data }] });
+    const model = await startedModel({ ...things, evolve });
+    const parked = await model.parked();
+    expect(parked).toMatchObject([{ stream: 'thing-1', redrives: 0 }]);
+    isMended = true;
+    const readStream = log.readStream.bind(log);
+    const broken = jest.spyOn(log, 'readStream').mockImplementation(async (stream, range) => {
+      if (range?.fromVersion === undefined) throw new LogUnavailable('disk full'); // what a correction is folded from
+      return readStream(stream, range);
+    });
+    await expect(model.redrive('thing-1')).rejects.toBeInstanceOf(LogUnavailable);
+    broken.mockRestore();
+    expect(await model.parked()).toEqual(parked);
+    expect(await model.redrive('thing-1')).toBe('handled');
+    expect(await namesOf(model)).toEqual(['1: Owl Heron']);
+  });
 });
 
 /** A consumer that never gets to work. */
@@ -406,10 +432,27 @@ describe('A rebuild', () => {
     await model.stop();
     const half = await projectorOf(things, { generation: 2 });
     await handleAll(half.projector, 0, 12);
-    const again = await startedModel();
+    const folded: number[] = [];
+    const evolve: typeof things.evolve = (document, event) => {
+      folded.push(Number(event.position));
+      return things.evolve(document, event);
+    };
+    const again = await startedModel({ ...things, evolve });
     expect(await ended(again)).toMatchObject({ state: 'done', generation: 2, differences: { different: 0 } });
+    expect(folded).toEqual(Array.from({ length: 18 }, (_, index) => index + 13));
     expect(await namesOf(again)).toHaveLength(30);
     expect(await store.generations('things')).toEqual({ live: 2, all: [2] });
+  });
+
+  it('that could not begin does not stand in the way of the next', async () => {
+    await fill();
+    const model = await startedModel();
+    const broken = jest.spyOn(store, 'open').mockRejectedValueOnce(new Error('disk full'));
+    await expect(model.rebuild()).rejects.toThrow('disk full');
+    broken.mockRestore();
+    expect(await model.status()).toMatchObject({ rebuild: { state: 'failed' } });
+    await model.rebuild();
+    expect(await ended(model)).toMatchObject({ state: 'done', differences: { different: 0 } });
   });
 
   it('says how fast it is and when it will be done', async () => {

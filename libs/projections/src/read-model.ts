@@ -175,6 +175,11 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
     return projector.waitUntil(isThere, milliseconds);
   }
 
+  /** Resolves with whether it has taken in all that the log had up to a position, within the time. */
+  reaches(position: number, milliseconds: number): Promise<boolean> {
+    return this.fed().projector.waitUntil(() => this.fed().projector.position >= position, milliseconds);
+  }
+
   parked(): Promise<readonly ParkedStream[]> {
     return this.fed().projector.parked();
   }
@@ -211,7 +216,12 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
       ended: Promise.resolve(),
     };
     this.rebuilding = rebuild;
-    await fed.consumer.start();
+    try {
+      await fed.consumer.start();
+    } catch (error) {
+      rebuild.state = 'failed'; // or no other could ever be begun
+      throw error;
+    }
     this.rebuilding = { ...rebuild, beganAfter: fed.projector.position };
     this.rebuilding.ended = this.finish(this.rebuilding);
   }
@@ -274,8 +284,7 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
     const head = await log.head();
     if (position !== undefined && position > head) throw new PastNotReached('position-is-ahead');
     const upTo = position ?? head;
-    if (!(await this.fed().projector.waitUntil(() => this.fed().projector.position >= upTo, milliseconds)))
-      throw new PastNotReached('read-model-is-behind');
+    if (!(await this.reaches(upTo, milliseconds))) throw new PastNotReached('read-model-is-behind');
     return {
       moment: { knownAt: completeTo, position: upTo },
       answered: { asOf: asOf ?? completeTo, ...(validAt !== undefined && { validAt }), position: upTo, completeTo },

@@ -250,6 +250,18 @@ describe('A deadline', () => {
     await begin();
   });
 
+  it('is recorded also while commands come in without a pause, so that its book is never quite at the end', async () => {
+    await issue(1, 'lend', { due: inMinutes(1) });
+    await tickAt(START);
+    now = inMinutes(1);
+    await issue(2, 'lend', { due: inMinutes(60) });
+    const model = models.of(deadlineBookOf(loans as never));
+    const status = await model.status();
+    jest.spyOn(model, 'status').mockResolvedValue({ ...status, position: status.head - 1 });
+    expect(await clock.tick()).toBe(1);
+    jest.restoreAllMocks();
+  });
+
   it('can be said to have passed by nobody but the clock', async () => {
     await issue(1, 'lend', { due: inMinutes(60) });
     const data = { deadline: 'return', dueAt: inMinutes(60), isLate: false };

@@ -13,6 +13,7 @@ import {
 
 const TICK_MILLISECONDS = 1_000;
 const BOOKS_PER_TICK = 100;
+const LONGEST_WAIT_MILLISECONDS = 500;
 /** Noticed later than this after it was due, a deadline is marked late: nobody was watching the clock. */
 const LATE_AFTER_MINUTES = 1;
 
@@ -79,9 +80,10 @@ export class DeadlineClock {
     let horizon = now;
     for (const aggregate of this.aggregates) {
       const model = this.options.models.of(deadlineBookOf(aggregate));
-      const { position, head } = await model.status();
-      // A book that is behind may still have open what has just been recorded, or ended.
-      if (!model.hasCaughtUp || position < head) return [];
+      // A book that is behind may still have open what has just been recorded, or ended. While commands come in without a pause
+      // it always is, by a few: it only has to have what there was when this tick began.
+      const { head } = await model.status();
+      if (!model.hasCaughtUp || !(await model.reaches(head, LONGEST_WAIT_MILLISECONDS))) return [];
       const { documents, next } = await model.find({
         ...{ filter: { nextDueAt: { $lte: now } }, sort: { by: 'nextDueAt' }, limit: BOOKS_PER_TICK },
       });

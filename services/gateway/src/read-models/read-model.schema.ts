@@ -10,7 +10,7 @@ const projection = {
     position,
     head: position,
     parked: { type: 'integer', minimum: 0, description: 'Streams that were set aside.' },
-    isStuck: { type: 'boolean', description: 'It is behind and has not got any further for ten seconds.' },
+    isStuck: { type: 'boolean', description: 'It is behind and has not got any further for nine seconds.' },
     rebuild: {
       type: 'object',
       properties: {
