@@ -56,9 +56,9 @@ it('what the README promises: start, token, the letters, one command, stop, star
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
 
   const loaded = await opsledger('demo', 'load');
-  expect([loaded.code, loaded.stderr]).toEqual([0, expect.stringMatching(/14 rows: 14 applied, 0 unchanged/)]);
+  expect([loaded.code, loaded.stderr]).toEqual([0, expect.stringMatching(/15 rows: 15 applied, 0 unchanged/)]);
   const again = JSON.parse((await opsledger('demo', 'load', '-o', 'json')).stdout);
-  expect(again).toMatchObject({ applied: 0, unchanged: 14 });
+  expect(again).toMatchObject({ applied: 0, unchanged: 15 });
 
   const viewer = await tokenFor('viewer');
   const list = await ask('/v1/operations', viewer);
@@ -89,6 +89,7 @@ it('what the README promises: start, token, the letters, one command, stop, star
     { status: 'PREPARING', period: { edtf: '2022-03-07/2022-03-14', asStated: 'From 7 to 14 March' } },
     { status: 'CONVERTED' },
   ]);
+  expect(dangare).toMatchObject({ mode: 'remote', held: { reason: 'access_denied' } });
   expect(dangare).not.toHaveProperty('period'); // of its preparation, not of what came of it
   expect(mongoose.phases[0].startedAt).toEqual({ edtf: '2020-10-23', asStated: 'On 23 October 2020' });
 
@@ -105,7 +106,7 @@ it('what the README promises: start, token, the letters, one command, stop, star
     body: JSON.stringify({ name: 'BÚFFALO' }),
   });
   expect([taken.status, ((await taken.json()) as { rule: string }).rule]).toEqual([422, 'OPS-1']);
-  expect((await opsledger('demo', 'load')).stderr).toMatch(/0 applied, 14 unchanged/);
+  expect((await opsledger('demo', 'load')).stderr).toMatch(/0 applied, 15 unchanged/);
 
   const auditor = await tokenFor('auditor');
   const before = [await ask('/v1/operations', auditor), await ask('/v1/events', auditor)];

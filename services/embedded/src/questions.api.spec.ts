@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { REPOSITORY } from './testing/running-system.js';
+import { TestInstallation, type Json } from './testing/test-installation.js';
+
+/** The questions that `docs/questions.md` lists, with its examples. */
+const asked = readFileSync(join(REPOSITORY, 'docs/questions.md'), 'utf8')
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .filter((cells) => cells.length > 4 && cells[4]!.startsWith('`GET '))
+  .map(([, , question, route, example]) => ({
+    question: question!,
+    route: route!.replaceAll('`', ''),
+    path: example!.replaceAll('`', '').replace('GET ', ''),
+  }));
+const exampleOf = (question: string): string => asked.find((one) => one.question.startsWith(question))!.path;
+
+let system: TestInstallation;
+beforeAll(async () => {
+  system = await TestInstallation.start();
+  const rows = readFileSync(join(REPOSITORY, 'services/cli/demo/letters.ndjson'), 'utf8').trimEnd().split('\n');
+  expect((await system.importRows(rows.map((row) => JSON.parse(row) as object))).body).toMatchObject({
+    ...{ rows: rows.length, applied: rows.length },
+  });
+});
+afterAll(() => system.remove());
+const ask = (path: string) => system.send('GET', path, { as: 'ops-officer' });
+
+it('Questions 1, 2 and 5 of an operations officer are listed', () => {
+  for (const number of ['1. What', '2. Which', '5. Which'])
+    expect(asked.map(({ question }) => question)).toContainEqual(expect.stringContaining(number));
+});
+
+it.each(asked.map(({ question, ...one }) => [question, one] as const))('%s', async (_, { route, path }) => {
+  const { body: openApi } = await ask('/openapi.json');
+  const pattern = route.replace('GET ', '');
+  expect(Object.keys(openApi['paths'] as Json)).toContain(pattern);
+  expect(path.split('?')[0]).toMatch(new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`));
+  const { status, body } = await ask(path);
+  // What was not known yet is an answer, too; what is not well asked is none.
+  expect([status, body['code']]).toEqual(
+    body['code'] === 'NOT_KNOWN_AT_THAT_TIME' ? [404, 'NOT_KNOWN_AT_THAT_TIME'] : [200, undefined],
+  );
+});
+
+it('Question 1 tells nothing recorded from recorded later, and both from unknown', async () => {
+  const asOf = await ask(exampleOf('1. What'));
+  expect([asOf.status, asOf.body]).toEqual([
+    404,
+    expect.objectContaining({ code: 'NOT_KNOWN_AT_THAT_TIME', rule: 'U6', view: expect.anything() }),
+  ]);
+  expect((await ask('/v1/operations/OP-2022-0099?asOf=2022-03-05T23:59:59Z')).body).toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  const { body: difference } = await ask(exampleOf('1. …and which'));
+  expect(difference['changes']).toContainEqual({ pointer: '/state', after: 'CONVERTED' });
+  expect(difference['events'].map(({ knownat }: Json) => knownat)).toEqual(
+    Array(difference['afterVersion']).fill('2022-06-02T00:00:00.000Z'),
+  );
+  // The letter dates the preparation and not the refusal: the answer says that nobody can tell.
+  const { body: thatDay } = await ask(exampleOf('1. …and what'));
+  expect(thatDay['view']).toMatchObject({ validAt: '2022-03-05T23:59:59.000Z', undecided: [thatDay['id']] });
+});
+
+it('Question 2 has since when, and what is said of no sector', async () => {
+  const { body } = await ask(exampleOf('2.'));
+  const [{ state, count, sectors }] = body['states'] as Json[];
+  expect([state, count, sectors.length, sectors[0].sector]).toEqual(['LAUNCHED', 9, 1, undefined]);
+  for (const operation of sectors[0].operations) expect(operation.stateOccurredAt).toMatch(/^\/?2020|^\/?2022/);
+});
+
+it('Question 5 has no answer in the letters, and says that this is all', async () =>
+  expect((await ask(exampleOf('5.'))).body).toMatchObject({ data: [], isComplete: true }));
