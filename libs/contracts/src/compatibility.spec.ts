@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { RecordedEvent } from '@opsledger/kernel';
 import type { JsonSchema } from './contract.js';
-import { contracts, envelope, OPERATION_CORRECTED, OPERATION_PLAN_AMENDED, services, UNIT_AMENDED } from './index.js';
+import {
+  ASSESSMENT_CORRECTED,
+  contracts,
+  envelope,
+  OPERATION_CORRECTED,
+  OPERATION_PLAN_AMENDED,
+  services,
+  STATED_FIGURE_CORRECTED,
+  UNIT_AMENDED,
+} from './index.js';
 
 const ajv = new Ajv2020({ strict: true });
 const fitsEnvelope = ajv.compile(envelope);
@@ -49,7 +58,13 @@ const membersOf = (value: unknown, path = ''): readonly string[] => {
 };
 
 /** What changes something says what: without any optional member these would say nothing. */
-const SAYS_ONE_AT_LEAST = [OPERATION_PLAN_AMENDED, OPERATION_CORRECTED, UNIT_AMENDED] as const;
+const SAYS_ONE_AT_LEAST = [
+  OPERATION_PLAN_AMENDED,
+  OPERATION_CORRECTED,
+  UNIT_AMENDED,
+  STATED_FIGURE_CORRECTED,
+  ASSESSMENT_CORRECTED,
+] as const;
 
 describe.each(contracts)('$type', ({ type, data, samples }) => {
   const optional = optionalMembers(data);

@@ -8,6 +8,8 @@ export * from './operations/operation-conduct.contracts.js';
 export * from './operations/operation.vocabulary.js';
 export type { Assets, Constraint, OperationDescription } from './operations/operation-parts.js';
 export * from './operations/unit.contracts.js';
+export * from './operations/figure.contracts.js';
+export * from './operations/figure.vocabulary.js';
 
 /** Every service, with its topics and types of event. */
 export const services: readonly ServiceContract[] = [operationsService];

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AssessmentsController } from './http/assessments.controller.js';
 import { OperationsController } from './http/operations.controller.js';
+import { StatedFiguresController } from './http/stated-figures.controller.js';
 import { UnitsController } from './http/units.controller.js';
 
 /** The edge of the service. What it does stands in `operations.service.ts`; the platform runs it. */
-@Module({ controllers: [OperationsController, UnitsController] })
+@Module({ controllers: [OperationsController, UnitsController, StatedFiguresController, AssessmentsController] })
 export class OperationsModule {}

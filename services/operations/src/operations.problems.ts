@@ -1,8 +1,18 @@
 import type { ProblemText } from '@opsledger/platform';
+import type { AssessmentViolationCode } from './assessment/assessment.decider.js';
 import type { OperationViolationCode } from './operation/operation-refusals.decider.js';
+import type { StatedFigureViolationCode } from './stated-figure/stated-figure.decider.js';
 import type { UnitViolationCode } from './unit/unit.decider.js';
 
-type Code = OperationViolationCode | UnitViolationCode | 'OPERATION_NAME_IS_TAKEN' | 'UNIT_NAME_IS_TAKEN';
+type Code =
+  | OperationViolationCode
+  | UnitViolationCode
+  | StatedFigureViolationCode
+  | AssessmentViolationCode
+  | 'ASSESSMENT_IS_THERE_UNDER_ANOTHER_ID'
+  | 'OPERATION_NAME_IS_TAKEN'
+  | 'STATED_FIGURE_IS_THERE_UNDER_ANOTHER_ID'
+  | 'UNIT_NAME_IS_TAKEN';
 
 const inState = { en: 'The operation is {state}.', fr: "L'état de l'opération est {state}." };
 
@@ -178,6 +188,66 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
   DEADLINE_IS_NOT_DUE: {
     title: { en: 'The deadline has not passed yet', fr: "L'échéance n'est pas encore passée" },
     detail: { en: '{deadline}, due {dueAt}.', fr: '{deadline}, pour le {dueAt}.' },
+  },
+  STATED_FIGURE_IS_RECORDED_ALREADY: {
+    title: { en: 'The stated figure is recorded already', fr: 'Le chiffre cité est déjà enregistré' },
+  },
+  STATED_FIGURE_IS_THERE_UNDER_ANOTHER_ID: {
+    title: {
+      en: 'The same count of the same source for the same time is recorded already',
+      fr: 'Le même chiffre de la même source pour la même période est déjà enregistré',
+    },
+  },
+  STATED_FIGURE_RECORD_IS_MISSING: {
+    title: { en: 'There is no such stated figure', fr: "Ce chiffre cité n'existe pas" },
+  },
+  STATED_FIGURE_NEEDS_A_SOURCE: {
+    title: {
+      en: 'A stated figure names the document that it comes from',
+      fr: 'Un chiffre cité nomme le document dont il est tiré',
+    },
+  },
+  STATED_FIGURE_HAS_A_NUMBER_OR_IS_NOT_STATED: {
+    title: {
+      en: 'A stated figure has either a quantity or `notStated`: true, and not both',
+      fr: 'Un chiffre cité a soit une quantité, soit `notStated` : true, et non les deux',
+    },
+  },
+  STATED_FIGURE_OF_OTHER_THINGS_NEEDS_A_SCOPE: {
+    title: {
+      en: 'What is counted is not on the list: its scope says what it is',
+      fr: "Ce qui est compté n'est pas dans la liste : sa portée dit ce que c'est",
+    },
+  },
+  ASSESSMENT_IS_RECORDED_ALREADY: {
+    title: { en: 'The assessment is recorded already', fr: "L'appréciation est déjà enregistrée" },
+  },
+  ASSESSMENT_IS_THERE_UNDER_ANOTHER_ID: {
+    title: {
+      en: 'The same assessment of the same source for the same time is recorded already',
+      fr: 'La même appréciation de la même source pour la même période est déjà enregistrée',
+    },
+  },
+  ASSESSMENT_RECORD_IS_MISSING: {
+    title: { en: 'There is no such assessment', fr: "Cette appréciation n'existe pas" },
+  },
+  ASSESSMENT_NEEDS_A_SOURCE: {
+    title: {
+      en: 'An assessment names what it comes from',
+      fr: 'Une appréciation nomme ce dont elle est tirée',
+    },
+  },
+  ASSESSMENT_OF_OTHER_THINGS_NEEDS_A_SCOPE: {
+    title: {
+      en: 'What is assessed is not on the list: its scope says what it is',
+      fr: "Ce qui est apprécié n'est pas dans la liste : sa portée dit ce que c'est",
+    },
+  },
+  ASSESSED_DIRECTION_CONTRADICTS_ITS_FIGURE: {
+    title: {
+      en: 'The direction and the share of the baseline contradict each other',
+      fr: 'Le sens et la part de la référence se contredisent',
+    },
   },
   UNIT_NAME_IS_TAKEN: { title: { en: 'Another unit has this name', fr: 'Une autre unité porte ce nom' } },
   UNIT_IS_ALREADY_REGISTERED: { title: { en: 'The unit is registered already', fr: "L'unité est déjà enregistrée" } },

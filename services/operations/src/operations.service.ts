@@ -1,6 +1,9 @@
 import { defineAggregate, type Consultation, type ServiceDefinition } from '@opsledger/platform';
+import { assessmentDecider, assessmentReferenceClaim } from './assessment/assessment.decider.js';
+import { CorrectAssessmentBody, RecordAssessmentBody } from './http/assessments.bodies.js';
 import * as bodies from './http/operation-actions.bodies.js';
 import { PlanOperationBody, ProposeOperationBody, ReportOperationBody } from './http/operations.bodies.js';
+import { CorrectStatedFigureBody, RecordStatedFigureBody } from './http/stated-figures.bodies.js';
 import { AmendUnitBody, RegisterUnitBody } from './http/units.bodies.js';
 import { allocationClaim, type Allocation } from './operation/force-allocation.state.js';
 import { operationDecider } from './operation/operation.decider.js';
@@ -8,7 +11,9 @@ import { allocationsOf, referenceClaim } from './operation/operation.state.js';
 import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
+import { assessmentsProjection, statedFiguresProjection } from './read-models/statements/statement.projection.js';
 import { unitsProjection } from './read-models/units/units.projection.js';
+import { statedFigureDecider, statedFigureReferenceClaim } from './stated-figure/stated-figure.decider.js';
 import { unitDecider, unitReferenceClaim } from './unit/unit.decider.js';
 
 /** Who plans, who decides, who keeps the watch; and who brings in what an older register says. */
@@ -94,9 +99,41 @@ export const unitAggregate = defineAggregate({
   claimRefusals: { 'unit-name/1': { code: 'UNIT_NAME_IS_TAKEN', rule: 'UNIT-REGISTER' } },
 });
 
+/** A count that a source states. It stays a count: nothing is made of it and nothing is added to it. */
+export const statedFigureAggregate = defineAggregate({
+  name: 'stated-figure',
+  source: '/opsledger/operations',
+  path: '/v1/stated-figures',
+  referencePrefix: 'SF',
+  referenceClaim: statedFigureReferenceClaim,
+  decider: statedFigureDecider,
+  commands: {
+    'record-stated-figure': { body: RecordStatedFigureBody, target: 'new', roles: ['importer'] },
+    'correct-stated-figure': { body: CorrectStatedFigureBody, target: 'existing', roles: ['importer'] },
+  },
+  projection: statedFiguresProjection,
+  claimRefusals: { 'stated-figure/1': { code: 'STATED_FIGURE_IS_THERE_UNDER_ANOTHER_ID', rule: 'FIG-ONCE' } },
+});
+
+/** How something went, as someone assessed it. */
+export const assessmentAggregate = defineAggregate({
+  name: 'assessment',
+  source: '/opsledger/operations',
+  path: '/v1/assessments',
+  referencePrefix: 'ASM',
+  referenceClaim: assessmentReferenceClaim,
+  decider: assessmentDecider,
+  commands: {
+    'record-assessment': { body: RecordAssessmentBody, target: 'new', roles: deciding },
+    'correct-assessment': { body: CorrectAssessmentBody, target: 'existing', roles: deciding },
+  },
+  projection: assessmentsProjection,
+  claimRefusals: { 'assessment/1': { code: 'ASSESSMENT_IS_THERE_UNDER_ANOTHER_ID', rule: 'FIG-ONCE' } },
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
-  aggregates: [operationAggregate, unitAggregate],
+  aggregates: [operationAggregate, unitAggregate, statedFigureAggregate, assessmentAggregate],
   problems: operationProblems,
   schemas: operationSchemas,
 };

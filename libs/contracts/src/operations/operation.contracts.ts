@@ -12,6 +12,7 @@ import {
   text,
   wholeNumber,
 } from '../schema-parts.js';
+import { figureContracts } from './figure.contracts.js';
 import { conductContracts } from './operation-conduct.contracts.js';
 import {
   constraints,
@@ -142,4 +143,8 @@ const openingContracts: readonly EventContract[] = [
 export const operationContracts: readonly EventContract[] = [...openingContracts, ...conductContracts];
 
 /** The service `operations` and what it publishes. */
-export const operationsService = serviceContract('operations', [...operationContracts, ...unitContracts]);
+export const operationsService = serviceContract('operations', [
+  ...operationContracts,
+  ...unitContracts,
+  ...figureContracts,
+]);

@@ -26,7 +26,7 @@ const beginsOneTerm = (word: string): DocumentFilter => ({
 });
 
 /** What has one known end may go on at the other; of what has no date at all nobody can say so. */
-const isGoingOn = (during: string): DocumentFilter => {
+export const isGoingOn = (during: string): DocumentFilter => {
   const range = parseEdtf(during);
   const [from, to] = [range?.start?.earliest, range?.end?.latest];
   return {
