@@ -19,9 +19,8 @@ let system: TestInstallation;
 beforeAll(async () => {
   system = await TestInstallation.start();
   const rows = readFileSync(join(REPOSITORY, 'services/cli/demo/letters.ndjson'), 'utf8').trimEnd().split('\n');
-  expect((await system.importRows(rows.map((row) => JSON.parse(row) as object))).body).toMatchObject({
-    ...{ rows: rows.length, applied: rows.length },
-  });
+  const { status, body } = await system.importRows(rows.map((row) => JSON.parse(row) as object));
+  if (status !== 200) throw new Error(JSON.stringify(body));
 });
 afterAll(() => system.remove());
 const ask = (path: string) => system.send('GET', path, { as: 'ops-officer' });
