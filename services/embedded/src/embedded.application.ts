@@ -22,6 +22,8 @@ import { hostedServices } from './hosted-services.js';
 const VERSION = '0.1.0';
 /** Until a request has arrived whole. */
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
+/** So that a query that is too long comes as far as the check that says so. */
+const HEADER_LIMIT_BYTES = 64 * 1024;
 /** Ids that machines make: what comes with a request is kept with its events for ever, so it may not be a name. */
 const REQUEST_ID = /^[0-9a-f-]{16,64}$/i;
 
@@ -47,6 +49,7 @@ export const makeEmbeddedApplication = async (
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES },
     routerOptions: { maxParamLength: 200 },
     requestIdHeader: false,
     genReqId: ({ headers }: { headers: Record<string, unknown> }) => {

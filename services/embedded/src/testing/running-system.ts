@@ -44,8 +44,8 @@ export class RunningSystem {
     return this.process.exitCode;
   }
 
-  token(role: Role): Promise<string> {
-    return issueTokenFrom(this.dataFolder, { subject: `e2e-${role}`, roles: [role] }, '1h');
+  token(...roles: readonly Role[]): Promise<string> {
+    return issueTokenFrom(this.dataFolder, { subject: `e2e-${roles.join('-')}`, roles }, '1h');
   }
 
   async ready(): Promise<void> {

@@ -57,7 +57,7 @@ export class ReadModelsController {
 
   @Get('consumers/:name/parked')
   @AllowRoles('admin', 'auditor')
-  @RecordRoute({ summary: 'Streams that a consumer has set aside', answers: 'entries', schema: 'ParkedStreams' })
+  @RecordRoute({ summary: 'Streams that a consumer has set aside', answers: 'entry', schema: 'ParkedStreams' })
   async parked(@Param('name') name: string, @ReadingContext() { caller }: Reading) {
     const parked = await this.find(name).parked();
     // What an error says may quote the record.
