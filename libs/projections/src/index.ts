@@ -8,9 +8,9 @@ export type {
   Moment,
 } from './document-store.port.js';
 export type { GenerationDifference } from './generation-difference.js';
-export { knownAt, type AnsweredView, type PastView } from './past-view.js';
+export { hadHappenedBy, knownAt, type AnsweredView, type PastView } from './past-view.js';
 export { changesBetween, type DocumentChange } from './document-changes.js';
-export { project, shown, type Projection, type ReadModelDocument } from './projection.js';
+export { project, projectValid, shown, type Projection, type ReadModelDocument } from './projection.js';
 export { GapInStream, Projector } from './projector.js';
 export {
   PastNotReached,

@@ -1,4 +1,11 @@
-import { correctedStream, type RecordedEvent, type Sensitivity, type StreamEvent } from '@opsledger/kernel';
+import {
+  correctedStream,
+  type Instant,
+  type RecordedEvent,
+  type Sensitivity,
+  type StreamEvent,
+} from '@opsledger/kernel';
+import { hadHappenedBy } from './past-view.js';
 
 /** A document of a read model. It belongs to one stream and says which of the stream's events it has seen. */
 export type ReadModelDocument = Readonly<{ id: string; version: number; sensitivity: Sensitivity; exercise: boolean }>;
@@ -14,6 +21,8 @@ export type Projection<Document extends ReadModelDocument = ReadModelDocument> =
   sorts?: readonly string[];
   /** Members that lists are searched by and that tell a reader nothing. */
   hidden?: readonly string[];
+  /** Members that a record has from its first event on, such as its reference: they name it at any field time. */
+  identity?: readonly string[];
   /**
    * `document` is absent for the first event of a stream. Unknown types of event leave the document as it is. A correction only
    * has to note itself here: its stream is folded anew, with what it corrects as it should have been said.
@@ -36,6 +45,37 @@ export const projectCorrected = <Document extends ReadModelDocument>(
   events: readonly RecordedEvent[],
 ): Document | undefined =>
   events.reduce<Document | undefined>((document, event) => projection.evolve(document, event), undefined);
+
+/**
+ * The document of what had happened by an instant of field time, of a whole stream or its start, and whether dates are too vague
+ * to say of all events whether they had. `undefined`: nothing had.
+ */
+export const projectValid = <Document extends ReadModelDocument>(
+  projection: Projection<Document>,
+  events: readonly RecordedEvent[],
+  validAt: Instant,
+): Readonly<{ document: Document | undefined; isUndecided: boolean }> => {
+  const happened = correctedStream(events).map((event) => ({ event, answer: hadHappenedBy(event, validAt) }));
+  const document = projectCorrected(
+    projection,
+    happened.flatMap(({ event, answer }) => (answer === 'no' ? [] : [event])),
+  );
+  return {
+    document: document && identified(projection, document, events),
+    isUndecided: happened.some(({ answer }) => answer === 'perhaps'),
+  };
+};
+
+/** What was recorded first may have happened later than the rest; it still says which record it is. */
+const identified = <Document extends ReadModelDocument>(
+  projection: Projection<Document>,
+  document: Document,
+  events: readonly RecordedEvent[],
+): Document => {
+  if (projection.identity === undefined) return document;
+  const first = project(projection, events.slice(0, 1)) as Readonly<Record<string, unknown>> | undefined;
+  return { ...document, ...Object.fromEntries(projection.identity.map((name) => [name, first?.[name]])) };
+};
 
 /** The document as readers see it. */
 export const shown = <Document extends ReadModelDocument>(

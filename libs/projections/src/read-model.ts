@@ -1,5 +1,5 @@
 import { recordedPart, type EventStore } from '@opsledger/event-store';
-import { correctedStream, type Instant } from '@opsledger/kernel';
+import type { Instant } from '@opsledger/kernel';
 import type { ConsumerStatus, EventConsumer, EventHandler, ParkedStream, Redriven } from '@opsledger/messaging';
 import { matches } from './document-filter.js';
 import {
@@ -11,8 +11,8 @@ import {
   type Moment,
 } from './document-store.port.js';
 import { differenceOf, type GenerationDifference } from './generation-difference.js';
-import { hadHappenedBy, knownAt, type AnsweredView, type PastView } from './past-view.js';
-import { project, projectCorrected, type Projection, type ReadModelDocument } from './projection.js';
+import { knownAt, type AnsweredView, type PastView } from './past-view.js';
+import { project, projectValid, type Projection, type ReadModelDocument } from './projection.js';
 import { Projector } from './projector.js';
 
 export type ReadModelOptions = Readonly<{
@@ -325,12 +325,7 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
     validAt: Instant,
   ): Promise<Readonly<{ document: Document | undefined; isUndecided: boolean }>> {
     const known = knownAt(recordedPart(await this.options.log.readStream(this.streamOf(id))), moment);
-    const happened = correctedStream(known).map((event) => ({ event, answer: hadHappenedBy(event, validAt) }));
-    const document = projectCorrected(
-      this.projection,
-      happened.flatMap(({ event, answer }) => (answer === 'no' ? [] : [event])),
-    );
-    return { document, isUndecided: happened.some(({ answer }) => answer === 'perhaps') };
+    return projectValid(this.projection, known, validAt);
   }
 
   private streamOf(id: string): string {

@@ -33,7 +33,7 @@ export const opShow = async (
   const api = await asReader();
   const path = `/v1/operations/${encodeURIComponent(id)}`;
   if (history)
-    return printHistory(await api.get(`${path}/history?${recordsQuery({ limit: 500, ...pick(options) })}`), output);
+    return printHistory(await api.get(`${path}/history?${recordsQuery({ limit: 500, ...options })}`), output);
   const { view, ...operation } = await api.get<Operation & { view?: View }>(
     version === undefined ? `${path}?${recordsQuery(options)}` : `${path}/history/${version}`,
   );
@@ -41,8 +41,6 @@ export const opShow = async (
   printFields(operation);
   sayView(view);
 };
-
-const pick = ({ asOf }: Pick<RecordsOptions, 'asOf'>) => (asOf === undefined ? {} : { asOf });
 
 type HistoryEvent = Readonly<{
   streamversion: string;

@@ -132,6 +132,25 @@ describe('Deadlines of operations', () => {
     expect(await list('ops-officer', '&dueBefore=2031-05-01T00:00:00Z')).toHaveLength(1);
     expect(await list('viewer')).toEqual([]);
   });
+
+  it('U6: are listed as they were known, and for what had happened by an instant', async () => {
+    const { body } = await send('/v1/operations', { name: freshName(), occurredAt: '2026-01-10' });
+    const plan = { type: 'patrol', plannedStart: { edtf: '2031-05' }, occurredAt: '2026-01-05' };
+    const planned = await send(`/v1/operations/${body['id']}/actions/plan`, plan);
+    const headers = { 'opsledger-min-position': planned.headers['opsledger-position']! };
+    const list = async (query: string) => {
+      const answer = await system.send('GET', `/v1/operations/deadlines?limit=500${query}`, {
+        ...{ as: 'ops-officer', headers },
+      });
+      expect(answer.status).toBe(200);
+      return (answer.body['data'] as Json[]).filter(({ id }: Json) => id === body['id']);
+    };
+    expect(await list('')).toMatchObject([{ deadline: 'planned-start' }]);
+    expect(await list('&asOf=2026-01-01T00:00:00Z')).toEqual([]);
+    expect(await list('&validAt=2026-01-12T00:00:00Z')).toMatchObject([{ deadline: 'planned-start' }]);
+    // On 7 January it was planned before it was proposed: nothing had begun.
+    expect(await list('&validAt=2026-01-07T00:00:00Z')).toEqual([]);
+  });
 });
 
 describe('U2: a correction over HTTP', () => {

@@ -225,6 +225,28 @@ describe('What differs', () => {
     ]);
   });
 
+  it('U6: of what had happened by an instant: the events, the versions and the differences alike', async () => {
+    const { body: history } = await read(`/${id}/history?validAt=2022-03-10T00:00:00Z`);
+    expect(history['data'].map(({ streamversion }: Json) => streamversion)).toEqual(['1']);
+    const known = 'fromAsOf=2022-03-10T00:00:00Z&toAsOf=2022-03-20T00:00:00Z&validAt=2022-03-10T00:00:00Z';
+    for (const query of [known, 'from=1&to=2&validAt=2022-03-10T00:00:00Z'])
+      expect((await read(`/${id}/diff?${query}`)).body).toMatchObject({ changes: [] });
+    const board = await read('/board?validAt=2022-03-08T00:00:00Z&q=ibis');
+    expect(board.body['states'].map(({ state }: Json) => state)).toEqual(['PREPARING']);
+    const calendar = await read('/calendar?validAt=2020-06-01T00:00:00Z');
+    expect(calendar.body['entries'].map(({ name }: Json) => name)).toEqual(['Crane']);
+  });
+
+  it('U6: a record that was recorded out of order has its reference at every field time', async () => {
+    const late = '01a2abcd-0000-7000-8000-000000000002';
+    await system.importRows([
+      { ...row('l1', 'Jacana', { status: 'COMPLETED' }, { occurred: '2022-05' }), id: late },
+      { ...row('l2', 'Jacana', { status: 'LAUNCHED' }, { occurred: '2022-01' }), id: late },
+    ]);
+    const { body } = await read(`/${late}?validAt=2022-02-28T00:00:00Z`);
+    expect(body).toMatchObject({ state: 'LAUNCHED', name: 'Jacana', reference: expect.stringMatching(/^OP-2022-/) });
+  });
+
   it('over all operations between two instants', async () => {
     const { body } = await read('/differences?fromAsOf=2022-03-10T00:00:00Z&toAsOf=2022-03-20T00:00:00Z');
     expect(body['data']).toEqual([expect.objectContaining({ id, beforeVersion: 1, afterVersion: 2 })]);

@@ -36,8 +36,11 @@ export const deadlineBookOf = ({ name, decider, projection }: AggregateWithDeadl
   streamPrefix: projection.streamPrefix,
   sorts: ['nextDueAt'],
   evolve: (book, event) => {
-    const state = decider.evolve(book === undefined ? decider.initialState : book.state, domainEvent(event));
-    const open = decider.deadlines!(state).map(
+    // Of field time only what had happened by then is folded: before its beginning a record waits for nothing.
+    const isBegun = event.streamversion === '1' || (book !== undefined && book.state !== undefined);
+    const before = event.streamversion === '1' ? decider.initialState : book?.state;
+    const state = isBegun ? decider.evolve(before, domainEvent(event)) : undefined;
+    const open = (isBegun ? decider.deadlines!(state) : []).map(
       (deadline) => book?.open.find(isSame(deadline)) ?? opened(deadline, event),
     );
     return {

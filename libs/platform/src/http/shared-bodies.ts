@@ -206,6 +206,7 @@ export class HistoryQuery {
   after?: number;
   @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true }) limit?: number;
   @InstantField(past.asOf) asOf?: string;
+  @InstantField(past.validAt) validAt?: string;
 }
 
 const instants = { fromAsOf: 'As it was known at this instant.', toAsOf: 'And at this one.' };
@@ -218,12 +219,14 @@ export class DifferenceQuery {
   to?: number;
   @InstantField({ description: instants.fromAsOf, optional: true }) fromAsOf?: string;
   @InstantField({ description: instants.toAsOf, optional: true }) toAsOf?: string;
+  @InstantField(past.validAt) validAt?: string;
 }
 
 /** Asks which records were known differently at two instants. */
 export class DifferencesQuery extends PageQuery {
   @InstantField({ description: instants.fromAsOf, example: '2022-03-05T00:00:00Z' }) fromAsOf!: string;
   @InstantField({ description: instants.toAsOf, example: '2022-03-10T00:00:00Z' }) toAsOf!: string;
+  @InstantField(past.validAt) validAt?: string;
   @OneOfField({
     description: 'Exercises are left out unless they are asked for.',
     values: ['include', 'only'],
@@ -233,14 +236,7 @@ export class DifferencesQuery extends PageQuery {
   exercise?: 'include' | 'only';
 }
 
-/** Asks what records wait for. */
-export class DeadlinesQuery extends PageQuery {
+/** Asks what records wait for, or waited for. */
+export class DeadlinesQuery extends RecordsQuery {
   @InstantField({ description: 'Only what falls due before this instant.', optional: true }) dueBefore?: string;
-  @OneOfField({
-    description: 'Exercises are left out unless they are asked for.',
-    values: ['include', 'only'],
-    optional: true,
-    rule: 'EXERCISE',
-  })
-  exercise?: 'include' | 'only';
 }

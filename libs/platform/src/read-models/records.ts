@@ -1,4 +1,5 @@
 import {
+  correctedStream,
   correctionOf,
   isCleared,
   parseInstant,
@@ -11,9 +12,11 @@ import {
 import { recordedPart, type EventStore } from '@opsledger/event-store';
 import {
   changesBetween,
+  hadHappenedBy,
   knownAt,
   PastNotReached,
   project,
+  projectValid,
   shown,
   type AnsweredView,
   type DocumentChange,
@@ -22,12 +25,18 @@ import {
   type DocumentPage,
   type DocumentSort,
   type PastView,
+  type Projection,
   type ReadModel,
   type ReadModelDocument,
 } from '@opsledger/projections';
 import { findRecordId } from '../commands/record-id.js';
 import type { AggregateDefinition } from '../commands/service-definition.js';
-import { deadlineBookOf, NEVER, type AggregateWithDeadlines } from '../deadlines/deadline-book.projection.js';
+import {
+  deadlineBookOf,
+  NEVER,
+  type AggregateWithDeadlines,
+  type DeadlineBook,
+} from '../deadlines/deadline-book.projection.js';
 import { Versioned } from '../http/answer.interceptor.js';
 import { badHeader } from '../http/request-context.js';
 import { Problem } from '../http/problem.js';
@@ -98,7 +107,7 @@ export class Records {
     await this.waitFor(aggregate, reading);
     const { clearance } = reading.caller;
     // A cursor is good for the same question only, asked by someone who may see as much.
-    const question = JSON.stringify([aggregate.name, filter, sort ?? '', exercise ?? '', clearance, asked]);
+    const question = JSON.stringify([aggregate.projection.name, filter, sort ?? '', exercise ?? '', clearance, asked]);
     const place = this.cursors.read(question, cursor);
     const { after, view: begun } = (place === undefined ? {} : JSON.parse(place)) as Partial<ListPlace>;
     const query = {
@@ -153,39 +162,28 @@ export class Records {
     }
   }
 
-  /** What the records of an aggregate wait for, the next to fall due first. What was past when it was brought in is no alarm. */
+  /**
+   * What the records of an aggregate wait for, or waited for, the next to fall due first. What was past when it was brought in is
+   * no alarm.
+   */
   async deadlines(
     aggregate: AggregateDefinition,
-    { dueBefore, exercise, limit = DEFAULT_LIMIT, cursor }: DeadlinesRequest,
+    { dueBefore, ...request }: DeadlinesRequest,
     reading: Reading,
   ): Promise<Page<OpenRecordDeadline>> {
-    const { clearance } = reading.caller;
-    const model = this.models.of(deadlineBookOf(aggregate as AggregateWithDeadlines));
-    if (!model.hasCaughtUp) throw behind();
-    const question = JSON.stringify(['deadlines', aggregate.name, dueBefore ?? '', exercise ?? '', clearance]);
-    const place = this.cursors.read(question, cursor);
     const until = dueBefore === undefined ? NEVER : (parseInstant(dueBefore) ?? dueBefore);
-    const { documents, next } = await model.find({
-      filter: {
-        $and: [
-          { nextDueAt: { $lt: until } },
-          seenWith(clearance),
-          ...(exercise === 'include' ? [] : [{ exercise: exercise === 'only' }]),
-        ],
-      },
-      sort: { by: 'nextDueAt' },
-      ...(place !== undefined && { after: JSON.parse(place) as DocumentKey }),
-      limit,
-    });
-    const data = documents.flatMap(({ id, open }) =>
-      open
+    const projection = deadlineBookOf(aggregate as AggregateWithDeadlines) as unknown as Projection;
+    const { data, ...rest } = (await this.list(
+      { ...aggregate, projection },
+      { ...request, filter: { nextDueAt: { $lt: until } }, sort: { by: 'nextDueAt' } },
+      reading,
+    )) as Page<ReadModelDocument> as Page<DeadlineBook>;
+    const open = data.flatMap((book) =>
+      book.open
         .filter(({ isHistory, dueAt }) => !isHistory && dueAt < until)
-        .map(({ name, dueAt, openedBy }) => ({ id, deadline: name, dueAt, openedBy })),
+        .map(({ name, dueAt, openedBy }) => ({ id: book.id, deadline: name, dueAt, openedBy })),
     );
-    return {
-      data: data.toSorted((a, b) => Number(a.dueAt > b.dueAt) - Number(a.dueAt < b.dueAt)),
-      page: { next: next ? this.cursors.make(question, JSON.stringify(next)) : null, hasMore: next !== undefined },
-    };
+    return { data: open.toSorted((a, b) => Number(a.dueAt > b.dueAt) - Number(a.dueAt < b.dueAt)), ...rest };
   }
 
   /** A record as it was after its n-th event. */
@@ -205,12 +203,12 @@ export class Records {
   async difference(
     aggregate: AggregateDefinition,
     identifier: string,
-    { from, to, fromAsOf, toAsOf }: DifferenceRequest,
+    { from, to, fromAsOf, toAsOf, validAt }: DifferenceRequest,
     reading: Reading,
   ): Promise<Difference> {
     const { id } = await this.find(aggregate, identifier, reading);
     if (fromAsOf !== undefined && toAsOf !== undefined && from === undefined && to === undefined)
-      return this.differenceKnown(aggregate, id, [fromAsOf, toAsOf], reading);
+      return this.differenceKnown(aggregate, id, [fromAsOf, toAsOf], validAt, reading);
     if (from === undefined || to === undefined || fromAsOf !== undefined || toAsOf !== undefined) {
       const missing = fromAsOf !== undefined || toAsOf !== undefined ? ['/fromAsOf', '/toAsOf'] : ['/from', '/to'];
       throw new Problem(400, 'FIELDS_ARE_NOT_VALID', {
@@ -219,7 +217,11 @@ export class Records {
     }
     const events = await this.events(aggregate, id, reading, { toVersion: Math.max(from, to) });
     if (events.length < Math.max(from, to)) throw new Problem(404, 'NOT_FOUND');
-    const at = (version: number) => project(aggregate.projection, events.slice(0, version));
+    const { projection } = aggregate;
+    const at = (version: number) =>
+      validAt === undefined
+        ? project(projection, events.slice(0, version))
+        : projectValid(projection, events.slice(0, version), parseInstant(validAt) ?? validAt).document;
     return differenceOf(aggregate, [at(from), at(to)], events);
   }
 
@@ -235,7 +237,7 @@ export class Records {
     const compared = await Promise.all(
       found.data.map(async ({ id }) => ({
         id,
-        ...(await this.differenceKnown(aggregate, id, [earlier!, later!], reading)),
+        ...(await this.differenceKnown(aggregate, id, [earlier!, later!], page.validAt, reading)),
       })),
     );
     return { ...found, data: compared.filter(({ events }) => events.length > 0) };
@@ -245,12 +247,15 @@ export class Records {
     aggregate: AggregateDefinition,
     id: string,
     instants: readonly [Instant, Instant],
+    validAt: Instant | undefined,
     reading: Reading,
   ): Promise<Difference> {
     const model = this.models.of(aggregate.projection);
     const [before, after] = await Promise.all(
-      instants.map((instant) =>
-        reached(model.getPast(id, { asOf: parseInstant(instant) ?? instant }, LONGEST_WAIT_MILLISECONDS)),
+      instants.map((asOf) =>
+        reached(
+          model.getPast(id, canonical({ asOf, ...(validAt !== undefined && { validAt }) }), LONGEST_WAIT_MILLISECONDS),
+        ),
       ),
     );
     const versions = [before, after].map((one) => one?.document?.version ?? 0);
@@ -280,23 +285,25 @@ export class Records {
   async history(
     aggregate: AggregateDefinition,
     identifier: string,
-    { after = 0, limit = DEFAULT_LIMIT, asOf }: Readonly<{ after?: number; limit?: number; asOf?: Instant }>,
+    { after = 0, limit = DEFAULT_LIMIT, asOf, validAt }: HistoryRequest,
     reading: Reading,
   ): Promise<FeedPage & Readonly<{ corrections?: readonly CorrectionOfHistory[] }>> {
     const { id } = await this.find(aggregate, identifier, reading);
-    const stream = await this.events(aggregate, id, reading, { fromVersion: after + 1 });
+    const stream = await this.events(aggregate, id, reading, {});
     const completeTo = asOf === undefined ? undefined : await this.log.completeTo(parseInstant(asOf) ?? asOf);
     const known =
       completeTo === undefined ? stream : knownAt(stream, { knownAt: completeTo, position: Number.MAX_SAFE_INTEGER });
-    const data = known.slice(0, limit);
+    const asked = happenedBy(known, validAt).filter(({ streamversion }) => Number(streamversion) > after);
+    const data = asked.slice(0, limit);
     const last = Number(data.at(-1)?.streamversion ?? after);
     const corrections = known.flatMap((event): readonly CorrectionOfHistory[] => {
       const correction = correctionOf(event);
-      if (!correction || correction.version > last) return [];
+      const isOfBefore = correction && correction.version <= after && Number(event.streamversion) <= after;
+      if (!correction || correction.version > last || isOfBefore) return [];
       return [{ ...correction, correctedBy: Number(event.streamversion) }];
     });
     return {
-      ...{ data, page: { next: last, hasMore: known.length > limit } },
+      ...{ data, page: { next: last, hasMore: asked.length > limit } },
       ...(corrections.length > 0 && { corrections }),
     };
   }
@@ -344,12 +351,7 @@ export class Records {
   }
 }
 
-export type DeadlinesRequest = Readonly<{
-  dueBefore?: Instant;
-  exercise?: 'include' | 'only';
-  limit?: number;
-  cursor?: string;
-}>;
+export type DeadlinesRequest = Omit<ListRequest, 'filter' | 'sort'> & Readonly<{ dueBefore?: Instant }>;
 /** What one record waits for. */
 export type OpenRecordDeadline = Readonly<{
   id: string;
@@ -359,7 +361,14 @@ export type OpenRecordDeadline = Readonly<{
   openedBy: number;
 }>;
 /** Two versions, or two knowledge times. */
-export type DifferenceRequest = Readonly<{ from?: number; to?: number; fromAsOf?: Instant; toAsOf?: Instant }>;
+export type DifferenceRequest = Readonly<{
+  from?: number;
+  to?: number;
+  fromAsOf?: Instant;
+  toAsOf?: Instant;
+  /** Only what had happened by then, of what was known at the two knowledge times. */
+  validAt?: Instant;
+}>;
 /** A record at two moments, what differs, and the events between the two that explain it. What was not known yet has no version. */
 export type Difference = Readonly<{
   beforeVersion?: number;
@@ -371,6 +380,16 @@ export type Difference = Readonly<{
 }>;
 /** A correction, and the version of the event that makes it. */
 type CorrectionOfHistory = Correction & Readonly<{ correctedBy: number }>;
+
+/** A history from a version on; as it was known, and of what had happened by an instant. */
+export type HistoryRequest = Readonly<{ after?: number; limit?: number; asOf?: Instant; validAt?: Instant }>;
+
+/** The events as they were recorded, of which none is known to have happened later; by their corrected dates. */
+const happenedBy = (events: readonly RecordedEvent[], validAt: Instant | undefined): readonly RecordedEvent[] => {
+  if (validAt === undefined) return events;
+  const corrected = correctedStream(events);
+  return events.filter((_, index) => hadHappenedBy(corrected[index]!, parseInstant(validAt) ?? validAt) !== 'no');
+};
 
 /** Members that differ between any two versions, whatever was recorded. */
 const ALWAYS_DIFFERENT = ['version', 'recordedAt', 'knownAt'];

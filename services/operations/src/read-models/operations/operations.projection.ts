@@ -390,5 +390,6 @@ export const operationsProjection: Projection<OperationDocument> = {
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
   hidden: ['searchTerms', ...PLACE_MARKS],
+  identity: ['reference'],
   evolve,
 };
