@@ -72,10 +72,12 @@ describe('A new service', () => {
       '--selectProjects',
       ...projects,
       '--testPathPatterns',
-      'movement|compatibility|catalogue|sealed|front-door',
+      'movement|compatibility|catalogue|sealed|golden|front-door',
     );
     expect([status, said]).toEqual([0, expect.stringMatching(/tests: \d+ passed, 0 failed, 0 skipped/)]);
     expect(said).toMatch(/movement-checkpoint\.decider\.spec\.ts/);
+    expect(said).toMatch(/movement-checkpoint\.history\.spec\.ts/);
+    expect(said).toMatch(/golden-histories\.spec\.ts/);
     expect(said).toMatch(/front-door\.api\.spec\.ts/);
     expect(readFileSync(join(copy.path, 'docs/events.md'), 'utf8')).toContain(
       'opsledger.movement-checkpoints.movement-checkpoint-opened.v1',

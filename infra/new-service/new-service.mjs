@@ -75,8 +75,9 @@ const written = [];
 const write = async (path, text) => {
   const file = join(REPOSITORY, path);
   const options = { ...(await prettier.resolveConfig(file)), filepath: file };
+  const isRecorded = /\/golden\//.test(path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, await prettier.format(text, options));
+  writeFileSync(file, isRecorded ? text : await prettier.format(text, options));
   written.push(path);
 };
 const change = async (path, ...changes) => {
@@ -92,14 +93,15 @@ for (const entry of readdirSync(TEMPLATE, { recursive: true, encoding: 'utf8' })
   if (!statSync(join(TEMPLATE, entry)).isFile()) continue;
   await write(filled(entry).replace(/\.template$/, ''), filled(readFileSync(join(TEMPLATE, entry), 'utf8')));
 }
-const samples = `libs/contracts/src/${services}/samples`;
-const seals = readdirSync(join(REPOSITORY, samples)).map(
-  (name) =>
-    `${createHash('sha256')
-      .update(readFileSync(join(REPOSITORY, samples, name)))
-      .digest('hex')}  ${name}\n`,
-);
-writeFileSync(join(REPOSITORY, samples, 'SHA256SUMS'), seals.join(''));
+for (const folder of [`libs/contracts/src/${services}/samples`, `services/${services}/src/${aggregate}/golden`]) {
+  const seals = readdirSync(join(REPOSITORY, folder)).map(
+    (name) =>
+      `${createHash('sha256')
+        .update(readFileSync(join(REPOSITORY, folder, name)))
+        .digest('hex')}  ${name}\n`,
+  );
+  writeFileSync(join(REPOSITORY, folder, 'SHA256SUMS'), seals.join(''));
+}
 
 const { __AGGREGATE__, __Aggregate__, __aggregateName__, __servicesName__, __Services__ } = words;
 const contracts = `./${services}/${aggregate}.contracts.js`;

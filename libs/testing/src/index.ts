@@ -2,6 +2,7 @@ export { play, recorded, type Played, type Step as PlayedStep } from './command-
 export { metadata, NOW, SOME_ID, specify, type Specification } from './decider-specification.js';
 export { fakeClock, seededIds, type FakeClock } from './fake-clock.js';
 export { specifyProjection } from './projection-specification.js';
+export { recordedHistories, type RecordedHistory } from './recorded-histories.js';
 export {
   doorAt,
   playStory,

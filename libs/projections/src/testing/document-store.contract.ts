@@ -339,6 +339,17 @@ export const documentStoreContract = ({ create, destroy }: DocumentStoreUnderTes
       for (const limit of [1, 2, 3]) expect((await readOn({ ...query, limit })).flat().join('')).toBe(expected);
     });
 
+    it('has its texts by code point, which is not the order of the units that a text is stored in', async () => {
+      const names = ['\u{1f54a}', 'z', '\uffff', 'é', 'Z'];
+      await saveAll(names.map((name, index) => thing('abcde'[index]!, { name })));
+      const sort = { by: 'name' };
+      expect((await find({ sort })).join('')).toBe('ebdca');
+      expect((await find({ sort: { ...sort, descending: true } })).join('')).toBe('acdbe');
+      expect((await readOn({ filter: {}, limit: 1, sort })).flat().join('')).toBe('ebdca');
+      expect((await find({ sort, filter: { name: { $gt: 'é' } } })).join('')).toBe('ca');
+      expect((await find({ sort, filter: { name: { $lte: '\uffff' } } })).join('')).toBe('ebdc');
+    });
+
     it('says that there is more only if there is', async () => {
       await saveAll(documents);
       expect(await readOn({ filter: {}, limit: 7 })).toHaveLength(1);

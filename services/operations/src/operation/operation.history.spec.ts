@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   OPERATION_PLANNED,
@@ -10,6 +9,7 @@ import {
 import { domainEvent, fold, type RecordedEvent } from '@opsledger/kernel';
 import { EventSchemas } from '@opsledger/platform/event-schemas';
 import { project } from '@opsledger/projections';
+import { recordedHistories } from '@opsledger/testing';
 import { operationsProjection } from '../read-models/operations/operations.projection.js';
 import { operationDecider } from './operation.decider.js';
 import type { OperationEvent } from './operation.state.js';
@@ -21,26 +21,17 @@ const foldedFrom = (history: readonly RecordedEvent[]) => ({
 });
 
 describe('A stream that was recorded once', () => {
-  const GOLDEN = join(__dirname, 'golden');
-  const histories = readdirSync(GOLDEN).filter((name) => name.endsWith('.ndjson'));
-  const expectedOf = (history: string) => history.replace('ndjson', `v${operationsProjection.version}.expected.json`);
-  const read = (file: string): RecordedEvent[] =>
-    readFileSync(join(GOLDEN, file), 'utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as RecordedEvent);
-
-  it.each(histories)('still folds to the state and to the document that it led to: %s', (name) => {
-    const history = read(name);
-    for (const event of history) schemas.assertValid(event);
-    const folded = foldedFrom(history);
-    if (!readdirSync(GOLDEN).includes(expectedOf(name)))
-      throw new Error(`If this is what it must fold to, put it into ${expectedOf(name)}: ${JSON.stringify(folded)}`);
-    const { state, document } = JSON.parse(readFileSync(join(GOLDEN, expectedOf(name)), 'utf8')) as typeof folded;
-    // A new rule may need to know more of the past; what was known of it stays.
-    expect(folded.state).toMatchObject(state);
-    expect(folded.document).toEqual(document);
-  });
+  it.each(recordedHistories(join(__dirname, 'golden'), operationsProjection.version))(
+    'still folds to the state and to the document that it led to: $name',
+    ({ events, expected }) => {
+      for (const event of events) schemas.assertValid(event);
+      const folded = foldedFrom(events);
+      const { state, document } = expected(folded);
+      // A new rule may need to know more of the past; what was known of it stays.
+      expect(folded.state).toMatchObject(state);
+      expect(folded.document).toEqual(document);
+    },
+  );
 });
 
 describe('A sample of an event', () => {
