@@ -45,7 +45,9 @@ const workspaces = ['libs', 'services'].flatMap((kind) =>
 
 export default {
   projects: [
-    ...workspaces.map(([name, folder]) => project(name, folder, ['<rootDir>/src/**/!(*.e2e).spec.ts'])),
+    ...workspaces.map(([name, folder]) =>
+      project(name, folder, ['<rootDir>/src/**/!(*.e2e|*.mongodb|*.kafka).spec.ts']),
+    ),
     project('infra', `${root}infra`, ['<rootDir>/**/!(*.e2e).spec.ts']),
   ],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],

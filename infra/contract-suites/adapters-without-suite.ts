@@ -8,6 +8,8 @@ const SUITES: Readonly<Record<string, string>> = {
   DocumentStore: 'documentStoreContract',
 };
 
+const ENGINES = ['mongodb', 'kafka'];
+
 /**
  * Adapters (`*.adapter.ts`) whose spec beside them does not run the contract suite of their port, with what is missing. An
  * adapter of a port that has no suite yet is one of them, too.
@@ -23,7 +25,11 @@ export const adaptersWithoutSuite = (root: string): readonly string[] =>
       const [, port = ''] = ports[0]!;
       const suite = SUITES[port];
       if (suite === undefined) return [`${file} implements ${port}, for which no contract suite is named`];
-      const spec = file.replace(/\.adapter\.ts$/, '.spec.ts');
+      const name = file.replace(/\.adapter\.ts$/, '');
+      // What needs an engine has it in the name, and runs by `npm run test:engines`.
+      const spec = [...ENGINES.map((engine) => `${name}.${engine}.spec.ts`), `${name}.spec.ts`].find(
+        (one, index) => index === ENGINES.length || existsSync(join(root, one)),
+      )!;
       if (!existsSync(join(root, spec))) return [`${file} has no ${spec}`];
       const text = readFileSync(join(root, spec), 'utf8');
       const isImported = new RegExp(`import \\{[^}]*\\b${suite}\\b[^}]*\\} from`).test(text);

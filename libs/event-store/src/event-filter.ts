@@ -9,8 +9,11 @@ export const fitsEventFilter = ({ type, subject }: RecordedEvent, filter: EventF
   (filter.types === undefined || isTypeOf(type, filter.types)) &&
   (filter.subject === undefined || filter.subject === subject);
 
-/** The part of a stream that has its place in the log. */
-export const recordedPart = (events: readonly StreamEvent[]): readonly RecordedEvent[] => events.filter(isRecorded);
+/** The start of a stream that has its place in the log. */
+export const recordedPart = (events: readonly StreamEvent[]): readonly RecordedEvent[] => {
+  const end = events.findIndex((event) => !isRecorded(event));
+  return (end === -1 ? events : events.slice(0, end)) as readonly RecordedEvent[];
+};
 
 /**
  * The log from a position to its end, or to `until`, a batch at a time: the next one is read when the last has been taken, so that

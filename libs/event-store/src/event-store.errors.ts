@@ -40,3 +40,8 @@ export class OutcomeUnknown extends Error {
 export class UnusableFile extends Error {
   override readonly name = 'UnusableFile';
 }
+
+/** The database is not one that this version can keep the log in, or not in a way that is safe. It is left as it was. */
+export class UnusableDatabase extends Error {
+  override readonly name = 'UnusableDatabase';
+}

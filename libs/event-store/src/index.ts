@@ -3,6 +3,7 @@ export {
   KeyConflict,
   LogUnavailable,
   OutcomeUnknown,
+  UnusableDatabase,
   UnusableFile,
   VersionConflict,
 } from './event-store.errors.js';

@@ -1,0 +1,4 @@
+export { openLogDatabase, type LogDatabase } from './log-database.js';
+export { MongoDbEventStore, type MongoDbEventStoreOptions } from './mongodb-event-store.adapter.js';
+export { Sequence } from './sequence.js';
+export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer.js';

@@ -1,0 +1,245 @@
+import { setTimeout } from 'node:timers/promises';
+import { laterOf, millisecondsAfter, type Instant } from '@opsledger/kernel';
+import { isDuplicate, type LogDatabase } from './log-database.js';
+import { knownAfter, type CommitDocument } from './log.schema.js';
+import type { BatchDocument, RecordedPlace, Sequence } from './sequence.js';
+import { watchInserts } from './watch-inserts.js';
+
+const LEASE = 'sequencer';
+const LEASE_MILLISECONDS = 5_000;
+/** A leader renews in time to try again before it ends. */
+const RENEW_MILLISECONDS = LEASE_MILLISECONDS / 4;
+const LOOK_MILLISECONDS = 100;
+const FIRST_PAUSE_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 2_000;
+const COMMITS_PER_BATCH = 1_000;
+/** Ends of streams that are remembered from one batch to the next. */
+const MOST_STREAMS = 50_000;
+
+export type SequencerOptions = Readonly<{
+  database: LogDatabase;
+  sequence: Sequence;
+  /** Names this process among those that may lead. */
+  name: string;
+  now: () => Instant;
+  onTrouble: (error: unknown) => void;
+}>;
+
+export type SequencerStatus = Readonly<{
+  isLeader: boolean;
+  /** Commits that are accepted and not recorded yet, in the whole installation, and for how long the oldest has waited. */
+  unsequenced: number;
+  oldestUnsequencedMilliseconds: number;
+}>;
+
+/** Where a stream ends in the order of the log. */
+type StreamEnd = Readonly<{ version: number; knownAt: Instant }>;
+type Pending = Pick<CommitDocument, '_id' | 'stream' | 'firstVersion' | 'lastVersion' | 'knownAts'>;
+
+/**
+ * Gives accepted commits their place in the log: position and time of recording. Any number may run; the one that holds the lease,
+ * measured by the clock of the database, does the work. The lease only keeps them out of each other's way: what makes the order one
+ * is the fence in `Sequence`.
+ */
+export class Sequencer {
+  private readonly ends = new Map<string, StreamEnd>();
+  private endsReading = 0;
+  private stopping: AbortController | undefined;
+  private running: Promise<void> = Promise.resolve();
+  private leadsUntil = 0;
+  private renewAt = 0;
+  private wake: () => void = () => undefined;
+  private isAwake = false;
+  private isLeaseThere = false;
+
+  constructor(private readonly options: SequencerOptions) {}
+
+  start(): void {
+    const stopping = (this.stopping ??= new AbortController());
+    const { database } = this.options;
+    const wake = (): void => {
+      this.isAwake = true;
+      this.wake();
+    };
+    database.signals.on('accepted', wake);
+    void watchInserts(database.commits, wake, stopping.signal);
+    this.running = this.run(stopping.signal).finally(() => database.signals.off('accepted', wake));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping?.abort();
+    this.wake();
+    await this.running;
+    this.stopping = undefined;
+    await this.giveLeaseBack().catch(this.options.onTrouble);
+  }
+
+  async status(): Promise<SequencerStatus> {
+    const { database, now } = this.options;
+    const [unsequenced, oldest] = await Promise.all([
+      database.commits.countDocuments({ pending: true }),
+      database.commits.findOne({ pending: true }, { sort: { _id: 1 }, projection: { acceptedAt: 1 } }),
+    ]);
+    const waited = oldest ? Math.max(0, Date.parse(now()) - Date.parse(oldest.acceptedAt)) : 0;
+    return { isLeader: this.isLeader, unsequenced, oldestUnsequencedMilliseconds: waited };
+  }
+
+  get isLeader(): boolean {
+    return performance.now() < this.leadsUntil;
+  }
+
+  private async run(stopping: AbortSignal): Promise<void> {
+    for (let pause = FIRST_PAUSE_MILLISECONDS; !stopping.aborted;) {
+      try {
+        this.isAwake = false;
+        const hasWorked = (await this.leads()) && (await this.recordNext());
+        if (!hasWorked) await this.sleep(stopping);
+        pause = FIRST_PAUSE_MILLISECONDS;
+      } catch (error) {
+        this.options.onTrouble(error);
+        await setTimeout(pause, undefined, { signal: stopping }).catch(() => undefined);
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
+      }
+    }
+  }
+
+  private async sleep(stopping: AbortSignal): Promise<void> {
+    if (this.isAwake && this.isLeader) return;
+    const woken = new AbortController();
+    this.wake = () => woken.abort();
+    const signal = AbortSignal.any([stopping, woken.signal]);
+    await setTimeout(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  }
+
+  /** Takes the lease, or renews it, if it is time for that. */
+  private async leads(): Promise<boolean> {
+    const asked = performance.now();
+    if (asked < this.renewAt) return this.isLeader;
+    const { database, name } = this.options;
+    if (!this.isLeaseThere) {
+      const unheld = { holder: '', until: new Date(0) };
+      await database.leases.updateOne({ _id: LEASE }, { $setOnInsert: unheld }, { upsert: true }).catch((error) => {
+        if (!isDuplicate(error)) throw error; // another process made it at the same moment
+      });
+      this.isLeaseThere = true;
+    }
+    const isFree = { $or: [{ $eq: ['$holder', name] }, { $lt: ['$until', '$$NOW'] }] };
+    const taken = { $cond: [isFree, name, '$holder'] };
+    const until = { $cond: [isFree, { $add: ['$$NOW', LEASE_MILLISECONDS] }, '$until'] };
+    const lease = await database.leases.findOneAndUpdate({ _id: LEASE }, [{ $set: { holder: taken, until } }], {
+      returnDocument: 'after',
+    });
+    const isHolder = lease?.holder === name;
+    this.leadsUntil = isHolder ? asked + LEASE_MILLISECONDS : 0;
+    this.renewAt = asked + (isHolder ? RENEW_MILLISECONDS : LOOK_MILLISECONDS);
+    if (!isHolder) this.ends.clear();
+    return isHolder;
+  }
+
+  private async giveLeaseBack(): Promise<void> {
+    if (!this.isLeader) return;
+    [this.leadsUntil, this.renewAt] = [0, 0];
+    const { database, name } = this.options;
+    await database.leases.updateOne({ _id: LEASE, holder: name }, { $set: { until: new Date(0) } });
+  }
+
+  /** Records what can be recorded now; whether that was anything. */
+  private async recordNext(): Promise<boolean> {
+    const { sequence } = this.options;
+    let newEnds: ReadonlyMap<string, StreamEnd> = new Map();
+    const added = await sequence.extend(async (last) => {
+      if (this.endsReading !== sequence.readings || this.ends.size > MOST_STREAMS) this.ends.clear();
+      this.endsReading = sequence.readings;
+      const due = await this.dueCommits();
+      if (due.length === 0) return undefined;
+      const recordedAt = this.timeAfter(last);
+      const { commits, ends } = placed(due, this.ends, recordedAt);
+      newEnds = ends;
+      return { commits, recordedAt };
+    });
+    if (added === undefined) return false;
+    if (added !== 'overtaken') for (const [stream, end] of newEnds) this.ends.set(stream, end);
+    return true;
+  }
+
+  /** Later than anything recorded and anything called complete, whatever the clock says. */
+  private timeAfter({ recordedAt, closedTo }: BatchDocument): Instant {
+    const open = closedTo === '' ? '' : millisecondsAfter(closedTo, 1);
+    return laterOf(laterOf(this.options.now(), recordedAt), open);
+  }
+
+  /**
+   * Accepted commits that are not recorded and whose stream is recorded up to them, each after the one it follows. Never "those with
+   * an id greater than the last": ids come from many clocks.
+   */
+  private async dueCommits(): Promise<readonly Pending[]> {
+    const { commits } = this.options.database;
+    const projection = { stream: 1, firstVersion: 1, lastVersion: 1, knownAts: 1 } as const;
+    const oldest: Pending[] = await commits
+      .find({ pending: true }, { sort: { _id: 1 }, limit: COMMITS_PER_BATCH, projection })
+      .toArray();
+    await this.lookUpEnds(oldest);
+    const due = inOrder(oldest, this.ends);
+    if (due.length > 0 || oldest.length === 0) return due;
+    // Ids need not be in the order of versions: what holds all of these up lies beyond them.
+    const streams = [...new Set(oldest.map(({ stream }) => stream))];
+    const next: Pending[] = await commits
+      .find({ stream: { $in: streams }, pending: true }, { sort: { stream: 1, firstVersion: 1 }, projection })
+      .limit(COMMITS_PER_BATCH)
+      .toArray();
+    return inOrder(next, this.ends);
+  }
+
+  private async lookUpEnds(pending: readonly Pending[]): Promise<void> {
+    const { commits } = this.options.database;
+    const isNew = new Set(pending.flatMap(({ stream, firstVersion }) => (firstVersion === 1 ? [stream] : [])));
+    const unknown = [...new Set(pending.map(({ stream }) => stream))].filter((stream) => !this.ends.has(stream));
+    await Promise.all(
+      unknown.map(async (stream) => {
+        const last = isNew.has(stream)
+          ? null
+          : await commits.findOne(
+              { stream, lastPosition: { $exists: true } },
+              { sort: { firstVersion: -1 }, projection: { events: 0 } },
+            );
+        this.ends.set(stream, {
+          version: last?.lastVersion ?? 0,
+          knownAt: last ? knownAfter(last, last.knownBefore!, last.recordedAt!) : '',
+        });
+      }),
+    );
+  }
+}
+
+/** Those that follow what is recorded of their stream or each other, as they came, and never one before the one it follows. */
+const inOrder = (pending: readonly Pending[], ends: ReadonlyMap<string, StreamEnd>): readonly Pending[] => {
+  const waiting = new Map(pending.map((commit) => [`${commit.firstVersion} ${commit.stream}`, commit]));
+  const versions = new Map<string, number>();
+  const due: Pending[] = [];
+  for (const { stream, firstVersion } of pending) {
+    let version = versions.get(stream) ?? ends.get(stream)!.version;
+    if (firstVersion > version + 1) continue; // comes right after the one it follows, if that is here
+    for (let next = waiting.get(`${version + 1} ${stream}`); next; next = waiting.get(`${version + 1} ${stream}`)) {
+      due.push(next);
+      version = next.lastVersion;
+    }
+    versions.set(stream, version);
+  }
+  return due;
+};
+
+/** Commits as a batch names them, and where their streams end then. */
+const placed = (
+  due: readonly Pending[],
+  before: ReadonlyMap<string, StreamEnd>,
+  recordedAt: Instant,
+): Readonly<{ commits: readonly RecordedPlace[]; ends: ReadonlyMap<string, StreamEnd> }> => {
+  const ends = new Map<string, StreamEnd>();
+  const commits = due.map((commit): RecordedPlace => {
+    const { _id: id, stream, firstVersion, lastVersion } = commit;
+    const { knownAt } = (ends.get(stream) ?? before.get(stream))!;
+    ends.set(stream, { version: lastVersion, knownAt: knownAfter(commit, knownAt, recordedAt) });
+    return { id, count: lastVersion - firstVersion + 1, knownBefore: knownAt };
+  });
+  return { commits, ends };
+};
