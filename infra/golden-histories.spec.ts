@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { services } from '@opsledger/contracts';
 import type { RecordedEvent } from '@opsledger/kernel';
 
@@ -28,11 +28,14 @@ describe.each(services)('The service $service', ({ service, events }) => {
   });
 
   it.each(folders)('replays what is in %s', (folder) => {
-    const specs = readdirSync(join(folder, '..')).filter((name) => name.endsWith('.history.spec.ts'));
-    const replays = specs.filter((name) => {
-      const text = readFileSync(join(folder, '..', name), 'utf8');
-      return /^\s*(?:it|test)\.each\(recordedHistories\(/m.test(text);
-    });
+    const specs = readdirSync(join(REPOSITORY, 'services', service, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.history.spec.ts'))
+      .map((name) => join(REPOSITORY, 'services', service, 'src', name))
+      .filter((path) => /^\s*(?:it|test)\.each\(recordedHistories\(/m.test(readFileSync(path, 'utf8')));
+    const aggregate = dirname(folder);
+    const replays = specs.filter(
+      (path) => dirname(path) === aggregate || readFileSync(path, 'utf8').includes(`folder: '${basename(aggregate)}'`),
+    );
     expect(replays).not.toEqual([]);
   });
 });
