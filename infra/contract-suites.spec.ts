@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@opsledger/testing';
 import { adaptersWithoutSuite } from './contract-suites/adapters-without-suite.js';
@@ -49,9 +49,35 @@ describe('An adapter that escapes its suite is named', () => {
     ]);
   });
 
+  const running = `${imported}describe('Post', () => {\n  documentStoreContract({ create });\n});\n`;
+
   it('and not when it runs it', () => {
     adapter('DocumentStore');
-    plant('post.spec.ts', `${imported}describe('Post', () => {\n  documentStoreContract({ create });\n});\n`);
+    plant('post.spec.ts', running);
     expect(adaptersWithoutSuite(tree.path)).toEqual([]);
+  });
+
+  describe('on an engine', () => {
+    beforeEach(() => {
+      rmSync(folder, { recursive: true, force: true });
+      adapter('DocumentStore');
+    });
+
+    it.each(['mongodb', 'kafka'])('and not when it runs it on %s', (engine) => {
+      plant(`post.${engine}.spec.ts`, running);
+      expect(adaptersWithoutSuite(tree.path)).toEqual([]);
+    });
+
+    it('with a spec that runs something else', () => {
+      plant('post.mongodb.spec.ts', imported);
+      expect(adaptersWithoutSuite(tree.path)).toEqual([
+        `${spec.replace('.spec.ts', '.mongodb.spec.ts')} does not run documentStoreContract`,
+      ]);
+    });
+
+    it('with a spec for an engine that nobody starts', () => {
+      plant('post.pigeon.spec.ts', running);
+      expect(adaptersWithoutSuite(tree.path)).toEqual([`${file} has no ${spec}`]);
+    });
   });
 });

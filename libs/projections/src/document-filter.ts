@@ -173,12 +173,12 @@ export const compareValues = (a: string | number | null, b: string | number | nu
   return typeof a === 'number' ? -1 : 1;
 };
 
-/** What a document is sorted by: a text or number, else nothing. */
+/** What a document is sorted by: a text or a number that JSON has, else nothing. */
 export const sortValue = (document: unknown, path: string): string | number | null => {
   let value = document;
   for (const member of path.split('.'))
     value = isObject(value) && Object.hasOwn(value, member) ? value[member] : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? value : null;
+  return typeof value === 'string' || Number.isFinite(value) ? (value as string | number) : null;
 };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

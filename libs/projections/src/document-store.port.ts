@@ -58,26 +58,39 @@ export type CollectionDefinition = Readonly<{
 export type CollectionChanges = Readonly<{
   /** In the order of the log; several of one document are possible. */
   versions: readonly DocumentVersion[];
+  /** All events up to there are in the documents or their streams are parked. */
   checkpoint?: Checkpoint;
   park?: readonly ParkedStream[];
   unpark?: readonly string[];
 }>;
 
-/** Versions do not follow what is stored: another writer was there, or an event was left out. Nothing was written. */
+/** Versions do not follow what is stored: another writer was there, or an event was left out. The checkpoint was not moved. */
 export class VersionGap extends Error {
   override readonly name = 'VersionGap';
+}
+
+/** The generation was dropped, or made anew by someone else: what is asked of this collection would be answered from nothing. */
+export class GenerationDropped extends Error {
+  override readonly name = 'GenerationDropped';
+  constructor(readonly generation: string) {
+    super(`${generation} is there no more`);
+  }
 }
 
 /** Documents of one generation of a read model. Holds nothing that could not be folded again from the log. */
 export interface DocumentCollection {
   readonly definition: CollectionDefinition;
   /**
-   * Writes everything together or nothing. Rejects with `VersionGap` unless the versions of each document follow the stored
-   * one by one.
+   * Writes everything together, or nothing. Rejects with `VersionGap` unless the versions of each document follow the stored
+   * one by one. A checkpoint that is behind the stored one leaves that as it is.
+   * A store that has no transactions writes in an order in which it can be cut off: documents first, what is parked, then the
+   * checkpoint; the past up to the checkpoint is always whole.
    */
   save(changes: CollectionChanges): Promise<void>;
   /** The newest version of a document, or the one that was known at a moment. */
   get<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined>;
+  /** The newest versions of those that exist, by id. */
+  getMany<Document extends ReadModelDocument>(ids: readonly string[]): Promise<ReadonlyMap<string, Document>>;
   /** Throws `UnsupportedFilter` for what is beyond the subset, and for a sort that was not declared. */
   find<Document extends ReadModelDocument>(query: DocumentQuery): Promise<DocumentPage<Document>>;
   checkpoint(): Promise<Checkpoint | undefined>;

@@ -65,11 +65,12 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
 
   async handle(events: readonly RecordedEvent[], upTo: RecordedEvent | undefined): Promise<void> {
     const versions: DocumentVersion<Document>[] = [];
-    const changed = new Map<string, Document>();
-    for (const event of events) {
-      if (!this.consumes(event.subject) || this.set.has(event.subject)) continue;
+    const due = events.filter(({ subject }) => this.consumes(subject) && !this.set.has(subject));
+    const ids = [...new Set(due.map(({ subject }) => this.documentId(subject)))];
+    const documents = new Map(ids.length > 0 ? await this.documents.getMany<Document>(ids) : []);
+    for (const event of due) {
       const id = this.documentId(event.subject);
-      const before = changed.get(id) ?? (await this.documents.get<Document>(id));
+      const before = documents.get(id);
       const [seen, version] = [before?.version ?? 0, Number(event.streamversion)];
       if (version <= seen) continue; // delivered again
       const missing = version > seen + 1 ? await this.readMissing(event, seen) : [];
@@ -78,7 +79,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
         document = await this.evolve(document, one);
         versions.push({ document, knownAt: one.knownat, position: Number(one.position) });
       }
-      changed.set(id, document!);
+      documents.set(id, document!);
     }
     if (versions.length === 0 && !upTo) return;
     await this.documents.save({ versions, ...(upTo && { checkpoint: this.checkpointAt(upTo) }) });

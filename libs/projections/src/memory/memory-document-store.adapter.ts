@@ -9,6 +9,7 @@ import {
 } from '../document-filter.js';
 import {
   EXAMINED_PER_DOCUMENT,
+  GenerationDropped,
   VersionGap,
   type Checkpoint,
   type CollectionChanges,
@@ -53,7 +54,9 @@ export class MemoryDocumentStore implements DocumentStore {
   }
 
   async drop(readModel: string, generation: number): Promise<void> {
-    this.collections.delete(nameOf({ readModel, generation }));
+    const name = nameOf({ readModel, generation });
+    this.collections.get(name)?.close();
+    this.collections.delete(name);
     if (this.live.get(readModel) === generation) this.live.delete(readModel);
   }
 
@@ -68,10 +71,16 @@ class MemoryDocumentCollection implements DocumentCollection {
   private readonly documents = new Map<string, StoredVersion[]>();
   private readonly setAside = new Map<string, ParkedStream>();
   private reached: Checkpoint | undefined;
+  private isDropped = false;
 
   constructor(readonly definition: CollectionDefinition) {}
 
+  close(): void {
+    this.isDropped = true;
+  }
+
   async save({ versions, checkpoint, park = [], unpark = [] }: CollectionChanges): Promise<void> {
+    this.assertThere();
     const ends = new Map<string, number>();
     const texts = versions.map(({ document }) => JSON.stringify(document));
     for (const { document } of versions) {
@@ -87,19 +96,26 @@ class MemoryDocumentCollection implements DocumentCollection {
       stored.push({ text: texts[index]!, version, knownAt, position });
       this.documents.set(id, stored);
     });
-    if (checkpoint) this.reached = checkpoint;
+    if (checkpoint && checkpoint.position >= (this.reached?.position ?? 0)) this.reached = checkpoint;
     for (const parked of park) this.setAside.set(parked.stream, parked);
     for (const stream of unpark) this.setAside.delete(stream);
   }
 
   async get<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined> {
+    this.assertThere();
     const text = versionAt(this.documents.get(id) ?? [], moment)?.text;
     return text === undefined ? undefined : (JSON.parse(text) as Document);
+  }
+
+  async getMany<Document extends ReadModelDocument>(ids: readonly string[]): Promise<ReadonlyMap<string, Document>> {
+    const found = await Promise.all(ids.map(async (id) => [id, await this.get<Document>(id)] as const));
+    return new Map(found.flatMap(([id, document]) => (document ? [[id, document]] : [])));
   }
 
   async find<Document extends ReadModelDocument>(query: DocumentQuery): Promise<DocumentPage<Document>> {
     const { filter, sort = { by: 'id' }, after, limit, moment } = query;
     assertSupported(filter);
+    this.assertThere();
     if (sort.by !== 'id' && !this.definition.sorts.includes(sort.by))
       throw new UnsupportedFilter(`${sort.by} is no sort of ${this.definition.readModel}`);
     const sign = sort.descending ? -1 : 1;
@@ -126,6 +142,10 @@ class MemoryDocumentCollection implements DocumentCollection {
 
   async parked(): Promise<readonly ParkedStream[]> {
     return [...this.setAside.values()].toSorted((a, b) => compareValues(a.stream, b.stream));
+  }
+
+  private assertThere(): void {
+    if (this.isDropped) throw new GenerationDropped(nameOf(this.definition));
   }
 }
 

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { openSqliteFile, type SqliteDatabase } from '@opsledger/event-store/sqlite-file';
 import type { ParkedStream } from '@opsledger/messaging';
-import { assertSupported, assertSupportedPath, matches, sortValue, UnsupportedFilter } from '../document-filter.js';
+import { assertSupported, assertSupportedPath, sortValue, UnsupportedFilter } from '../document-filter.js';
+import { readPage, type PageBudget, type Place, type StoredRow } from '../document-page.js';
 import {
-  EXAMINED_PER_DOCUMENT,
   VersionGap,
   type Checkpoint,
   type CollectionChanges,
@@ -20,8 +20,6 @@ import type { ReadModelDocument } from '../projection.js';
 import { documentTable, viewsFile } from './views.schema.js';
 
 const READ_MODEL = /^[a-z][a-z0-9-]*$/;
-/** Rows that are looked at before others have their turn: the driver is synchronous. */
-const ROWS_PER_TURN = 200;
 
 /** A prepared statement; the driver's own type knows parameters only when the text of the statement is known. */
 type Statement = Readonly<{ run: (...values: Value[]) => { changes: number }; all: (...values: Value[]) => unknown[] }>;
@@ -85,9 +83,6 @@ export class SqliteDocumentStore implements DocumentStore {
   }
 }
 
-type Row = Readonly<{ id: string; value: Value; version: number; document: string | null }>;
-/** A row in an index: within a document its versions follow each other. */
-type Place = DocumentKey & Readonly<{ version?: number }>;
 /** A stretch of an index, in which all rows with a value, or all without one, follow each other. */
 type Stretch = Readonly<{ hasValues: boolean; after?: DocumentKey }>;
 
@@ -108,10 +103,11 @@ class SqliteDocumentCollection implements DocumentCollection {
       this.writeVersions(versions);
       if (checkpoint) {
         this.statement(
-          `UPDATE generations SET projection_version = ?, log_id = ?, position = ?, event_id = ? WHERE read_model = ? AND generation = ?`,
+          `UPDATE generations SET projection_version = ?, log_id = ?, position = ?, event_id = ?
+           WHERE read_model = ? AND generation = ? AND ifnull(position, 0) <= ?`,
         ).run(
           ...[checkpoint.projectionVersion, checkpoint.logId, checkpoint.position, checkpoint.eventId],
-          ...[readModel, generation],
+          ...[readModel, generation, checkpoint.position],
         );
       }
       for (const parked of park) {
@@ -137,39 +133,21 @@ class SqliteDocumentCollection implements DocumentCollection {
     return (rows as { document: string }[]).map(({ document }) => JSON.parse(document) as Document)[0];
   }
 
+  async getMany<Document extends ReadModelDocument>(ids: readonly string[]): Promise<ReadonlyMap<string, Document>> {
+    const found = new Map<string, Document>();
+    for (const id of ids) {
+      const document = await this.get<Document>(id);
+      if (document) found.set(id, document);
+    }
+    return found;
+  }
+
   async find<Document extends ReadModelDocument>(query: DocumentQuery): Promise<DocumentPage<Document>> {
-    const { filter, sort, limit } = query;
+    const { filter, sort } = query;
     assertSupported(filter);
     if (sort && sort.by !== 'id' && !this.definition.sorts.includes(sort.by))
       throw new UnsupportedFilter(`${sort.by} is no sort of ${this.definition.readModel}`);
-    const found: { document: Document; key: DocumentKey }[] = [];
-    let left = EXAMINED_PER_DOCUMENT * limit;
-    /** The last document of which nothing more has to be looked at: where the next page may begin. */
-    let done: DocumentKey | undefined;
-    let looked: Place | undefined;
-    for (const stretch of stretchesOf(query)) {
-      for (let place: Place | undefined = stretch.after; ; await setImmediate()) {
-        const asked = left > 0 ? Math.min(ROWS_PER_TURN, left) : ROWS_PER_TURN;
-        const rows = this.rows(query, stretch.hasValues, place, asked);
-        for (const { id, value, version, document: text } of rows) {
-          if (looked && (looked.id !== id || looked.value !== value)) done = keyOf(looked);
-          looked = place = { value, id, version };
-          if (text === null) continue;
-          done = keyOf(place);
-          const document = JSON.parse(text) as Document;
-          if (matches(document, filter)) found.push({ document, key: done });
-          // One more than fits tells that there is more.
-          if (found.length > limit) return pageOf(found.slice(0, limit), found[limit - 1]!.key);
-        }
-        left -= rows.length;
-        if (rows.length < asked) {
-          if (looked) done = keyOf(looked);
-          break;
-        }
-        if (left <= 0 && done) return pageOf(found, done);
-      }
-    }
-    return pageOf(found);
+    return readPage(query, (budget) => this.read(query, budget));
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
@@ -234,15 +212,29 @@ class SqliteDocumentCollection implements DocumentCollection {
     }
   }
 
+  /** What a query has to look at, in order; the driver is synchronous, so that others have their turn in between. */
+  private async *read(query: DocumentQuery, budget: PageBudget): AsyncGenerator<readonly StoredRow[]> {
+    for (const stretch of stretchesOf(query)) {
+      for (let place: Place | undefined = stretch.after; ; await setImmediate()) {
+        const asked = budget.next();
+        const rows = this.rows(query, stretch.hasValues, place, asked);
+        budget.spend(rows.length);
+        yield rows;
+        if (rows.length < asked) break;
+        place = rows.at(-1);
+      }
+    }
+  }
+
   /** Some rows of a stretch in order. Those that did not hold at the moment are there without their document. */
   private rows(
     { sort, moment }: DocumentQuery,
     hasValues: boolean,
     after: Place | undefined,
     limit: number,
-  ): readonly Row[] {
+  ): readonly StoredRow[] {
     const { sql, parameters } = rowsQuery(this.table, { sort, moment, hasValues, after });
-    return this.statement(sql).all(...parameters, limit) as readonly Row[];
+    return this.statement(sql).all(...parameters, limit) as readonly StoredRow[];
   }
 
   private statement(sql: string): Statement {
@@ -273,10 +265,10 @@ export const rowsQuery = (
   const column = sort.by === 'id' ? undefined : `"${columnOf(sort.by)}"`;
   const parameters: Value[] = [];
   const conditions: string[] = [];
-  let shown = 'document';
+  let shown = 'document AS text';
   if (moment) {
     shown = `CASE WHEN known_at <= ? AND position <= ? AND (next_position IS NULL OR next_known_at > ? OR next_position > ?)
-      THEN document END AS document`;
+      THEN document END AS text`;
     parameters.push(moment.knownAt, moment.position, moment.knownAt, moment.position);
   } else conditions.push('next_position IS NULL');
   if (column) conditions.push(`${column} IS ${hasValues ? 'NOT ' : ''}NULL`);
@@ -301,13 +293,6 @@ const stretchesOf = ({ sort, after }: DocumentQuery): readonly Stretch[] => {
   const begun = { hasValues: after.value !== null, after };
   return begun.hasValues === order[0] ? [begun, { hasValues: order[1]! }] : [begun];
 };
-
-const keyOf = ({ value, id }: DocumentKey): DocumentKey => ({ value, id });
-
-const pageOf = <Document extends ReadModelDocument>(
-  found: readonly Readonly<{ document: Document }>[],
-  next?: DocumentKey,
-): DocumentPage<Document> => ({ documents: found.map(({ document }) => document), ...(next && { next }) });
 
 const tableOf = ({ readModel, generation }: Pick<CollectionDefinition, 'readModel' | 'generation'>): string =>
   `${readModel}@${generation}`;

@@ -99,6 +99,65 @@ export const documentStoreContract = ({ create, destroy }: DocumentStoreUnderTes
       expect(await things.parked()).toStrictEqual(park);
     });
 
+    it('keeps a document byte for byte as JSON has it', async () => {
+      const text =
+        '{"$set":{"$where":1},"a.b":{"c.d":[]},"":"","\\u0000":"\\u0000","__proto__":{"x":1},"constructor":1,"_id":"x","empty":{},' +
+        '"lone":"\\ud83d","pair":"\u{1f54a}","large":1e+21,"exact":9007199254740993,"small":5e-324,"zero":0,"half":0.5,' +
+        '"date":"2022-03-01T00:00:00.000Z","$date":{"$numberLong":"1"},"bytes":{"$binary":"AA=="},"10":1,"9":[null,[true,{}]],' +
+        `"deep":${'{"a":'.repeat(60)}1${'}'.repeat(60)}}`;
+      const odd = { ...thing('a'), ...(JSON.parse(text) as object) };
+      Object.defineProperty(odd, '__proto__', { value: { x: 1 }, enumerable: true });
+      await things.save({ versions: [versionAt(1, odd)] });
+      await things.save({ versions: [versionAt(2, { ...odd, version: 2 } as Thing)] });
+      const past = await things.get('a', { knownAt: day(1), position: 1 });
+      expect(JSON.stringify(past)).toBe(JSON.stringify(odd));
+      expect(JSON.stringify(past)).toContain('"__proto__":{"x":1}');
+      expect(JSON.stringify(past)).toContain('"lone":"\\ud83d"');
+      expect(JSON.stringify((await things.find({ filter: { id: 'a' }, limit: 1 })).documents[0])).toBe(
+        JSON.stringify({ ...odd, version: 2 }),
+      );
+    });
+
+    it('keeps of what JSON has no word for what JSON makes of it', async () => {
+      const members = {
+        none: undefined,
+        nan: Number.NaN,
+        endless: -Infinity,
+        minus: -0,
+        at: new Date(0),
+        rank: Number.NaN,
+      };
+      await saveAll([thing('b', { rank: 0 }), thing('a', members)]);
+      expect(await things.get('a')).toStrictEqual(JSON.parse(JSON.stringify(thing('a', members))));
+      expect(await find({ sort: { by: 'rank' } })).toEqual(['a', 'b']);
+    });
+
+    it('gives many documents at once, of those that there are', async () => {
+      await saveAll([thing('a'), thing('b'), thing('c')]);
+      expect([...(await things.getMany(['c', 'x', 'a', '__proto__']))].toSorted()).toEqual([
+        ['a', thing('a')],
+        ['c', thing('c')],
+      ]);
+      expect((await things.getMany([])).size).toBe(0);
+    });
+
+    it('of a writer that was replaced and does not know it changes nothing', async () => {
+      const before = await store.open(definition);
+      const versions = [versionAt(1, thing('a')), versionAt(2, thing('a', { version: 2 })), versionAt(3, thing('b'))];
+      await before.save({ versions: versions.slice(0, 1), checkpoint: checkpointAt(1) });
+      await before.getMany(['a', 'b']);
+      await things.save({ versions: versions.slice(1), checkpoint: checkpointAt(3) });
+      await things.save({ versions: [versionAt(4, thing('a', { version: 3 }))], checkpoint: checkpointAt(4) });
+      await expect(before.save({ versions: versions.slice(1), checkpoint: checkpointAt(3) })).rejects.toBeInstanceOf(
+        VersionGap,
+      );
+      await before.save({ versions: [], checkpoint: checkpointAt(2) });
+      expect(await things.get('a')).toEqual(thing('a', { version: 3 }));
+      expect(await things.get('a', { knownAt: day(9), position: 3 })).toEqual(thing('a', { version: 2 }));
+      expect(await find()).toEqual(['a', 'b']);
+      expect(await things.checkpoint()).toEqual(checkpointAt(4));
+    });
+
     it('puts a version in the place of the one before, also several in one go, and leaves other documents', async () => {
       await saveAll([thing('a'), thing('b')]);
       await things.save({
@@ -420,6 +479,18 @@ export const documentStoreContract = ({ create, destroy }: DocumentStoreUnderTes
         undefined,
         [],
       ]);
+    });
+
+    it('that is dropped answers and takes nothing any more, whoever still holds it', async () => {
+      await saveAll([thing('a')]);
+      await store.drop('things', 1);
+      await expect(things.find({ filter: {}, limit: 10 })).rejects.toThrow();
+      await expect(things.get('a')).rejects.toThrow();
+      await expect(
+        things.save({ versions: [versionAt(1, thing('b'))], checkpoint: checkpointAt(1) }),
+      ).rejects.toThrow();
+      const again = await store.open(definition);
+      expect(await again.find({ filter: {}, limit: 10 })).toEqual({ documents: [] });
     });
 
     it('opened again has what it had; with other sorts it is begun anew', async () => {
