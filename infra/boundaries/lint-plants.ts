@@ -40,6 +40,11 @@ export const LINT_PLANTS: readonly Plant[] = [
   ['import(no-cycle)', 'libs/platform/src/egg.ts', "import './chicken.js';"],
   ['eslint(no-unused-vars)', 'services/gateway/src/unused.ts', 'const unused = 1;\nexport {};'],
   [
+    'eslint(no-underscore-dangle)',
+    'services/gateway/src/dangling.ts',
+    'export const isHidden = (row: { _hidden: boolean }): boolean => row._hidden;',
+  ],
+  [
     'promise(always-return)',
     'services/gateway/src/gives-nothing.ts',
     'export const last = (first: Promise<void>) => first.then(() => {}).then(() => 1);',
