@@ -650,9 +650,9 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     it('begins and ends where it is told to, and stops when its reader does', async () => {
       await appended(commitTo('thing-1', 1, { events: Array.from({ length: 20 }, () => ({})) }));
       const seen: string[] = [];
-      for await (const batch of readBatches(log, { after: 3, until: 11, size: 4 }))
+      for await (const batch of readBatches(log, { after: 3, until: 10, size: 4 }))
         seen.push(...batch.map(({ position }) => position));
-      expect(seen.join(' ')).toBe('4 5 6 7 8 9 10 11');
+      expect(seen.join(' ')).toBe('4 5 6 7 8 9 10');
       const asked = jest.spyOn(log, 'readAll');
       for await (const batch of readBatches(log, { size: 2 })) if (batch.length > 0) break;
       expect(asked).toHaveBeenCalledTimes(1);

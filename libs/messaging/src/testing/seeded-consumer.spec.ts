@@ -22,7 +22,7 @@ it('The seeded consumer does reorder between streams, and repeat', async () => {
   await consumer.stop();
   const delivered = handler.runs.flat();
   expect(delivered.length).toBeGreaterThan(60);
-  expect(delivered).not.toEqual((await log.readAll(0, 60)).map(nameOf));
+  expect([...new Set(delivered)]).not.toEqual((await log.readAll(0, 60)).map(nameOf));
 });
 
 it('A fold that is contiguous within each stream comes out as the log says, whatever the seed and the appends', () =>

@@ -165,6 +165,14 @@ describe('A deadline', () => {
     expect(event).toMatchObject({ actor: 'clock', data: { deadline: 'return', dueAt: inMinutes(60), isLate: false } });
   });
 
+  it('is recorded alone when another of its record is due later', async () => {
+    await issue(1, 'lend', { reminder: inMinutes(10), due: inMinutes(60) });
+    await tickAt(inMinutes(10));
+    expect(await fired()).toEqual(['1 reminder']);
+    await tickAt(inMinutes(60));
+    expect(await fired()).toEqual(['1 reminder', '1 return']);
+  });
+
   it('is recorded once, however often the clock ticks, also after the views are thrown away', async () => {
     await issue(1, 'lend', { due: inMinutes(60) });
     await tickAt(inMinutes(60));

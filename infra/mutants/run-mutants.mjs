@@ -1,0 +1,70 @@
+// Breaks each clause of the contracts in turn and says which test notices. Not part of the tests: it takes some minutes, and
+// while it runs it changes the files of this folder (each is put back; it refuses to begin where one has changes of its own).
+//   npm run mutants                      all of them
+//   npm run mutants -- document-store    those whose file or clause has these words
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MUTANTS } from './mutants.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const words = process.argv.slice(2).join(' ');
+const chosen = MUTANTS.filter(({ file, clause }) => `${file} ${clause}`.includes(words));
+const changed = execFileSync('git', ['status', '--porcelain', '--', ...new Set(chosen.map(({ file }) => file))], {
+  cwd: root,
+}).toString();
+if (changed !== '') throw new Error(`These have changes of their own:\n${changed}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'opsledger-mutants-'));
+let planted;
+const putBack = () => {
+  if (planted) writeFileSync(planted.path, planted.text);
+  planted = undefined;
+};
+process.on('exit', () => {
+  putBack();
+  rmSync(folder, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
+
+/** The first test that failed, or nothing. */
+const noticedBy = ({ project, specs }) => {
+  const report = join(folder, 'report.json');
+  rmSync(report, { force: true });
+  const options = ['--selectProjects', project, '--testPathPatterns', specs, '--maxWorkers', '1', '--forceExit'];
+  spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...options, '--json', '--outputFile', report], {
+    cwd: root,
+    timeout: 60_000,
+  });
+  let results;
+  try {
+    results = JSON.parse(readFileSync(report, 'utf8')).testResults;
+  } catch {
+    return 'the run, which never came to its end';
+  }
+  const failed = results.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+  );
+  if (failed.length > 0) return `${failed[0]}${failed.length > 1 ? ` (and ${failed.length - 1} more)` : ''}`;
+  return results.some(({ status }) => status === 'failed') ? 'NOT PLANTED: the spec cannot even be loaded' : undefined;
+};
+
+let unnoticed = 0;
+for (const mutant of chosen) {
+  const path = join(root, mutant.file);
+  const text = readFileSync(path, 'utf8');
+  const parts = text.split(mutant.find);
+  let verdict;
+  if (parts.length === 2) {
+    planted = { path, text };
+    writeFileSync(path, parts.join(mutant.replace));
+    verdict = noticedBy(mutant);
+    putBack();
+  } else verdict = `NOT PLANTED: what is to be replaced occurs ${parts.length - 1} times`;
+  if (verdict === undefined || verdict.startsWith('NOT PLANTED')) unnoticed += 1;
+  process.stdout.write(`${mutant.file} | ${mutant.clause} | ${verdict ?? 'SURVIVED'}\n`);
+}
+process.stdout.write(`${chosen.length} broken, ${unnoticed} not noticed\n`);
+process.exitCode = unnoticed > 0 || chosen.length === 0 ? 1 : 0;
