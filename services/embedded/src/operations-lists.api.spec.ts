@@ -101,7 +101,7 @@ describe('A list of operations is asked for by', () => {
 });
 
 describe('The board', () => {
-  it('has every open operation by state and sector, since when, and what may be done next', async () => {
+  it('U8: has every open operation by state and sector, UNKNOWN and no sector among them; since when, and what is next', async () => {
     const { body } = await read('/board');
     const cells = body['states'].map(({ state, count, sectors }: Json) => [
       ...[state, count],
@@ -128,7 +128,7 @@ describe('The board', () => {
   });
 });
 
-it('The calendar shows dates as precise as they are known, and names what has none', async () => {
+it('U8: The calendar shows dates as precise as they are known, and names what has none', async () => {
   const { body } = await read('/calendar?during=2022-03');
   expect(body['entries'].map(({ name, kind, start }: Json) => [name, kind, start.edtf])).toEqual([
     ['=HYPERLINK("x")', 'reported', '2021-08/..'],

@@ -63,6 +63,13 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
     title: { en: 'The launch lies before the approval', fr: "Le lancement précède l'approbation" },
     detail: { en: 'Launched {launchedAt}, approved {approvedAt}.', fr: 'Lancée {launchedAt}, approuvée {approvedAt}.' },
   },
+  COMPLETION_PRECEDES_LAUNCH_OR_PHASE: {
+    title: {
+      en: 'The operation would end before its launch, or before a phase of it',
+      fr: "L'opération finirait avant son lancement, ou avant une de ses phases",
+    },
+    detail: { en: 'Completed {completedAt}, but {later}.', fr: 'Achevée {completedAt}, mais {later}.' },
+  },
   LAUNCH_NEEDS_FORCES: {
     title: { en: 'No forces are assigned to the operation', fr: "Aucune force n'est affectée à l'opération" },
   },

@@ -148,6 +148,61 @@ describe('OPS-STATES: the table of transitions', () => {
     expect(nextActionsOf({ state: 'CLOSED', ...bits })).toEqual([]);
   });
 
+  /** The arrows of the operations process as the domain notes draw them (2.3), with the event that each records. */
+  const DRAWN: readonly (readonly [string, string, OperationAction, string])[] = [
+    ['PROPOSED', 'PLANNED', 'plan', contracts.OPERATION_PLANNED],
+    ['PLANNED', 'PREPARING', 'start-preparation', contracts.OPERATION_PREPARATION_STARTED],
+    ['PLANNED PREPARING', 'APPROVED', 'approve', contracts.OPERATION_APPROVED],
+    ['APPROVED', 'AWAITING_ACCESS', 'await-access', contracts.OPERATION_ACCESS_AWAITED],
+    ['APPROVED AWAITING_ACCESS', 'LAUNCHED', 'launch', contracts.OPERATION_LAUNCHED],
+    ['PLANNED PREPARING', 'LAUNCHED', 'launch', contracts.OPERATION_LAUNCHED], // in an emergency (OPS-7)
+    ['LAUNCHED', 'SUSPENDED', 'suspend', contracts.OPERATION_SUSPENDED],
+    ['SUSPENDED', 'LAUNCHED', 'resume', contracts.OPERATION_RESUMED],
+    ['LAUNCHED SUSPENDED CONVERTED', 'COMPLETED', 'complete', contracts.OPERATION_COMPLETED],
+    [
+      'PROPOSED PLANNED PREPARING APPROVED AWAITING_ACCESS',
+      ...(['POSTPONED', 'postpone', contracts.OPERATION_POSTPONED] as const),
+    ],
+    ['POSTPONED', 'PLANNED', 'replan', contracts.OPERATION_REPLANNED],
+    [
+      'PROPOSED PLANNED PREPARING APPROVED AWAITING_ACCESS LAUNCHED SUSPENDED POSTPONED CONVERTED',
+      ...(['CANCELLED', 'cancel', contracts.OPERATION_CANCELLED] as const),
+    ],
+    // In another way once more: from remote to led by a partner.
+    ['AWAITING_ACCESS PREPARING CONVERTED', 'CONVERTED', 'change-mode', contracts.OPERATION_MODE_CHANGED],
+    ['COMPLETED', 'AFTER_ACTION', 'file-after-action', contracts.OPERATION_AFTER_ACTION_FILED],
+    ['COMPLETED', 'AFTER_ACTION', 'waive-after-action', contracts.OPERATION_AFTER_ACTION_WAIVED],
+    ['AFTER_ACTION', 'CLOSED', 'close', contracts.OPERATION_CLOSED],
+  ];
+  const drawn = DRAWN.flatMap(([from, to, action, type]) => from.split(' ').map((one) => [one, action, to, type]));
+
+  it.each(drawn as [OperationState, OperationAction, OperationState, string][])(
+    'from %s %s leads to %s',
+    (from, action, to, type) => {
+      const [, name] = actions.find(([one]) => one === action)!;
+      const isEmergency = action === 'launch' && (from === 'PLANNED' || from === 'PREPARING');
+      // A document says no word of an approval, and a launch that is no emergency needs one.
+      const needed = action === 'launch' && !isEmergency ? [proposed, planned(), approved()] : [];
+      const before = [...needed, inState(from)];
+      const data = isEmergency ? { ...DATA['launch-operation'], emergency: true } : DATA[name];
+      const issued = command(name, data as never, { source: letter });
+      const events = operationDecider.decide(issued, fold(operationDecider, before));
+      expect(events.map((one) => one.type)).toEqual([type]);
+      expect(fold(operationDecider, [...before, ...events])).toMatchObject({ status: to });
+    },
+  );
+
+  it('has no arrow that is not drawn', () => {
+    const inTable = (Object.entries(ARROWS) as [OperationAction, { from: readonly string[]; to?: string }][]).flatMap(
+      ([action, { from, to }]) => (to === undefined ? [] : from.map((one) => `${one} ${action} ${to}`)),
+    );
+    // These two are taken up by the table and refused by a rule that says more (OPS-5), or move nothing (OPS-7).
+    const special = ['COMPLETED close CLOSED', 'LAUNCHED approve APPROVED', 'SUSPENDED approve APPROVED'];
+    expect(inTable.filter((arrow) => !special.includes(arrow)).toSorted()).toEqual(
+      drawn.map(([from, action, to]) => `${from} ${action} ${to}`).toSorted(),
+    );
+  });
+
   it('goes all the way from proposal to closing', () => {
     const names = ['plan', 'start-preparation', 'approve', 'await-access'] as const;
     const commandsOf = (wanted: readonly OperationAction[]) =>
@@ -340,6 +395,14 @@ describe('OPS-4: phases', () => {
       .when(start())
       .thenRefused('PHASE_LIES_OUTSIDE_THE_OPERATION', 'OPS-4');
   });
+  it.each([
+    ['its launch', [...underWay], '2022-06-08'],
+    ['the end of a phase', [...underWay, phase(1), phaseEnded(1)], DAY_BEFORE],
+  ] as const)('refuses an end of the operation before %s', (_, history, occurredAt) =>
+    given(...history)
+      .when(command('complete-operation', {}, { occurredAt }))
+      .thenRefused('COMPLETION_PRECEDES_LAUNCH_OR_PHASE', 'OPS-4'),
+  );
   it('end once, and not before they start', () => {
     const end = (surroundings = {}) => command('end-operation-phase', { phase: 1 }, surroundings);
     given(...underWay, phase(1))

@@ -5,6 +5,7 @@ import type { Operation, RecordedOperation } from './operation.state.js';
 
 export type OperationViolationCode =
   | 'ACCESS_DECISION_IS_MISSING'
+  | 'COMPLETION_PRECEDES_LAUNCH_OR_PHASE'
   | 'CORRECTED_EVENT_DOES_NOT_EXIST'
   | 'CORRECTION_CHANGES_NOTHING'
   | 'CORRECTION_NAMES_A_CORRECTION'

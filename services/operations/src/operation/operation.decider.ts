@@ -311,15 +311,20 @@ const changeMode = (
   };
 };
 
-/** `OPS-5`: what was begun within the operation has ended. */
+/** `OPS-5`: what was begun within the operation has ended. `OPS-4`: launch and phases lie before its end. */
 const completeOperation = (
   { name, data: { outcomeAsStated }, metadata }: OperationCommandOf<'complete-operation'>,
   state: Operation,
 ): events.OperationCompleted => {
-  const { phases } = allowed(name, state);
+  const { phases, launchedAt } = allowed(name, state);
   refuseFutureOccurrence(metadata);
   const open = phases.filter(({ endedAt }) => endedAt === undefined).map(({ phase }) => String(phase));
   if (open.length > 0) throw brokenRule('OPERATION_HAS_AN_OPEN_PHASE', 'OPS-5', { phases: open });
+  const later = [launchedAt, ...phases.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt])].find(
+    (date) => date !== undefined && liesBefore(metadata.occurredAt, date),
+  );
+  if (later !== undefined)
+    throw brokenRule('COMPLETION_PRECEDES_LAUNCH_OR_PHASE', 'OPS-4', { completedAt: metadata.occurredAt, later });
   return {
     type: events.OPERATION_COMPLETED,
     ...happened(metadata, 'CONFIDENTIAL'),
