@@ -3,16 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { RecordedEvent } from '@opsledger/kernel';
 import type { JsonSchema } from './contract.js';
-import {
-  ASSESSMENT_CORRECTED,
-  contracts,
-  envelope,
-  OPERATION_CORRECTED,
-  OPERATION_PLAN_AMENDED,
-  services,
-  STATED_FIGURE_CORRECTED,
-  UNIT_AMENDED,
-} from './index.js';
+import * as types from './index.js';
+import { contracts, envelope, services } from './index.js';
 
 const ajv = new Ajv2020({ strict: true });
 const fitsEnvelope = ajv.compile(envelope);
@@ -59,11 +51,9 @@ const membersOf = (value: unknown, path = ''): readonly string[] => {
 
 /** What changes something says what: without any optional member these would say nothing. */
 const SAYS_ONE_AT_LEAST = [
-  OPERATION_PLAN_AMENDED,
-  OPERATION_CORRECTED,
-  UNIT_AMENDED,
-  STATED_FIGURE_CORRECTED,
-  ASSESSMENT_CORRECTED,
+  ...[types.OPERATION_PLAN_AMENDED, types.OPERATION_CORRECTED, types.UNIT_AMENDED],
+  ...[types.BASE_AMENDED, types.BASE_CORRECTED, types.BASE_DISPOSITION_RECORDED, types.BASE_DISPOSITION_AMENDED],
+  ...[types.STATED_FIGURE_CORRECTED, types.ASSESSMENT_CORRECTED],
 ] as const;
 
 describe.each(contracts)('$type', ({ type, data, samples }) => {

@@ -72,6 +72,6 @@ export { Metrics } from './observability/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Cursors } from './read-models/cursor.js';
 export { EventLog, type FeedEvent, type FeedPage, type FeedQuery } from './read-models/event-log.js';
-export { coordinatesOf, locatedIn, placeOf, type LocatedQuery } from './read-models/located-records.js';
+export { coordinatesOf, locatedIn, placeNamed, placeOf, type LocatedQuery } from './read-models/located-records.js';
 export { ReadModels } from './read-models/read-models.js';
 export { Records, type Page, type Reading } from './read-models/records.js';

@@ -172,6 +172,7 @@ describe('the OpenAPI document', () => {
           : {
               ...{ ...example, ...('name' in example && { name }) },
               ...(path.endsWith('assign-forces') && { unitId: opened.get('/v1/units') }),
+              ...('baseId' in example && { baseId: opened.get('/v1/bases') }),
             };
       const collection = path.split('/{')[0]!;
       const target = path.replace('{id}', opened.get(collection) ?? '').replace('{name}', 'operations');

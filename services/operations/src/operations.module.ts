@@ -2,8 +2,14 @@ import { Module } from '@nestjs/common';
 import { AssessmentsController } from './http/assessments.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { StatedFiguresController } from './http/stated-figures.controller.js';
+import { BaseDispositionsController, TemporaryBasesController } from './http/temporary-bases.controller.js';
 import { UnitsController } from './http/units.controller.js';
 
 /** The edge of the service. What it does stands in `operations.service.ts`; the platform runs it. */
-@Module({ controllers: [OperationsController, UnitsController, StatedFiguresController, AssessmentsController] })
+@Module({
+  controllers: [
+    ...[OperationsController, UnitsController, TemporaryBasesController, BaseDispositionsController],
+    ...[StatedFiguresController, AssessmentsController],
+  ],
+})
 export class OperationsModule {}

@@ -1,10 +1,12 @@
 import type { ProblemText } from '@opsledger/platform';
 import type { AssessmentViolationCode } from './assessment/assessment.decider.js';
 import type { OperationViolationCode } from './operation/operation-refusals.decider.js';
+import type { RecordViolationCode } from './record/record-facts.decider.js';
 import type { StatedFigureViolationCode } from './stated-figure/stated-figure.decider.js';
 import type { UnitViolationCode } from './unit/unit.decider.js';
 
 type Code =
+  | RecordViolationCode
   | OperationViolationCode
   | UnitViolationCode
   | StatedFigureViolationCode
@@ -190,7 +192,7 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
   },
   DEADLINE_IS_NOT_OPEN: {
     title: { en: 'There is no such open deadline', fr: "Cette échéance n'existe pas ou plus" },
-    detail: inState,
+    detail: { en: 'The state of the record is {state}.', fr: "L'état du dossier est {state}." },
   },
   DEADLINE_IS_NOT_DUE: {
     title: { en: 'The deadline has not passed yet', fr: "L'échéance n'est pas encore passée" },

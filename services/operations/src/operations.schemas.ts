@@ -1,4 +1,4 @@
-import { OPERATION_STATES } from '@opsledger/contracts';
+import { BASE_STATES, OPERATION_STATES } from '@opsledger/contracts';
 
 const view = { $ref: '#/components/schemas/View' };
 const list = (properties: object, ...required: string[]) => ({
@@ -7,6 +7,7 @@ const list = (properties: object, ...required: string[]) => ({
 });
 const text = { type: 'string' };
 const date = { type: 'object', properties: { edtf: text, asStated: text }, required: ['edtf'] };
+const count = { type: 'integer', minimum: 0 };
 const entry = { id: text, reference: text, name: text };
 
 /** What the routes of this service answer besides records and pages of them, for the OpenAPI document. */
@@ -41,6 +42,30 @@ export const operationSchemas = {
       view,
     },
     required: ['entries', 'undated'],
+  },
+  BasesByPlace: {
+    type: 'object',
+    description: 'Bases in each place; `unknown` were added at a time that nobody has said, or that is too vague.',
+    properties: {
+      places: list(
+        {
+          ...{ placeId: text, name: text, count, byState: { type: 'object' } },
+          added: {
+            type: 'object',
+            properties: { since: text, ...Object.fromEntries(['yes', 'no', 'unknown'].map((name) => [name, count])) },
+            required: ['yes', 'no', 'unknown'],
+          },
+          bases: list(
+            { id: text, reference: text, state: { enum: BASE_STATES }, addedSince: text },
+            ...['id', 'reference', 'state', 'addedSince'],
+          ),
+        },
+        ...['placeId', 'name', 'count', 'byState', 'added', 'bases'],
+      ),
+      isComplete: { type: 'boolean', description: 'Whether these are all: an answer has a limit.' },
+      view,
+    },
+    required: ['places', 'isComplete'],
   },
   UnitAssignments: {
     type: 'object',

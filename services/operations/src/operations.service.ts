@@ -4,6 +4,7 @@ import { CorrectAssessmentBody, RecordAssessmentBody } from './http/assessments.
 import * as bodies from './http/operation-actions.bodies.js';
 import { PlanOperationBody, ProposeOperationBody, ReportOperationBody } from './http/operations.bodies.js';
 import { CorrectStatedFigureBody, RecordStatedFigureBody } from './http/stated-figures.bodies.js';
+import * as baseBodies from './http/temporary-bases.bodies.js';
 import { AmendUnitBody, RegisterUnitBody } from './http/units.bodies.js';
 import { allocationClaim, type Allocation } from './operation/force-allocation.state.js';
 import { operationDecider } from './operation/operation.decider.js';
@@ -11,6 +12,12 @@ import { allocationsOf, referenceClaim } from './operation/operation.state.js';
 import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
+import { baseDispositionsProjection } from './read-models/temporary-bases/base-dispositions.projection.js';
+import { basesProjection } from './read-models/temporary-bases/temporary-bases.projection.js';
+import { baseDispositionDecider, dispositionReferenceClaim } from './base-disposition/base-disposition.decider.js';
+import { baseDecider } from './temporary-base/temporary-base.decider.js';
+import { baseProblems } from './temporary-base/temporary-base.problems.js';
+import { baseReferenceClaim } from './temporary-base/temporary-base.state.js';
 import { assessmentsProjection, statedFiguresProjection } from './read-models/statements/statement.projection.js';
 import { unitsProjection } from './read-models/units/units.projection.js';
 import { statedFigureDecider, statedFigureReferenceClaim } from './stated-figure/stated-figure.decider.js';
@@ -131,9 +138,67 @@ export const assessmentAggregate = defineAggregate({
   claimRefusals: { 'assessment/1': { code: 'ASSESSMENT_IS_THERE_UNDER_ANOTHER_ID', rule: 'FIG-ONCE' } },
 });
 
+/** Whether the log knows the operation and the unit that a record is to be linked to (`U5`). */
+const consultLinks = async ({ operationId, unitId }: Readonly<Record<string, unknown>>, log: Consultation) => {
+  const operation =
+    operationId === undefined ? undefined : await log.stateOf(operationDecider, operationOf(operationId));
+  const unit = unitId === undefined ? undefined : await log.stateOf(unitDecider, unitOf(unitId));
+  return { isOperationKnown: operation !== undefined, isUnitKnown: unit?.isRegistered ?? false };
+};
+const operationOf = (id: unknown): string => `${operationsProjection.streamPrefix}${String(id)}`;
+const unitOf = (id: unknown): string => `${unitsProjection.streamPrefix}${String(id)}`;
+const linking = { consult: consultLinks } as const;
+
+/** One temporary operating base, from its recce on. */
+export const baseAggregate = defineAggregate({
+  name: 'temporary-base',
+  source: '/opsledger/operations',
+  path: '/v1/bases',
+  referencePrefix: 'TOB',
+  referenceClaim: baseReferenceClaim,
+  decider: baseDecider,
+  commands: {
+    'recce-base': { body: baseBodies.RecceBaseBody, target: 'new', roles: planning, ...linking },
+    'establish-base': { body: bodies.ActionBody, target: 'existing', roles: anyone },
+    'activate-base': { body: bodies.ActionBody, target: 'existing', roles: anyone },
+    'reduce-base': { body: baseBodies.ReasonedBody, target: 'existing', roles: anyone },
+    'dismantle-base': { body: baseBodies.ReasonedBody, target: 'existing', roles: anyone },
+    'amend-base': { body: baseBodies.AmendBaseBody, target: 'existing', roles: planning, ...linking },
+    'report-base': { body: baseBodies.ReportBaseBody, target: 'either', roles: ['importer'], ...linking },
+    'correct-base': { body: baseBodies.CorrectBaseBody, target: 'existing', roles: deciding },
+  },
+  projection: basesProjection,
+  claimRefusals: {},
+});
+
+/** Where exactly a base lies and how many are there, apart from the base itself (ADR 12). */
+export const baseDispositionAggregate = defineAggregate({
+  name: 'base-disposition',
+  source: '/opsledger/operations',
+  path: '/v1/base-dispositions',
+  referencePrefix: 'TOBD',
+  referenceClaim: dispositionReferenceClaim,
+  decider: baseDispositionDecider,
+  commands: {
+    'record-base-disposition': {
+      ...{ body: baseBodies.RecordBaseDispositionBody, target: 'new', roles: anyone },
+      consult: async ({ baseId }, log) => {
+        const base = await log.stateOf(baseDecider, `${basesProjection.streamPrefix}${String(baseId)}`);
+        return { isBaseKnown: base !== undefined };
+      },
+    },
+    'amend-base-disposition': { body: baseBodies.AmendBaseDispositionBody, target: 'existing', roles: anyone },
+  },
+  projection: baseDispositionsProjection,
+  claimRefusals: { 'base-disposition/1': { code: 'BASE_HAS_A_DISPOSITION', rule: 'BASE-DISPOSITION' } },
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
-  aggregates: [operationAggregate, unitAggregate, statedFigureAggregate, assessmentAggregate],
-  problems: operationProblems,
+  aggregates: [
+    ...[operationAggregate, unitAggregate, baseAggregate, baseDispositionAggregate],
+    ...[statedFigureAggregate, assessmentAggregate],
+  ],
+  problems: { ...operationProblems, ...baseProblems },
   schemas: operationSchemas,
 };

@@ -1,4 +1,4 @@
-import type { GeoRef } from '@opsledger/kernel';
+import { ADMIN_LEVELS, type GeoRef } from '@opsledger/kernel';
 import type { Schema } from '../contract.js';
 import {
   boolean,
@@ -74,4 +74,18 @@ export const constraints: Schema<readonly Constraint[]> = listOf(
     },
     ['areas'],
   ),
+);
+
+/** A place by what it is called, without where exactly it lies: for records whose position is restricted. */
+export type PlaceName = Pick<GeoRef, 'asStated' | 'adminLevel' | 'placeId'>;
+export const placeName: Schema<PlaceName> = object(
+  {
+    asStated: described(text(300), 'The place as the source names it.'),
+    adminLevel: described(
+      oneOf(ADMIN_LEVELS),
+      '0 country, 1 region, 2 cercle, 3 commune, 4 village; or a line, an area, a point.',
+    ),
+    placeId: described(text(100), 'The place of the gazetteer that is meant, by its id.'),
+  },
+  ['adminLevel', 'placeId'],
 );

@@ -23,6 +23,7 @@ import {
   type OperationDescription,
 } from './operation-parts.js';
 import { plannedSamples, proposedSamples, reportedSamples } from './operation.samples.js';
+import { temporaryBaseContracts } from './temporary-base.contracts.js';
 import { unitContracts } from './unit.contracts.js';
 import {
   OPERATION_STATES,
@@ -147,4 +148,5 @@ export const operationsService = serviceContract('operations', [
   ...operationContracts,
   ...unitContracts,
   ...figureContracts,
+  ...temporaryBaseContracts,
 ]);

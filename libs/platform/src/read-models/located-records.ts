@@ -77,10 +77,16 @@ const inPlaces = (isWanted: IsWanted, ...orAt: readonly DocumentFilter[]): Docum
 };
 
 const placesIn = (name: string): IsWanted => {
+  const wanted = placeNamed(name);
+  return (place) => liesIn(maliGazetteer, place, wanted);
+};
+
+/** The place that a query means by an id or a name, of those of a level if one is given; a name of several is refused (ADR 7). */
+export const placeNamed = (name: string, adminLevel?: Place['adminLevel']): Place => {
   const byId = maliGazetteer.find(name);
-  if (byId) return (place) => liesIn(maliGazetteer, place, byId);
-  const found = maliGazetteer.lookUp(name);
-  if (found.outcome === 'identified') return (place) => liesIn(maliGazetteer, place, found.match.place);
+  if (byId) return byId;
+  const found = maliGazetteer.lookUp(name, adminLevel === undefined ? {} : { adminLevel });
+  if (found.outcome === 'identified') return found.match.place;
   if (found.outcome === 'ambiguous') {
     throw wrong(
       'place',

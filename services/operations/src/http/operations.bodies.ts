@@ -25,13 +25,12 @@ import {
   ObjectsField,
   OneOfField,
   OpeningCommandBody,
-  PatternField,
-  PastRecordsQuery,
   SomeOfField,
   ProvenanceBody,
   TextField,
   WholeNumberField,
 } from '@opsledger/platform';
+import { DatedRecordsQuery, listFields } from './record-queries.bodies.js';
 
 export const MAX_NAME = 120;
 /** Fields that several bodies have alike. */
@@ -157,36 +156,12 @@ export class ReportOperationBody extends OpeningCommandBody {
   source!: ProvenanceBody;
 }
 
-const point = 'A point as `lat,lon` in degrees, or as an MGRS reference';
 /** Which operations a list, a board or a calendar is of. */
-export class OperationsQuery extends PastRecordsQuery {
+export class OperationsQuery extends DatedRecordsQuery {
   @SomeOfField({ description: 'Only in these states, separated by commas.', values: OPERATION_STATES, optional: true })
   state?: string;
   @SomeOfField({ description: 'Only of these kinds.', values: OPERATION_TYPES, optional: true }) type?: string;
   @NameField({ description: 'Only of this sector, as it is written.', max: 100, optional: true }) sector?: string;
-  @NameField({
-    ...{ description: 'Only in this place or what lies in it: an id of the gazetteer, or any spelling.', max: 200 },
-    ...{ optional: true, example: 'Mopti Region' },
-  })
-  place?: string;
-  @NameField({
-    ...{ description: `${point}: only with an area that is within \`radiusM\` of it.`, max: 60, optional: true },
-  })
-  near?: string;
-  @WholeNumberField({
-    ...{
-      description: 'How far from `near`, in metres; 10 km unless it is said.',
-      min: 1,
-      max: 2_000_000,
-      optional: true,
-    },
-  })
-  radiusM?: number;
-  @PatternField({
-    ...{ description: 'Only with an area in this box: west, south, east, north.', code: 'NOT_A_BOX', optional: true },
-    ...{ pattern: /^-?\d{1,3}(\.\d+)?(,-?\d{1,3}(\.\d+)?){3}$/, example: '-5.5,13.0,-2.5,15.5' },
-  })
-  bbox?: string;
   @NameField({
     ...{
       description: 'Only with a name or alias of which a word begins so.',
@@ -196,22 +171,11 @@ export class OperationsQuery extends PastRecordsQuery {
     },
   })
   q?: string;
-  @EdtfField({
-    description: 'Only what may have been going on at this time, in EDTF.',
-    optional: true,
-    example: '2022-03',
-  })
-  during?: string;
 }
 
 export class ListOperationsQuery extends OperationsQuery {
-  @OneOfField({
-    ...{ description: 'In this order; `-` from the last. By id unless it is said.', optional: true },
-    values: ['name', '-name', 'stateOccurredAt', '-stateOccurredAt', 'knownAt', '-knownAt'],
-  })
-  sort?: string;
-  @OneOfField({ description: 'In this form.', values: ['json', 'csv', 'geojson'], optional: true })
-  format?: 'json' | 'csv' | 'geojson';
-  @WholeNumberField({ description: 'How many at most.', min: 1, max: 500, optional: true, example: 50 }) limit?: number;
-  @TextField({ description: 'Where the page before ended.', max: 2_000, optional: true }) cursor?: string;
+  @OneOfField(listFields.sort(['name', 'stateOccurredAt', 'knownAt'])) sort?: string;
+  @OneOfField(listFields.format) format?: 'json' | 'csv' | 'geojson';
+  @WholeNumberField(listFields.limit) limit?: number;
+  @TextField(listFields.cursor) cursor?: string;
 }

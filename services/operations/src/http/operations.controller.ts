@@ -30,6 +30,7 @@ import {
   ProposeOperationBody,
   ReportOperationBody,
 } from './operations.bodies.js';
+import { pageOf, viewOf } from './record-queries.bodies.js';
 
 const areas = [{ asStated: 'Douentza Cercle, Mopti Region', adminLevel: 2 }];
 const PROPOSAL = { name: 'Heron', type: 'protection', purpose: 'Protect civilians', areas };
@@ -299,19 +300,10 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
   @AllowRoles(...ROLES)
   @RecordRoute({ summary: 'List operations, as JSON, CSV or GeoJSON', answers: 'page' })
   async list(@Query() query: ListOperationsQuery, @ReadingContext() reading: Reading) {
-    const { sort, format = 'json' } = query;
+    const { format = 'json' } = query;
     const path = operationAggregate.path;
-    const page = (await this.records.list(
-      operationAggregate,
-      {
-        ...viewOf(query),
-        filter: filterOf(query),
-        ...(query.limit !== undefined && { limit: query.limit }),
-        ...(query.cursor !== undefined && { cursor: query.cursor }),
-        ...(sort !== undefined && { sort: { by: sort.replace(/^-/, ''), descending: sort.startsWith('-') } }),
-      },
-      reading,
-    )) as Page<OperationDocument>;
+    const request = { ...pageOf(query), filter: filterOf(query) };
+    const page = (await this.records.list(operationAggregate, request, reading)) as Page<OperationDocument>;
     if (format === 'csv') return csvOf(page, operationColumns, path);
     return format === 'geojson' ? geoJsonOf(page, path) : page;
   }
@@ -362,11 +354,3 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
 }
 
 const OPEN_STATES = OPERATION_STATES.filter((state) => state !== 'CLOSED' && state !== 'CANCELLED');
-
-/** What a query says besides which operations it is of. */
-const viewOf = ({ asOf, validAt, position, exercise }: OperationsQuery) => ({
-  ...(asOf !== undefined && { asOf }),
-  ...(validAt !== undefined && { validAt }),
-  ...(position !== undefined && { position }),
-  ...(exercise !== undefined && { exercise }),
-});

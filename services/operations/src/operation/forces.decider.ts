@@ -5,9 +5,10 @@ import {
   type OperationForcesReleased,
 } from '@opsledger/contracts';
 import { refuseFutureOccurrence } from '@opsledger/kernel';
+import { dated, happened } from '../record/record-facts.decider.js';
 import { exceeded } from './force-allocation.state.js';
 import type { OperationCommandOf } from './operation.commands.js';
-import { dated, happened, refuseReversedDates, stating } from './operation-facts.decider.js';
+import { refuseReversedDates, stating } from './operation-facts.decider.js';
 import { allowed, brokenRule } from './operation-refusals.decider.js';
 import type { Operation } from './operation.state.js';
 

@@ -1,13 +1,5 @@
 import type { OperationDescription } from '@opsledger/contracts';
-import {
-  canonicalEdtf,
-  normaliseName,
-  parseEdtf,
-  type CommandMetadata,
-  type FuzzyDate,
-  type Provenance,
-  type Sensitivity,
-} from '@opsledger/kernel';
+import { normaliseName, parseEdtf, type CommandMetadata, type FuzzyDate, type Provenance } from '@opsledger/kernel';
 import { brokenRule } from './operation-refusals.decider.js';
 
 /** What all events of an operation are made of, from what surrounds the command. */
@@ -15,17 +7,6 @@ export const stating = ({ id, source }: CommandMetadata): Readonly<{ operationId
   operationId: id,
   ...(source && { source }),
 });
-
-/** When it was true, and its mark: letters are published, everything else has the mark of its kind unless the caller gives one. */
-export const happened = (
-  { occurredAt, sensitivity, source }: CommandMetadata,
-  otherwise: Sensitivity,
-): Readonly<{ occurredAt: string; sensitivity: Sensitivity }> => ({
-  occurredAt,
-  sensitivity: sensitivity ?? (source?.kind === 'letter' ? 'UNCLASSIFIED' : otherwise),
-});
-
-export const dated = (date: FuzzyDate): FuzzyDate => ({ ...date, edtf: canonicalEdtf(date.edtf) });
 
 /** Refuses a plan that can only end before it starts (`OPS-DATES`). */
 export const refuseReversedDates = (from: FuzzyDate | undefined, to: FuzzyDate | undefined): void => {

@@ -1,16 +1,11 @@
 import type { OperationState } from '@opsledger/contracts';
-import { parseEdtf, RuleViolation, type Detail } from '@opsledger/kernel';
+import { RuleViolation, type Detail } from '@opsledger/kernel';
 import { ACTION_OF, ARROWS } from './operation-transitions.state.js';
 import type { Operation, RecordedOperation } from './operation.state.js';
 
 export type OperationViolationCode =
   | 'ACCESS_DECISION_IS_MISSING'
   | 'COMPLETION_PRECEDES_LAUNCH_OR_PHASE'
-  | 'CORRECTED_EVENT_DOES_NOT_EXIST'
-  | 'CORRECTION_CHANGES_NOTHING'
-  | 'CORRECTION_NAMES_A_CORRECTION'
-  | 'DEADLINE_IS_NOT_DUE'
-  | 'DEADLINE_IS_NOT_OPEN'
   | 'FORCES_ARE_NOT_ASSIGNED'
   | 'FRAGO_AMENDS_NO_ISSUED_OPORD'
   | 'LAUNCH_NEEDS_APPROVAL'
@@ -60,10 +55,4 @@ export const allowed = (name: keyof typeof ACTION_OF, state: Operation): Recorde
     });
   }
   return state;
-};
-
-/** Whether the one date, as vague as it may be, can only lie before the other. */
-export const liesBefore = (edtf: string, other: string): boolean => {
-  const [latest, earliest] = [parseEdtf(edtf)?.end?.latest, parseEdtf(other)?.start?.earliest];
-  return latest !== undefined && earliest !== undefined && latest < earliest;
 };

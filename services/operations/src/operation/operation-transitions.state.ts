@@ -77,15 +77,6 @@ export const ACTION_OF = {
 export const isAllowedIn = (action: OperationAction, status: OperationState): boolean =>
   (ARROWS[action].from as readonly OperationState[]).includes(status);
 
-/** Whether an operation may get from the one state to the other, by one action or several. */
-export const mayLeadTo = (status: OperationState, other: OperationState): boolean => {
-  const reached = new Set([status]);
-  for (const from of reached)
-    // grows while it is gone through
-    for (const arrow of Object.values<Arrow>(ARROWS)) if (arrow.to && arrow.from.includes(from)) reached.add(arrow.to);
-  return other !== status && reached.has(other);
-};
-
 /** What an operation of this kind lets do next, of the actions that staff take; what a document reports is always taken. */
 export type NextActionsOf = Readonly<{
   state: OperationState;

@@ -8,10 +8,12 @@ import {
   type Decider,
   type Instant,
 } from '@opsledger/kernel';
+import { correcting, dated, happened, newReference, passing } from '../record/record-facts.decider.js';
+import { liesBefore } from '../record/record-time.state.js';
 import { assignForces, releaseForces } from './forces.decider.js';
 import type { OperationCommand, OperationCommandOf } from './operation.commands.js';
-import { dated, describe, happened, named, refuseReversedDates, stating } from './operation-facts.decider.js';
-import { allowed, brokenRule, liesBefore, wrongState } from './operation-refusals.decider.js';
+import { describe, named, refuseReversedDates, stating } from './operation-facts.decider.js';
+import { allowed, brokenRule, wrongState } from './operation-refusals.decider.js';
 import {
   deadlines,
   evolve,
@@ -403,46 +405,27 @@ const reportOperation = (
   };
 };
 
-/** `U2`: names the event as it was recorded first; a correction of a correction names that event once more. */
 const correctOperation = (
   { name, data, metadata }: OperationCommandOf<'correct-operation'>,
   state: Operation,
 ): events.OperationCorrected => {
-  const { version: last, corrections } = allowed(name, state);
+  const operation = allowed(name, state);
   refuseFutureOccurrence(metadata);
-  const { version, reason, shouldHaveOccurredAt, members, note } = data;
-  if (version > last) throw brokenRule('CORRECTED_EVENT_DOES_NOT_EXIST', 'U2', { version, last });
-  if (corrections.includes(version)) throw brokenRule('CORRECTION_NAMES_A_CORRECTION', 'U2', { version });
-  const changes = members !== undefined && Object.keys(members).length > 0;
-  if (!changes && shouldHaveOccurredAt === undefined) throw brokenRule('CORRECTION_CHANGES_NOTHING', 'U2');
   return {
     type: events.OPERATION_CORRECTED,
     ...happened(metadata, 'CONFIDENTIAL'),
-    data: {
-      ...stating(metadata),
-      corrects: {
-        ...{ version, reason },
-        ...(shouldHaveOccurredAt !== undefined && { occurredAt: shouldHaveOccurredAt }),
-        ...(changes && { members }),
-      },
-      ...(note !== undefined && { note }),
-    },
+    data: { ...stating(metadata), ...correcting(data, operation) },
   };
 };
 
 const passDeadline = (
-  { data: { deadline, dueAt, isLate }, metadata }: OperationCommandOf<'pass-operation-deadline'>,
+  { data, metadata }: OperationCommandOf<'pass-operation-deadline'>,
   state: Operation,
-): events.OperationDeadlinePassed => {
-  if (!deadlines(state).some((one) => one.name === deadline && one.dueAt === dueAt))
-    throw wrongState('DEADLINE_IS_NOT_OPEN', 'DEADLINES', state, []);
-  if (metadata.now < dueAt) throw brokenRule('DEADLINE_IS_NOT_DUE', 'DEADLINES', { deadline, dueAt });
-  return {
-    type: events.OPERATION_DEADLINE_PASSED,
-    ...happened(metadata, 'CONFIDENTIAL'),
-    data: { operationId: metadata.id, deadline, dueAt, isLate },
-  };
-};
+): events.OperationDeadlinePassed => ({
+  type: events.OPERATION_DEADLINE_PASSED,
+  ...happened(metadata, 'CONFIDENTIAL'),
+  data: { operationId: metadata.id, ...passing(data, deadlines(state), state, metadata) },
+});
 
 /** What only has to be allowed, and says nothing besides. */
 const takeNote = ({ name, metadata }: OperationCommandOf<'resume-operation' | 'close-operation'>, state: Operation) => {
@@ -473,11 +456,6 @@ const holdUp = (
 
 /** The latest that the fact may have happened: terms run from then. */
 const latestOf = ({ occurredAt, now }: CommandMetadata): Instant => parseEdtf(occurredAt)?.end?.latest ?? now;
-
-const newReference = ({ reference }: CommandMetadata): string => {
-  if (reference === undefined) throw new TypeError('A command that opens a record needs a reference');
-  return reference;
-};
 
 export const operationDecider: Decider<Operation, OperationCommand, OperationEvent> = {
   ...{ initialState, decide, evolve, holds, deadlines },

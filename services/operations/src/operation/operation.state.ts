@@ -9,8 +9,9 @@ import {
   type FuzzyDate,
   type Instant,
 } from '@opsledger/kernel';
+import { movesRecord } from '../record/record-time.state.js';
 import { allocationClaim, type Allocation } from './force-allocation.state.js';
-import { mayLeadTo } from './operation-transitions.state.js';
+import { ARROWS } from './operation-transitions.state.js';
 
 export type OperationEvent =
   | events.OperationProposed
@@ -221,18 +222,10 @@ const change = (state: Operation, event: OperationEvent): Operation => {
  * the operation is over. What the mission decided itself a document moves only to where the process may lead, and never back.
  */
 export const movesState = (
-  { status, since, isDecided }: Pick<RecordedOperation, 'status' | 'since' | 'isDecided'>,
+  standing: Pick<RecordedOperation, 'status' | 'since' | 'isDecided'>,
   reported: OperationState,
   occurredAt: string,
-): boolean => {
-  if (isOver(status)) return false;
-  if (reported === 'UNKNOWN' && status !== 'UNKNOWN') return false;
-  if (isDecided && reported !== status && !mayLeadTo(status, reported)) return false;
-  const [known, told] = [parseEdtf(since), parseEdtf(occurredAt)];
-  const knownUntil = (known?.end ?? known?.start)?.latest;
-  const toldUntil = told?.end?.latest; // of what is still open nobody knows an end
-  return knownUntil === undefined || toldUntil === undefined || toldUntil >= knownUntil;
-};
+): boolean => movesRecord(standing, reported, occurredAt, { arrows: ARROWS, over: ['CLOSED', 'CANCELLED'] });
 
 const planOf = ({
   plannedStart,

@@ -5,8 +5,9 @@ import {
   type OperationOrderIssued,
 } from '@opsledger/contracts';
 import { minutesAfter, parseEdtf, refuseFutureOccurrence } from '@opsledger/kernel';
+import { dated, happened } from '../record/record-facts.decider.js';
 import type { OperationCommandOf } from './operation.commands.js';
-import { dated, happened, stating } from './operation-facts.decider.js';
+import { stating } from './operation-facts.decider.js';
 import { allowed, brokenRule } from './operation-refusals.decider.js';
 import type { Operation } from './operation.state.js';
 

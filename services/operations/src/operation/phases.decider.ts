@@ -5,9 +5,11 @@ import {
   type OperationPhaseStarted,
 } from '@opsledger/contracts';
 import { refuseFutureOccurrence } from '@opsledger/kernel';
+import { happened } from '../record/record-facts.decider.js';
+import { liesBefore } from '../record/record-time.state.js';
 import type { OperationCommandOf } from './operation.commands.js';
-import { happened, stating } from './operation-facts.decider.js';
-import { allowed, brokenRule, liesBefore } from './operation-refusals.decider.js';
+import { stating } from './operation-facts.decider.js';
+import { allowed, brokenRule } from './operation-refusals.decider.js';
 import type { Operation } from './operation.state.js';
 
 /** `OPS-4`: phases are numbered from 1 without gaps, lie within the operation, and do not overlap unless they are parallel. */

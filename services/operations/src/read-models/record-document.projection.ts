@@ -21,6 +21,14 @@ export type ShownCorrection = Readonly<{
   note?: string;
 }>;
 
+/** What every statement of a document says besides its own: which event it is, when it was true, and whether it moved the state. */
+export type StatementOf = Readonly<{
+  version: number;
+  occurredAt: string;
+  /** False: it tells of an earlier time, leaves the state open or contradicts what the mission decided. */
+  movesState: boolean;
+}>;
+
 /** What the document of every kind of record has. */
 export type RecordDocument = Readonly<{
   id: string;

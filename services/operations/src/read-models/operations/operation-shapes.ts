@@ -1,7 +1,6 @@
-import { coordinatesOf, linkTo, placeOf, Representation, type Column, type Page } from '@opsledger/platform';
+import type { Column, Page, Representation } from '@opsledger/platform';
+import { featuresOf, inOneCell } from '../record-shapes.js';
 import type { OperationDocument } from './operations.projection.js';
-
-const inOneCell = (texts: readonly string[] | undefined): string | undefined => texts?.join(' | ');
 
 /** An operation as a row. Codes stay codes; dates are EDTF beside the source's own words. */
 export const operationColumns: readonly Column<OperationDocument>[] = [
@@ -41,27 +40,10 @@ export const operationColumns: readonly Column<OperationDocument>[] = [
   ['id', ({ id }) => id],
 ];
 
-/**
- * A page as GeoJSON (RFC 7946): an operation stands where its areas lie, by their own points or the gazetteer's; otherwise it
- * has no geometry. `places` says which place each point is, and how good it is.
- */
-export const geoJsonOf = (page: Page<OperationDocument>, path: string): Representation => {
-  const features = page.data.map((operation) => {
-    const { id, reference, name, state, stateOccurredAt, type, areas = [], sensitivity, exercise, version } = operation;
-    const places = areas.map((area) => ({ area, coordinates: coordinatesOf(area) }));
-    const points = places.flatMap(({ coordinates }) => coordinates ?? []);
-    return {
-      ...{ type: 'Feature', id },
-      geometry:
-        points.length === 0 ? null : { type: 'MultiPoint', coordinates: points.map(({ lat, lon }) => [lon, lat]) },
-      properties: {
-        ...{ reference, name, state, stateOccurredAt, operationType: type ?? null, sensitivity, exercise, version },
-        places: places.map(({ area, coordinates }) => ({
-          ...{ asStated: area.asStated, placeId: placeOf(area)?.id ?? null, quality: coordinates?.quality ?? null },
-        })),
-      },
-    };
+/** A page as GeoJSON: an operation stands where its areas lie. */
+export const geoJsonOf = (page: Page<OperationDocument>, path: string): Representation =>
+  featuresOf(page, path, ({ id, reference, name, state, stateOccurredAt, type, areas, ...operation }) => {
+    const { sensitivity, exercise, version } = operation;
+    const about = { reference, name, state, stateOccurredAt, operationType: type ?? null };
+    return { id, areas: areas ?? [], properties: { ...about, sensitivity, exercise, version } };
   });
-  const body = JSON.stringify({ type: 'FeatureCollection', features });
-  return new Representation('application/geo+json', body, linkTo(page, path));
-};

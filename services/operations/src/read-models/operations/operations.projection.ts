@@ -11,8 +11,6 @@ import {
   correctionOf,
   highestOf,
   normaliseName,
-  parseEdtf,
-  type CorrectionReason,
   type FuzzyDate,
   type Instant,
   type Provenance,
@@ -21,11 +19,16 @@ import {
 } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
 import { PLACE_MARKS, placeMarksOf, type PlaceMarks } from '@opsledger/reference/place-marks';
+import {
+  cite,
+  distinct,
+  endOf,
+  startOf,
+  type CitedSource,
+  type ShownCorrection,
+} from '../record-document.projection.js';
 import { nextActionsOf, type OperationAction } from '../../operation/operation-transitions.state.js';
 import { isUnderWay, movesState, withNamesOf, type OperationEvent } from '../../operation/operation.state.js';
-
-/** A source, and the versions of the record that rest on it. */
-export type CitedSource = Provenance & Readonly<{ versions: readonly number[] }>;
 
 type DataOf<E extends OperationEvent> = Omit<E['data'], 'operationId' | 'source'>;
 /** A phase that was started here, by its number; or as a document states it. */
@@ -36,15 +39,6 @@ type ShownPhase =
 type ShownOrder = Omit<DataOf<events.OperationOrderIssued>, 'acknowledgeBy'> &
   Readonly<{ issuedAt: string; acknowledgeBy?: Instant; acknowledgedAt?: string; acknowledgedBy?: string }>;
 type ShownForces = DataOf<events.OperationForcesAssigned> & Readonly<{ releasedAt?: string }>;
-/** Which event was corrected by which, in what, and why. */
-type ShownCorrection = Readonly<{
-  version: number;
-  correctedBy: number;
-  reason: CorrectionReason;
-  members: readonly string[];
-  note?: string;
-}>;
-
 /** How a document says that it stood, and when; its places, phases and constraints are among the record's. */
 type Statement = Omit<
   DataOf<events.OperationReported>,
@@ -357,10 +351,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: OperationDocument): Op
   };
 };
 
-const startOf = (edtf: string | undefined) => (edtf === undefined ? undefined : parseEdtf(edtf)?.start?.earliest);
-const endOf = (edtf: string | undefined) => (edtf === undefined ? undefined : parseEdtf(edtf)?.end?.latest);
 const isKnown = (instant: Instant | undefined): instant is Instant => instant !== undefined;
-const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)].filter((text) => text !== '');
 
 /** A document names the places that it speaks of; those that others named stay. */
 const addNew = (
@@ -370,19 +361,6 @@ const addNew = (
   ...known,
   ...added.filter((area) => !known.some((other) => normaliseName(other.asStated) === normaliseName(area.asStated))),
 ];
-
-/** The same source is one with the same reference, kind and grade: a radio log and a form may both be called "14". */
-const cite = (
-  cited: readonly CitedSource[],
-  source: Provenance | undefined,
-  version: number,
-): readonly CitedSource[] => {
-  if (!source) return cited;
-  const isSame = ({ kind, ref, grade }: Provenance): boolean =>
-    kind === source.kind && ref === source.ref && grade === source.grade;
-  if (!cited.some(isSame)) return [...cited, { ...source, versions: [version] }];
-  return cited.map((other) => (isSame(other) ? { ...other, versions: [...other.versions, version] } : other));
-};
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',

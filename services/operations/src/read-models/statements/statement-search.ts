@@ -1,6 +1,6 @@
 import { locatedIn, type LocatedQuery } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
-import { isGoingOn } from '../operations/operation-search.js';
+import { isGoingOn } from '../record-search.js';
 
 /** What statements must be like for a query. */
 export const statementFilter = ({

@@ -1,0 +1,108 @@
+import { parseEdtf, type FuzzyDate, type Instant } from '@opsledger/kernel';
+import { locatedIn, placeOf, type Column, type Page, type Representation } from '@opsledger/platform';
+import type { DocumentFilter } from '@opsledger/projections';
+import { liesIn, maliGazetteer, type Place } from '@opsledger/reference';
+import type { BasesQuery } from '../../http/temporary-bases.bodies.js';
+import { allOf, isGoingOn } from '../record-search.js';
+import { featuresOf, inOneCell } from '../record-shapes.js';
+import type { BaseDocument } from './temporary-bases.projection.js';
+
+/** What documents must be like for a query. */
+export const basesLike = ({ state, operation, unit, during, ...query }: BasesQuery): DocumentFilter =>
+  allOf([
+    ...(state === undefined ? [] : [{ state: { $in: state.split(',') } }]),
+    ...(operation === undefined ? [] : [{ operationId: operation }]),
+    ...(unit === undefined ? [] : [{ unitId: unit }]),
+    ...locatedIn(query),
+    ...(during === undefined ? [] : [isGoingOn(during)]),
+  ]);
+
+/** A base as a row. Dates are EDTF; a cell is empty where nothing is known. */
+export const baseColumns: readonly Column<BaseDocument>[] = [
+  ['reference', ({ reference }) => reference],
+  ['name', ({ name }) => name],
+  ['place', ({ place }) => place.asStated],
+  ['state', ({ state }) => state],
+  ['stateOccurredAt', ({ stateOccurredAt }) => stateOccurredAt],
+  ['stateAsStated', ({ stateAsStated }) => stateAsStated],
+  ['establishedAt', ({ establishedAt }) => establishedAt?.edtf],
+  ['dismantledAt', ({ dismantledAt }) => dismantledAt?.edtf],
+  ['period', ({ period }) => period?.edtf],
+  ['operationId', ({ operationId }) => operationId],
+  ['unitId', ({ unitId }) => unitId],
+  ['purpose', ({ purpose }) => purpose],
+  ['sources', ({ sources }) => inOneCell(sources.map(({ ref }) => ref))],
+  ['sensitivity', ({ sensitivity }) => sensitivity],
+  ['exercise', ({ exercise }) => exercise],
+  ['version', ({ version }) => version],
+  ['knownAt', ({ knownAt }) => knownAt],
+  ['id', ({ id }) => id],
+];
+
+/** A page as GeoJSON: a base stands at the point that the gazetteer has for its place, never at its exact position. */
+export const basesGeoJson = (page: Page<BaseDocument>, path: string): Representation =>
+  featuresOf(page, path, ({ id, reference, name, state, stateOccurredAt, place, ...base }) => {
+    const { sensitivity, exercise, version } = base;
+    const about = { reference, name: name ?? null, state, stateOccurredAt, sensitivity, exercise, version };
+    return { id, areas: [place], properties: about };
+  });
+
+type BaseEntry = Pick<
+  BaseDocument,
+  'id' | 'reference' | 'name' | 'state' | 'stateAsStated' | 'stateOccurredAt' | 'establishedAt' | 'dismantledAt'
+> &
+  Pick<BaseDocument, 'place'>;
+/** How many bases a place has, and which; `unknown` were added at a time that nobody has said (`U8`). */
+export type BasesByPlace = Readonly<{
+  places: readonly Readonly<{
+    placeId: string;
+    name: string;
+    count: number;
+    byState: Readonly<Record<string, number>>;
+    added: Readonly<{ since?: Instant; yes: number; no: number; unknown: number }>;
+    bases: readonly (BaseEntry & Readonly<{ addedSince: 'yes' | 'no' | 'unknown' }>)[];
+  }>[];
+}>;
+
+/** Which bases there are in each of these places, and which were added since an instant: question 11 of the mission's. */
+export const basesByPlace = (
+  bases: readonly BaseDocument[],
+  places: readonly Place[],
+  since: Instant | undefined,
+): BasesByPlace => ({
+  places: places.map((place) => {
+    const there = bases.filter((base) => {
+      const found = placeOf(base.place);
+      return found !== undefined && liesIn(maliGazetteer, found, place);
+    });
+    const entries = there.map((base) => ({ ...entryOf(base), addedSince: wasAddedSince(base.establishedAt, since) }));
+    const count = (answer: string): number => entries.filter(({ addedSince }) => addedSince === answer).length;
+    return {
+      ...{ placeId: place.id, name: place.name, count: entries.length },
+      byState: countsOf(entries.map(({ state }) => state)),
+      added: { ...(since !== undefined && { since }), yes: count('yes'), no: count('no'), unknown: count('unknown') },
+      bases: entries,
+    };
+  }),
+});
+
+const countsOf = (states: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries([...new Set(states)].map((state) => [state, states.filter((one) => one === state).length]));
+
+const entryOf = (base: BaseDocument): BaseEntry => {
+  const { id, reference, name, place, state, stateAsStated, stateOccurredAt, establishedAt, dismantledAt } = base;
+  return {
+    ...{ id, reference, place, state, stateOccurredAt },
+    ...(name !== undefined && { name }),
+    ...(stateAsStated !== undefined && { stateAsStated }),
+    ...(establishedAt && { establishedAt }),
+    ...(dismantledAt && { dismantledAt }),
+  };
+};
+
+/** A date that may lie on either side says neither. */
+const wasAddedSince = (establishedAt: FuzzyDate | undefined, since: Instant = ''): 'yes' | 'no' | 'unknown' => {
+  const range = establishedAt && parseEdtf(establishedAt.edtf);
+  if (range?.start !== undefined && range.start.earliest >= since) return 'yes';
+  return range?.end !== undefined && range.end.latest < since ? 'no' : 'unknown';
+};
