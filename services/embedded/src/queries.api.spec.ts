@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { ReadModels } from '@opsledger/platform';
 import { TestInstallation, type Json } from './testing/test-installation.js';
 
@@ -197,19 +195,5 @@ describe('the event feed', () => {
     expect([planned.body['data'].length, planned.body['page']]).toEqual([1, { next: 3, hasMore: false }]);
     expect((await read('/v1/events?type=opsledger.operations.*,x&after=1')).body['data']).toHaveLength(2);
     expect((await read('/v1/events?type=opsledger.casevac.*')).body['data']).toHaveLength(0);
-  });
-});
-
-describe('read models hold nothing of their own', () => {
-  it('views.db deleted: the same answers after the next start', async () => {
-    for (const name of ['A', 'B', 'C']) await propose(name);
-    const ask = async () => [(await read('/v1/operations')).body, (await read('/v1/events')).body];
-    const before = await ask();
-    system = await system.restart((folder) => {
-      for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, `views.db${suffix}`), { force: true });
-    });
-    for (let tries = 0; (await system.send('GET', '/readyz')).status !== 200 && tries < 100; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await ask()).toEqual(before);
   });
 });

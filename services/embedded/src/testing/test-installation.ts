@@ -20,6 +20,7 @@ export class TestInstallation {
     readonly installation: Installation,
     readonly folder: string,
     private readonly removeFolder: () => void,
+    private readonly now?: () => string,
   ) {}
 
   /** What the log said when it could no longer tell what it holds; the process would end then. */
@@ -39,14 +40,14 @@ export class TestInstallation {
     );
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new TestInstallation(app, installation, folder.path, folder.remove);
+    return new TestInstallation(app, installation, folder.path, folder.remove, now);
   }
 
   /** Stops, does something to the files, and starts again on them. */
   async restart(between: (folder: string) => void = () => undefined): Promise<TestInstallation> {
     await this.close();
     between(this.folder);
-    return TestInstallation.start({ path: this.folder, remove: this.removeFolder });
+    return TestInstallation.start({ path: this.folder, remove: this.removeFolder }, this.now);
   }
 
   async send<Body = Record<string, Json>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {
