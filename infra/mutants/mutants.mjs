@@ -360,12 +360,6 @@ const sqliteViews = of(
       "conditions.push('version > 0');",
     ],
     [
-      'a page says that there is more only if there is',
-      'if (found.length > limit) return',
-      'if (found.length >= limit) return',
-    ],
-    ['a page looks at no more than 20 for each', 'if (left <= 0 && done) return pageOf(found, done);', ''],
-    [
       'a list goes on after the last that was looked at',
       "const [direction, beyond] = sort.descending ? ['DESC', '<'] : ['ASC', '>'];",
       "const [direction, beyond] = sort.descending ? ['DESC', '<='] : ['ASC', '>='];",
@@ -434,6 +428,14 @@ const memoryViews = of(
 const documentPort = of('libs/projections/src/document-store.port.ts', 'projections', 'document-store', [
   ['twenty for each it is', 'EXAMINED_PER_DOCUMENT = 20;', 'EXAMINED_PER_DOCUMENT = 40;'],
 ]);
+const documentPage = of('libs/projections/src/document-page.ts', 'projections', 'sqlite-document-store', [
+  [
+    'a page says that there is more only if there is',
+    'if (found.length > limit) return',
+    'if (found.length >= limit) return',
+  ],
+  ['a page looks at no more than 20 for each', 'if (budget.isSpent && done) return pageOf(found, done);', ''],
+]);
 const documentFilter = of('libs/projections/src/document-filter.ts', 'projections', 'document-store', [
   [
     'texts compare by code point',
@@ -462,8 +464,8 @@ const projector = of('libs/projections/src/projector.ts', 'projections', 'read-m
   ],
   [
     'what follows in a stream set aside waits',
-    'if (!this.consumes(event.subject) || this.set.has(event.subject)) continue;',
-    'if (!this.consumes(event.subject)) continue;',
+    'events.filter(({ subject }) => this.consumes(subject) && !this.set.has(subject))',
+    'events.filter(({ subject }) => this.consumes(subject))',
   ],
   [
     'another version of a projection begins anew',
@@ -650,6 +652,16 @@ const turns = of('libs/platform/src/commands/stream-queue.ts', 'platform', 'comm
 
 export const MUTANTS = [
   ...[sqliteLog, sqliteFile, eventsSchema, memoryLog, eventFilter, consumer, seeded],
-  ...[sqliteViews, viewsSchema, memoryViews, documentPort, documentFilter, projector, readModel, projection],
+  ...[
+    sqliteViews,
+    viewsSchema,
+    memoryViews,
+    documentPort,
+    documentPage,
+    documentFilter,
+    projector,
+    readModel,
+    projection,
+  ],
   ...[deadlines, deadlineBook, guard, commands, turns],
 ].flat();
