@@ -563,16 +563,8 @@ const projection = of('libs/projections/src/projection.ts', 'projections', 'read
 ]);
 
 const deadlines = of('libs/platform/src/deadlines/deadline-clock.ts', 'platform', 'deadline-clock', [
-  [
-    'a deadline fires when it is due, not before',
-    'if (!deadline.isHistory && deadline.dueAt <= now)',
-    'if (!deadline.isHistory)',
-  ],
-  [
-    'what was past when it was brought in never fires',
-    'if (!deadline.isHistory && deadline.dueAt <= now)',
-    'if (deadline.dueAt <= now)',
-  ],
+  ['a deadline fires when it is due, not before', 'deadline.dueAt <= horizon && this.refused', 'this.refused'],
+  ['what was past when it was brought in never fires', 'if (!deadline.isHistory) due.push', 'due.push'],
   [
     'deadlines fire in order',
     '.toSorted((a, b) => compare(a.deadline.dueAt, b.deadline.dueAt) || compare(a.id, b.id))',

@@ -90,8 +90,7 @@ export class DeadlineClock {
       const last = documents.at(-1)?.nextDueAt;
       if (next && last !== undefined && last < horizon) horizon = last;
       for (const { id, version, open } of documents) {
-        for (const deadline of open)
-          if (!deadline.isHistory && deadline.dueAt <= now) due.push({ aggregate, id, version, deadline });
+        for (const deadline of open) if (!deadline.isHistory) due.push({ aggregate, id, version, deadline });
       }
     }
     return due
