@@ -19,7 +19,23 @@ const rows = readFileSync(join(REPOSITORY, 'docs/rules.md'), 'utf8')
 it('Every rule of operations is listed', () =>
   expect(rows.map(({ rule }) => rule)).toEqual(
     expect.arrayContaining([
-      ...['OPS-1', 'OPS-2', 'OPS-3', 'OPS-4', 'OPS-5', 'OPS-6', 'OPS-7', 'U1', 'U2', 'U3', 'U4', 'U5', 'U6', 'U8'],
+      ...[
+        'OPS-1',
+        'OPS-2',
+        'OPS-3',
+        'OPS-4',
+        'OPS-5',
+        'OPS-6',
+        'OPS-7',
+        'OPS-8',
+        'U1',
+        'U2',
+        'U3',
+        'U4',
+        'U5',
+        'U6',
+        'U8',
+      ],
     ]),
   ));
 

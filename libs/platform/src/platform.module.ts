@@ -82,7 +82,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       { provide: CommandRunner, useValue: runner },
       { provide: ReadModels, useValue: models },
       { provide: DeadlineClock, useValue: clock },
-      { provide: Records, useValue: new Records(log, models, cursors) },
+      { provide: Records, useValue: new Records(log, models, cursors, now) },
       { provide: Cursors, useValue: cursors },
       { provide: EventLog, useValue: new EventLog(log, keys.pseudonym.secret) },
       { provide: ProblemFilter, useValue: problemFilter },

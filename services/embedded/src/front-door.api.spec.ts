@@ -184,6 +184,7 @@ describe('the OpenAPI document', () => {
     const needOtherState = ['postpone', 'replan', 'change-mode', 'waive-after-action', 'cancel'].map(
       (verb) => `/v1/operations/{id}/actions/${verb}`,
     );
+    needOtherState.push('/v1/standbys/{id}/actions/stand-down'); // it was activated before
     const expected = (path: string): number =>
       needOtherState.includes(path) ? 409 : successOf(paths[path]!.post!['responses']);
     expect(results).toEqual(results.map(({ path }) => ({ path, status: expected(path), errors: undefined })));

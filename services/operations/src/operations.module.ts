@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssessmentsController } from './http/assessments.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { StatedFiguresController } from './http/stated-figures.controller.js';
+import { StandbysController } from './http/standbys.controller.js';
 import { BaseDispositionsController, TemporaryBasesController } from './http/temporary-bases.controller.js';
 import { UnitsController } from './http/units.controller.js';
 
@@ -9,6 +10,7 @@ import { UnitsController } from './http/units.controller.js';
 @Module({
   controllers: [
     ...[OperationsController, UnitsController, TemporaryBasesController, BaseDispositionsController],
+    StandbysController,
     ...[StatedFiguresController, AssessmentsController],
   ],
 })

@@ -1,4 +1,4 @@
-import { BASE_STATES, OPERATION_STATES } from '@opsledger/contracts';
+import { BASE_STATES, OPERATION_STATES, STANDBY_STATES } from '@opsledger/contracts';
 
 const view = { $ref: '#/components/schemas/View' };
 const list = (properties: object, ...required: string[]) => ({
@@ -66,6 +66,29 @@ export const operationSchemas = {
       view,
     },
     required: ['places', 'isComplete'],
+  },
+  AwaitingStandbys: {
+    type: 'object',
+    description:
+      'What standbys wait for, and for how many hours by `at`; of a date without a beginning there is no most.',
+    properties: {
+      at: text,
+      standbys: list(
+        {
+          ...{ id: text, reference: text, team: text, state: { enum: STANDBY_STATES } },
+          needs: { type: 'object', properties: { kind: text, asStated: text }, required: ['kind', 'asStated'] },
+          waited: {
+            type: 'object',
+            properties: { since: text, hoursAtLeast: count, hoursAtMost: count },
+            required: ['since', 'hoursAtLeast'],
+          },
+        },
+        ...['id', 'reference', 'team', 'state', 'needs', 'waited'],
+      ),
+      isComplete: { type: 'boolean', description: 'Whether these are all: an answer has a limit.' },
+      view,
+    },
+    required: ['at', 'standbys', 'isComplete'],
   },
   UnitAssignments: {
     type: 'object',

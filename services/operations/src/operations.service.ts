@@ -4,6 +4,7 @@ import { CorrectAssessmentBody, RecordAssessmentBody } from './http/assessments.
 import * as bodies from './http/operation-actions.bodies.js';
 import { PlanOperationBody, ProposeOperationBody, ReportOperationBody } from './http/operations.bodies.js';
 import { CorrectStatedFigureBody, RecordStatedFigureBody } from './http/stated-figures.bodies.js';
+import * as standbyBodies from './http/standbys.bodies.js';
 import * as baseBodies from './http/temporary-bases.bodies.js';
 import { AmendUnitBody, RegisterUnitBody } from './http/units.bodies.js';
 import { allocationClaim, type Allocation } from './operation/force-allocation.state.js';
@@ -13,8 +14,12 @@ import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
 import { baseDispositionsProjection } from './read-models/temporary-bases/base-dispositions.projection.js';
+import { standbysProjection } from './read-models/standbys/standbys.projection.js';
 import { basesProjection } from './read-models/temporary-bases/temporary-bases.projection.js';
 import { baseDispositionDecider, dispositionReferenceClaim } from './base-disposition/base-disposition.decider.js';
+import { standbyDecider } from './standby/standby.decider.js';
+import { standbyProblems } from './standby/standby.problems.js';
+import { standbyReferenceClaim } from './standby/standby.state.js';
 import { baseDecider } from './temporary-base/temporary-base.decider.js';
 import { baseProblems } from './temporary-base/temporary-base.problems.js';
 import { baseReferenceClaim } from './temporary-base/temporary-base.state.js';
@@ -193,12 +198,45 @@ export const baseDispositionAggregate = defineAggregate({
   claimRefusals: { 'base-disposition/1': { code: 'BASE_HAS_A_DISPOSITION', rule: 'BASE-DISPOSITION' } },
 });
 
+/** Someone held ready to move, from the order on. */
+export const standbyAggregate = defineAggregate({
+  name: 'standby',
+  source: '/opsledger/operations',
+  path: '/v1/standbys',
+  referencePrefix: 'SB',
+  referenceClaim: standbyReferenceClaim,
+  decider: standbyDecider,
+  commands: {
+    'order-standby': { body: standbyBodies.OrderStandbyBody, target: 'new', roles: planning, ...linking },
+    'achieve-standby': { body: bodies.ActionBody, target: 'existing', roles: anyone },
+    'extend-standby': { body: standbyBodies.ExtendStandbyBody, target: 'existing', roles: planning },
+    'record-standby-condition': {
+      ...{ body: standbyBodies.RecordStandbyConditionBody, target: 'existing', roles: anyone },
+    },
+    'activate-standby': { body: standbyBodies.ActivateStandbyBody, target: 'existing', roles: watching },
+    'stand-down-standby': { body: baseBodies.ReasonedBody, target: 'existing', roles: watching },
+    'relocate-standby-assets': {
+      ...{ body: standbyBodies.RelocateStandbyAssetsBody, target: 'existing', roles: anyone },
+    },
+    'declare-standby-readiness': {
+      ...{ body: standbyBodies.DeclareStandbyReadinessBody, target: 'existing', roles: anyone },
+    },
+    'report-standby': { body: standbyBodies.ReportStandbyBody, target: 'either', roles: ['importer'], ...linking },
+    'correct-standby': { body: standbyBodies.CorrectStandbyBody, target: 'existing', roles: deciding },
+    'pass-standby-deadline': { body: bodies.DeadlinePassedBody, target: 'existing', roles: ['clock'] },
+  },
+  deadlineCommand: 'pass-standby-deadline',
+  projection: standbysProjection,
+  claimRefusals: {},
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
   aggregates: [
     ...[operationAggregate, unitAggregate, baseAggregate, baseDispositionAggregate],
+    standbyAggregate,
     ...[statedFigureAggregate, assessmentAggregate],
   ],
-  problems: { ...operationProblems, ...baseProblems },
+  problems: { ...operationProblems, ...baseProblems, ...standbyProblems },
   schemas: operationSchemas,
 };

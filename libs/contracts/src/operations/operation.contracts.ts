@@ -23,6 +23,7 @@ import {
   type OperationDescription,
 } from './operation-parts.js';
 import { plannedSamples, proposedSamples, reportedSamples } from './operation.samples.js';
+import { standbyContracts } from './standby.contracts.js';
 import { temporaryBaseContracts } from './temporary-base.contracts.js';
 import { unitContracts } from './unit.contracts.js';
 import {
@@ -149,4 +150,5 @@ export const operationsService = serviceContract('operations', [
   ...unitContracts,
   ...figureContracts,
   ...temporaryBaseContracts,
+  ...standbyContracts,
 ]);

@@ -80,6 +80,8 @@ export class Records {
     private readonly log: EventStore,
     private readonly models: ReadModels,
     private readonly cursors: Cursors,
+    /** The instant of a question that names none. */
+    readonly now: () => Instant,
   ) {}
 
   /** One record, by id or reference. Of the past it has a `view` and no version to match. */

@@ -1,0 +1,34 @@
+import assetsRelocatedMinimal from './samples/assets-relocated.v1.minimal.sample.json' with { type: 'json' };
+import assetsRelocated from './samples/assets-relocated.v1.sample.json' with { type: 'json' };
+import readinessDeclaredMinimal from './samples/readiness-declared.v1.minimal.sample.json' with { type: 'json' };
+import readinessDeclared from './samples/readiness-declared.v1.sample.json' with { type: 'json' };
+import standbyAchievedMinimal from './samples/standby-achieved.v1.minimal.sample.json' with { type: 'json' };
+import standbyAchieved from './samples/standby-achieved.v1.sample.json' with { type: 'json' };
+import standbyActivatedMinimal from './samples/standby-activated.v1.minimal.sample.json' with { type: 'json' };
+import standbyActivated from './samples/standby-activated.v1.sample.json' with { type: 'json' };
+import standbyConditionRecordedMinimal from './samples/standby-condition-recorded.v1.minimal.sample.json' with { type: 'json' };
+import standbyConditionRecorded from './samples/standby-condition-recorded.v1.sample.json' with { type: 'json' };
+import standbyCorrectedMinimal from './samples/standby-corrected.v1.minimal.sample.json' with { type: 'json' };
+import standbyCorrected from './samples/standby-corrected.v1.sample.json' with { type: 'json' };
+import standbyDeadlinePassed from './samples/standby-deadline-passed.v1.sample.json' with { type: 'json' };
+import standbyExtendedMinimal from './samples/standby-extended.v1.minimal.sample.json' with { type: 'json' };
+import standbyExtended from './samples/standby-extended.v1.sample.json' with { type: 'json' };
+import standbyOrderedMinimal from './samples/standby-ordered.v1.minimal.sample.json' with { type: 'json' };
+import standbyOrdered from './samples/standby-ordered.v1.sample.json' with { type: 'json' };
+import standbyReportedMinimal from './samples/standby-reported.v1.minimal.sample.json' with { type: 'json' };
+import standbyReported from './samples/standby-reported.v1.sample.json' with { type: 'json' };
+import standbyStoodDownMinimal from './samples/standby-stood-down.v1.minimal.sample.json' with { type: 'json' };
+import standbyStoodDown from './samples/standby-stood-down.v1.sample.json' with { type: 'json' };
+
+/** By type of event, as in `operation.samples.ts`. */
+export const orderedSamples: readonly object[] = [standbyOrdered, standbyOrderedMinimal];
+export const achievedSamples: readonly object[] = [standbyAchieved, standbyAchievedMinimal];
+export const extendedSamples: readonly object[] = [standbyExtended, standbyExtendedMinimal];
+export const conditionRecordedSamples: readonly object[] = [standbyConditionRecorded, standbyConditionRecordedMinimal];
+export const activatedStandbySamples: readonly object[] = [standbyActivated, standbyActivatedMinimal];
+export const stoodDownSamples: readonly object[] = [standbyStoodDown, standbyStoodDownMinimal];
+export const relocatedSamples: readonly object[] = [assetsRelocated, assetsRelocatedMinimal];
+export const readinessSamples: readonly object[] = [readinessDeclared, readinessDeclaredMinimal];
+export const standbyReportedSamples: readonly object[] = [standbyReported, standbyReportedMinimal];
+export const standbyCorrectedSamples: readonly object[] = [standbyCorrected, standbyCorrectedMinimal];
+export const standbyDeadlineSamples: readonly object[] = [standbyDeadlinePassed];
