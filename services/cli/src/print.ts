@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import { stringify } from 'yaml';
+import { heading, type Column } from './texts.js';
 
 export type OutputFormat = 'table' | 'json';
 
@@ -10,7 +11,8 @@ export const printJson = (value: unknown): void => {
 };
 
 /** A table that fits the terminal: the widest columns give way, and what is cut off ends in an ellipsis. A pipe gets all of it. */
-export const printTable = (head: readonly string[], rows: readonly (readonly string[])[]): void => {
+export const printTable = (columns: readonly Column[], rows: readonly (readonly string[])[]): void => {
+  const head = columns.map((column) => heading(column));
   const chars = {
     top: '',
     'top-mid': '',
@@ -25,7 +27,7 @@ export const printTable = (head: readonly string[], rows: readonly (readonly str
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
   const widths = fitted([head, ...rows], terminalWidth());
   const table = new Table({
-    head: [...head],
+    head,
     chars: { ...chars, ...inner },
     style,
     ...(widths && { colWidths: widths }),

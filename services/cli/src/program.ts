@@ -14,6 +14,7 @@ import { opBoard, opDiff, opList, opShow } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
+import { speakTheLanguage } from './usage.js';
 
 const MOST = 999_999_999_999_999;
 
@@ -33,11 +34,10 @@ const eventsFilter = (command: Command): Command =>
 
 /** Every command of `opsledger`. */
 export const makeProgram = (version: string): Command => {
-  const program = new Command('opsledger')
+  const program = speakTheLanguage(new Command('opsledger'))
     .description(text('PROGRAM'))
-    .version(version)
+    .version(version, '-V, --version', text('HELP_VERSION'))
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', `\n${text('PROGRAM_TALKS_TO')}`);
 
   program
@@ -178,5 +178,8 @@ export const makeProgram = (version: string): Command => {
   const demo = program.command('demo').description(text('DEMO'));
   demo.command('load').description(text('DEMO_LOAD')).addOption(output()).action(demoLoad);
   completion(program, { completionCommandName: 'completion' });
+  const completing = program.commands.find((command) => command.name() === 'completion');
+  completing?.description(text('COMPLETION'));
+  for (const argument of completing?.registeredArguments ?? []) argument.description = text('COMPLETION_SHELL');
   return program;
 };

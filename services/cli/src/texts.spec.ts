@@ -1,4 +1,4 @@
-import { languageOf, text, textKeys } from './texts.js';
+import { heading, languageOf, text, textKeys } from './texts.js';
 
 const placeholders = (sentence: string): readonly string[] =>
   [...sentence.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
@@ -19,6 +19,9 @@ describe('Every text of the command line', () => {
     expect(placeholders(text('THERE_IS_MORE', { next: 7 }, 'fr'))).toEqual([]);
   });
 });
+
+it('The heading of a column is in the language of the terminal', () =>
+  expect([heading('SINCE', 'en'), heading('SINCE', 'fr')]).toEqual(['SINCE', 'DEPUIS']));
 
 it.each([
   [{ LC_ALL: 'fr_ML.UTF-8', LANG: 'en_US' }, 'fr'],

@@ -1,4 +1,4 @@
-/** Everything that the command line says, in the two languages of the mission. Codes, options and names of columns stay as they are. */
+/** Everything that the command line says, in the two languages of the mission. Codes, options and members of records stay as they are. */
 const TEXTS = {
   PROGRAM: {
     en: 'The operations record of a peacekeeping mission',
@@ -233,6 +233,32 @@ const TEXTS = {
   },
   REDRIVEN: { en: '{stream} is in order again.', fr: '{stream} est de nouveau en ordre.' },
   STILL_PARKED: { en: '{stream} still cannot be handled.', fr: '{stream} ne peut toujours pas être traité.' },
+  HELP: { en: 'print help', fr: "afficher l'aide" },
+  HELP_USAGE: { en: 'Usage:', fr: 'Utilisation :' },
+  HELP_ARGUMENTS: { en: 'Arguments:', fr: 'Paramètres :' },
+  HELP_OPTIONS: { en: 'Options:', fr: 'Options :' },
+  HELP_GLOBAL_OPTIONS: { en: 'Global options:', fr: 'Options générales :' },
+  HELP_COMMANDS: { en: 'Commands:', fr: 'Commandes :' },
+  HELP_CHOICES: { en: 'choices:', fr: 'choix :' },
+  HELP_DEFAULT: { en: 'default:', fr: 'par défaut :' },
+  HELP_VERSION: { en: 'print the version', fr: 'afficher la version' },
+  COMPLETION: { en: 'print a script that completes commands', fr: 'afficher un script qui complète les commandes' },
+  COMPLETION_SHELL: {
+    en: 'the shell: zsh, bash, fish or powershell',
+    fr: "l'interpréteur : zsh, bash, fish ou powershell",
+  },
+  UNKNOWN_OPTION: { en: 'There is no option {given}.', fr: "L'option {given} n'existe pas." },
+  UNKNOWN_COMMAND: { en: 'There is no command {given}.', fr: "La commande {given} n'existe pas." },
+  ARGUMENT_IS_MISSING: { en: '{name} is missing.', fr: '{name} manque.' },
+  OPTION_NEEDS_A_VALUE: { en: '{name} needs a value.', fr: '{name} demande une valeur.' },
+  OPTION_IS_MISSING: { en: '{name} is needed.', fr: '{name} est nécessaire.' },
+  OPTION_IS_NOT_VALID: { en: '{name} cannot be {given}: {reason}', fr: '{name} ne peut être {given} : {reason}' },
+  ONE_OF: { en: 'one of {choices} is possible', fr: 'les valeurs possibles sont {choices}' },
+  TOO_MANY_ARGUMENTS: {
+    en: '{given} arguments are too many; {expected} are expected.',
+    fr: '{given} paramètres sont trop ; {expected} sont attendus.',
+  },
+  DID_YOU_MEAN: { en: 'Is it {suggested}?', fr: 'Est-ce {suggested} ?' },
   NOT_BUILT: { en: 'Opsledger is not built yet.', fr: "Opsledger n'est pas encore construit." },
 } as const satisfies Readonly<Record<string, Readonly<{ en: string; fr: string }>>>;
 
@@ -249,5 +275,44 @@ export const text = (
   details: Readonly<Record<string, string | number>> = {},
   language = languageOf(process.env),
 ): string => TEXTS[key][language].replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?'));
+
+/** Headings of columns. */
+const COLUMNS = {
+  ACTOR: 'AUTEUR',
+  AFTER: 'APRÈS',
+  AREAS: 'LIEUX',
+  BEFORE: 'AVANT',
+  CODE: 'CODE',
+  'CORRECTED BY': 'CORRIGÉ PAR',
+  DETAILS: 'DÉTAILS',
+  FROM: 'À PARTIR DE',
+  GENERATION: 'GÉNÉRATION',
+  HEAD: 'FIN DU JOURNAL',
+  KNOWN: 'CONNU',
+  MEMBER: 'CHAMP',
+  NAME: 'NOM',
+  NEXT: 'ENSUITE',
+  OCCURRED: 'SURVENU',
+  OUTCOME: 'RÉSULTAT',
+  PARKED: 'MIS DE CÔTÉ',
+  PART: 'PARTIE',
+  POSITION: 'POSITION',
+  REASON: 'RAISON',
+  RECORDED: 'ENREGISTRÉ',
+  REDRIVES: 'REPRISES',
+  REFERENCE: 'RÉFÉRENCE',
+  SECTOR: 'SECTEUR',
+  SINCE: 'DEPUIS',
+  STATE: 'ÉTAT',
+  STREAM: 'FLUX',
+  SUBJECT: 'SUJET',
+  TYPE: 'TYPE',
+  VERSION: 'VERSION',
+} as const;
+export type Column = keyof typeof COLUMNS;
+
+/** The heading of a column in the language of the terminal. */
+export const heading = (column: Column, language = languageOf(process.env)): string =>
+  language === 'fr' ? COLUMNS[column] : column;
 
 export const textKeys = Object.keys(TEXTS) as readonly TextKey[];

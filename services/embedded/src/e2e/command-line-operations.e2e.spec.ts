@@ -107,6 +107,15 @@ it.each([
   [['events', 'diff', '1', '999'], 3],
 ])('%j ends with %i', async (args, code) => expect((await opsledger(args)).code).toBe(code));
 
+it.each([['op', 'list', '--help'], ['token', '--help'], ['completion', '--help'], ['help']])(
+  'helps in French where the terminal is French: %s %s',
+  async (...words) => {
+    const { code, out } = await opsledger(words, { LANG: 'fr_ML.UTF-8' });
+    expect([code, out]).toEqual([0, expect.stringContaining('Utilisation :')]);
+    expect(out).not.toMatch(/Usage:|Options:|Commands:|display help|output the|default:|choices:|Generate|Shell type/);
+  },
+);
+
 it('completes its commands in a shell', async () => {
   expect((await opsledger(['completion', 'bash'])).out).toContain('complete');
   expect((await opsledger(['complete', '--', 'op', ''])).out).toMatch(/^board\t/m);

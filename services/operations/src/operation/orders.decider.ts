@@ -27,7 +27,8 @@ export const issueOrder = (
   const isOfOpord = orders.some((order) => order.kind === 'OPORD' && order.serial === amends);
   if ((kind === 'FRAGO') !== (amends !== undefined) || (kind === 'FRAGO' && !isOfOpord)) {
     const issued = orders.filter((order) => order.kind === 'OPORD').map((order) => String(order.serial));
-    throw brokenRule('FRAGO_AMENDS_NO_ISSUED_OPORD', 'OPS-6', { kind, amends: amends ?? 'none', issued });
+    const given = { kind, amends: amends ?? 'none', issued: issued.length > 0 ? issued : 'none' };
+    throw brokenRule('FRAGO_AMENDS_NO_ISSUED_OPORD', 'OPS-6', given);
   }
   if (supersedes !== undefined && !orders.some((order) => order.serial === supersedes))
     throw brokenRule('SUPERSEDED_ORDER_DOES_NOT_EXIST', 'OPS-6', { supersedes });
