@@ -48,9 +48,9 @@ export default {
     ...workspaces.map(([name, folder]) =>
       project(name, folder, ['<rootDir>/src/**/!(*.e2e|*.mongodb|*.kafka).spec.ts']),
     ),
-    project('infra', `${root}infra`, ['<rootDir>/**/!(*.e2e).spec.ts']),
+    project('infra', `${root}infra`, ['<rootDir>/**/!(*.e2e|*.mongodb|*.kafka).spec.ts']),
   ],
-  reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
+  reporters: ['default', '<rootDir>/infra/engines/engines-not-run.cjs', '<rootDir>/infra/jest-counts.cjs'],
   passWithNoTests: false,
   // Jest leaves a core for itself, which it does not need: on two cores everything would run one after the other.
   maxWorkers: '100%',

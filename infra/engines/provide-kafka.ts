@@ -1,0 +1,4 @@
+// Jest runs a file of this kind once, however many projects name it: so each engine has its own.
+import { provide } from './provide.ts';
+
+export default (): Promise<void> => provide('kafka');

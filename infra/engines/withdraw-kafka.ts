@@ -1,0 +1,3 @@
+import { withdraw } from './provide.ts';
+
+export default (): Promise<void> => withdraw('kafka');

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { project } from './jest.config.js';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** Tests on a real engine, which is provided before the first of them and taken away after the last (infra/engines). */
+const engine = (name) => ({
+  ...project(
+    name,
+    root,
+    ['libs', 'services', 'infra'].map((folder) => `<rootDir>/${folder}/**/*.${name}.spec.ts`),
+  ),
+  modulePathIgnorePatterns: ['/dist/'],
+  globalSetup: `${root}infra/engines/provide-${name}.ts`,
+  globalTeardown: `${root}infra/engines/withdraw-${name}.ts`,
+});
+
+export default {
+  projects: [engine('mongodb'), engine('kafka')],
+  reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
+  testTimeout: 60_000,
+};
