@@ -124,6 +124,16 @@ describe('an import', () => {
     expect(await system.head()).toBe(0);
   });
 
+  it('ROLES: keeps who was refused for their role', async () => {
+    const { status } = await system.importRows([row('1')], '', { as: 'viewer' });
+    expect(status).toBe(403);
+    expect(await system.installation.log.readRefusals(0, 10)).toMatchObject([
+      { code: 'ROLE_NOT_SUFFICIENT', rule: 'ROLES', command: 'POST /v1/imports', actor: expect.any(String) },
+    ]);
+    await system.send('GET', '/v1/projections', { as: 'viewer' });
+    expect(await system.installation.log.readRefusals(1, 10)).toEqual([]); // who only looks changes nothing
+  });
+
   it('finds by rehearsal what only the rules can tell: a name that an earlier row takes', async () => {
     const other = row('2', { name: 'BUFFALO' }, { id: '01a20000-0000-7000-8000-000000000002' });
     const { status, body } = await system.importRows([row('1'), other]);

@@ -34,7 +34,7 @@ import { MemoryEventStore } from '@opsledger/event-store/memory';
 import { project, shown } from '@opsledger/projections';
 import { Problem } from '../http/problem.js';
 import type { SecretKey } from '../identity/installation-keys.js';
-import type { Caller } from '../identity/roles.js';
+import type { Caller, Issuer } from '../identity/roles.js';
 import type { CatalogueEntry, CommandCatalogue } from './command-catalogue.js';
 import type { CommandOutcome, CommandRequest } from './command-request.js';
 import { EventBreaksItsContract, type EventSchemas } from './event-schemas.js';
@@ -99,7 +99,11 @@ export class CommandRunner {
 
   /** The role-to-command matrix. A refusal is kept. */
   async authorize(request: CommandRequest): Promise<void> {
-    const { roles } = this.options.catalogue.get(request.name).command;
+    await this.authorizeAs(request, this.options.catalogue.get(request.name).command.roles);
+  }
+
+  /** The same for what is no single command, such as an import; it is kept under method and route. */
+  async authorizeAs(request: CommandRequest, roles: readonly Issuer[]): Promise<void> {
     if (request.caller.roles.some((role) => roles.includes(role))) return;
     throw await this.refused(
       request,

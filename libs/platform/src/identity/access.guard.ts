@@ -46,6 +46,15 @@ export class AccessGuard implements CanActivate {
       return this.runner.authorize({ name: access.name, data: {}, caller, requestId: id, fingerprinted });
     }
     const allowed: readonly Issuer[] = access?.kind === 'roles' ? access.roles : [];
+    if (request.method === 'POST') {
+      const { method, routeOptions, id } = request;
+      const path = routeOptions.url ?? '';
+      const fingerprinted = { method, path: request.url.split('?')[0]!, body: undefined };
+      return this.runner.authorizeAs(
+        { name: `${method} ${path}`, data: {}, caller, requestId: id, fingerprinted },
+        allowed,
+      );
+    }
     if (!caller.roles.some((role) => allowed.includes(role))) {
       throw new Problem(403, 'ROLE_NOT_SUFFICIENT', { rule: 'ROLES', details: { allowed } });
     }
