@@ -10,7 +10,7 @@ import { exceeded } from './force-allocation.state.js';
 import type { OperationCommandOf } from './operation.commands.js';
 import { refuseReversedDates, stating } from './operation-facts.decider.js';
 import { allowed, brokenRule } from './operation-refusals.decider.js';
-import type { Operation } from './operation.state.js';
+import { heldForces, type Operation } from './operation.state.js';
 
 /** `OPS-3`: a unit is assigned within its capacity. Positions and strengths are Strictly Confidential (data protection, 4.2). */
 export const assignForces = (
@@ -46,9 +46,9 @@ export const releaseForces = (
   { name, data: { assignment }, metadata }: OperationCommandOf<'release-operation-forces'>,
   state: Operation,
 ): OperationForcesReleased => {
-  const { forces } = allowed(name, state);
+  const operation = allowed(name, state);
   refuseFutureOccurrence(metadata);
-  if (!forces.some((one) => one.assignment === assignment && !one.isReleased))
+  if (!heldForces(operation).some((one) => one.assignment === assignment))
     throw brokenRule('FORCES_ARE_NOT_ASSIGNED', 'OPS-3', { assignment });
   return {
     type: OPERATION_FORCES_RELEASED,

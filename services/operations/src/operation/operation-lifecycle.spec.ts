@@ -5,7 +5,7 @@ import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { OperationCommand, OperationCommandName, OperationCommandOf } from './operation.commands.js';
 import { operationDecider } from './operation.decider.js';
 import { ACTION_OF, ARROWS, nextActionsOf, type OperationAction } from './operation-transitions.state.js';
-import { deadlines, type OperationEvent, type RecordedOperation } from './operation.state.js';
+import { allocationsOf, deadlines, type OperationEvent, type RecordedOperation } from './operation.state.js';
 
 const { given } = specify(operationDecider);
 const letter = { kind: 'letter', ref: 'Letter dated 1 June 2022' } as const;
@@ -351,6 +351,17 @@ describe('OPS-3: a unit is assigned within its capacity', () => {
       .thenRecorded(released);
     given(...ready, released)
       .when(release)
+      .thenRefused('FORCES_ARE_NOT_ASSIGNED', 'OPS-3');
+  });
+  it('lets all go for good when the operation ends, also if a document says later that it goes on', () => {
+    const [ended, goesOn] = (['COMPLETED', 'LAUNCHED'] as const).map((status) => inState(status));
+    const isOver = (...events: OperationEvent[]) =>
+      allocationsOf(fold(operationDecider, events), UNIT_ID).map((one) => one.isOver);
+    expect(isOver(...ready)).toEqual([false]);
+    expect(isOver(...ready, ended!, goesOn!)).toEqual([true]);
+    expect(isOver(...ready, ended!, goesOn!, assigned({ assignment: 2, allocation: 2 }))).toEqual([true, false]);
+    given(...ready, ended!, goesOn!)
+      .when(command('release-operation-forces', { assignment: 1 }))
       .thenRefused('FORCES_ARE_NOT_ASSIGNED', 'OPS-3');
   });
   it('keeps the numbers of its allocations for ever', () => {

@@ -17,6 +17,7 @@ import { allowed, brokenRule, wrongState } from './operation-refusals.decider.js
 import {
   deadlines,
   evolve,
+  heldForces,
   holds,
   initialState,
   isUnderWay,
@@ -234,7 +235,7 @@ const launchOperation = (
 ): events.OperationLaunched => {
   const operation = allowed(name, state);
   refuseFutureOccurrence(metadata);
-  const { approvedAt, forces, hostConsentRequired, accessDecision } = operation;
+  const { approvedAt, hostConsentRequired, accessDecision } = operation;
   const { emergency = false } = data;
   if (!emergency && approvedAt === undefined)
     throw wrongState('LAUNCH_NEEDS_APPROVAL', 'OPS-2', state, ['APPROVED', 'AWAITING_ACCESS']);
@@ -242,7 +243,7 @@ const launchOperation = (
     throw brokenRule('LAUNCH_PRECEDES_APPROVAL', 'OPS-7', { launchedAt: metadata.occurredAt, approvedAt: approvedAt! });
   const isAccessClear = hostConsentRequired === false ? accessDecision !== 'denied' : isConsent(accessDecision);
   const missing = [
-    ...(forces.some(({ isReleased }) => !isReleased) ? [] : (['forces'] as const)),
+    ...(heldForces(operation).length > 0 ? [] : (['forces'] as const)),
     ...(isAccessClear ? [] : (['access'] as const)),
   ];
   if (missing.length > 0 && !data.override) {

@@ -81,6 +81,8 @@ export type RecordedOperation = Readonly<{
   afterActionDueAt?: Instant;
   orders: readonly Order[];
   forces: readonly Forces[];
+  /** How many of them, the first ones, an end of the operation let go: for good, also if a document says later that it goes on (`OPS-3`). */
+  letGo: number;
   phases: readonly Phase[];
   /** Deadlines that have passed, with their time: they are waited for no longer. */
   passed: readonly string[];
@@ -100,12 +102,14 @@ const opened = (status: OperationState, reference: string, event: OperationEvent
     version: 0,
     mode: 'on_site',
   },
-  ...{ corrections: [], orders: [], forces: [], phases: [], passed: [] },
+  ...{ corrections: [], orders: [], forces: [], letGo: 0, phases: [], passed: [] },
 });
 
 export const evolve = (state: Operation, event: OperationEvent): Operation => {
   const changed = change(state, event);
-  return changed.status === 'NOT_RECORDED' ? changed : { ...changed, version: changed.version + 1 };
+  if (changed.status === 'NOT_RECORDED') return changed;
+  const letGo = HAVE_LET_FORCES_GO.includes(changed.status) ? changed.forces.length : changed.letGo;
+  return { ...changed, letGo, version: changed.version + 1 };
 };
 
 const change = (state: Operation, event: OperationEvent): Operation => {
@@ -296,15 +300,18 @@ export const deadlines = (state: Operation): readonly Deadline[] => {
 /** Which forces an operation has of a unit, for whoever decides on another allocation of it. */
 export const allocationsOf = (state: Operation, unitId: string): readonly Allocation[] => {
   if (state.status === 'NOT_RECORDED') return [];
-  const isOverAll = HAVE_LET_FORCES_GO.includes(state.status);
+  const held = heldForces(state);
   return state.forces
     .filter((one) => one.unitId === unitId)
-    .map(({ assignment: _, unitId: __, isReleased, ...one }) => ({
-      ...one,
-      operation: state.reference,
-      isOver: isOverAll || isReleased,
-    }));
+    .map((forces) => {
+      const { assignment: _, unitId: __, isReleased: ___, ...one } = forces;
+      return { ...one, operation: state.reference, isOver: !held.includes(forces) };
+    });
 };
+
+/** The forces that the operation has: neither released one by one nor let go by its end. */
+export const heldForces = ({ forces, letGo }: RecordedOperation): readonly Forces[] =>
+  forces.slice(letGo).filter(({ isReleased }) => !isReleased);
 
 export const recorded = (state: Operation): RecordedOperation => {
   if (state.status === 'NOT_RECORDED')
