@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssessmentsController } from './http/assessments.controller.js';
+import { FiguresController } from './http/figures.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { StatedFiguresController } from './http/stated-figures.controller.js';
 import { StandbysController } from './http/standbys.controller.js';
@@ -11,7 +12,7 @@ import { UnitsController } from './http/units.controller.js';
   controllers: [
     ...[OperationsController, UnitsController, TemporaryBasesController, BaseDispositionsController],
     StandbysController,
-    ...[StatedFiguresController, AssessmentsController],
+    ...[StatedFiguresController, AssessmentsController, FiguresController],
   ],
 })
 export class OperationsModule {}

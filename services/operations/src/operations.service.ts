@@ -1,6 +1,7 @@
 import { defineAggregate, type Consultation, type ServiceDefinition } from '@opsledger/platform';
 import { assessmentDecider, assessmentReferenceClaim } from './assessment/assessment.decider.js';
 import { CorrectAssessmentBody, RecordAssessmentBody } from './http/assessments.bodies.js';
+import { figureSchemas } from './figures/figure.schemas.js';
 import * as bodies from './http/operation-actions.bodies.js';
 import { PlanOperationBody, ProposeOperationBody, ReportOperationBody } from './http/operations.bodies.js';
 import { CorrectStatedFigureBody, RecordStatedFigureBody } from './http/stated-figures.bodies.js';
@@ -238,5 +239,5 @@ export const operationsService: ServiceDefinition = {
     ...[statedFigureAggregate, assessmentAggregate],
   ],
   problems: { ...operationProblems, ...baseProblems, ...standbyProblems },
-  schemas: operationSchemas,
+  schemas: { ...operationSchemas, ...figureSchemas },
 };

@@ -195,6 +195,18 @@ export const fieldTexts = {
     en: 'It must be a date in EDTF that exists, such as 2022-03, 2022-03-07/2022-03-14 or 2022-03-31/...',
     fr: 'Il faut une date EDTF qui existe, par exemple 2022-03, 2022-03-07/2022-03-14 ou 2022-03-31/...',
   },
+  NOT_A_DAY: {
+    en: 'It must be a day that exists, such as 2022-03-05.',
+    fr: 'Il faut un jour qui existe, par exemple 2022-03-05.',
+  },
+  PERIOD_ENDS_BEFORE_IT_STARTS: {
+    en: 'The period ends before it starts.',
+    fr: 'La période finit avant de commencer.',
+  },
+  PERIOD_IS_TOO_LONG: {
+    en: 'The period has more than {max} days.',
+    fr: 'La période compte plus de {max} jours.',
+  },
   NOT_AN_INSTANT: {
     en: 'It must be an instant in UTC, such as 2022-03-05T12:00:00Z.',
     fr: 'Il faut un instant en UTC, par exemple 2022-03-05T12:00:00Z.',

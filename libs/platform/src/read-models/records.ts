@@ -165,6 +165,25 @@ export class Records {
   }
 
   /**
+   * Every record that fits, a page at a time and never all at once. All pages rest on one view, that of the first: what is counted
+   * over them is counted at one moment, and can be counted again.
+   */
+  async *pages<Document extends ReadModelDocument>(
+    aggregate: AggregateDefinition,
+    request: Omit<ListRequest, 'limit' | 'cursor' | 'sort'>,
+    reading: Reading,
+  ): AsyncGenerator<Page<Document> & Readonly<{ view: AnsweredView }>> {
+    const past = asksForThePast(request) ? request : { ...request, position: await this.log.head() };
+    for (let cursor: string | undefined; ;) {
+      const asked = { ...past, limit: MOST_PER_PAGE, ...(cursor !== undefined && { cursor }) };
+      const page = (await this.list(aggregate, asked, reading)) as Page<Document> & Readonly<{ view: AnsweredView }>;
+      yield page;
+      if (page.page.next === null) return;
+      cursor = page.page.next;
+    }
+  }
+
+  /**
    * What the records of an aggregate wait for, or waited for, the next to fall due first. What was past when it was brought in is
    * no alarm.
    */

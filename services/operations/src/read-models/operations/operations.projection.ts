@@ -75,6 +75,10 @@ export type OperationDocument = OperationDescription &
     /** What documents stated, in the order in which it became known; none is lost when another moves the state. */
     statements: readonly Statement[];
     plannedStart?: FuzzyDate;
+    /** Every planned start that was given, also those that were given up since, with the version that gave it. */
+    plannedStarts: readonly Readonly<{ version: number; plannedStart: FuzzyDate }>[];
+    /** Versions of the events that say that access was denied; the state may have moved on since. */
+    accessDeniedBy: readonly number[];
     plannedEnd?: FuzzyDate;
     mandateRef?: string;
     threatLevel?: string;
@@ -116,7 +120,7 @@ export type OperationDocument = OperationDescription &
 const STREAM_PREFIX = 'operation-';
 
 const evolve = (document: OperationDocument | undefined, event: RecordedEvent): OperationDocument =>
-  settle(take(see(document ?? blank(event), event), event, document !== undefined));
+  settle(note(take(see(document ?? blank(event), event), event, document !== undefined), event));
 
 /** What the types of event state, each in its place. */
 const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: boolean): OperationDocument => {
@@ -231,12 +235,51 @@ const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: bool
   }
 };
 
+/** What figures need to know although later events may replace it. */
+const note = (document: OperationDocument, { type, data, streamversion }: RecordedEvent): OperationDocument => {
+  const event = { type, data } as Pick<OperationEvent, 'type' | 'data'> as OperationEvent;
+  const version = Number(streamversion);
+  const isDenied = { ...document, accessDeniedBy: [...document.accessDeniedBy, version] };
+  switch (event.type) {
+    case events.OPERATION_PLANNED:
+    case events.OPERATION_PLAN_AMENDED:
+    case events.OPERATION_REPLANNED: {
+      const { plannedStart } = event.data;
+      if (!plannedStart) return document;
+      return { ...document, plannedStarts: [...document.plannedStarts, { version, plannedStart }] };
+    }
+    case events.OPERATION_SUSPENDED:
+    case events.OPERATION_POSTPONED:
+    case events.OPERATION_CANCELLED:
+    case events.OPERATION_MODE_CHANGED:
+      return event.data.reason === 'access_denied' ? isDenied : document;
+    case events.OPERATION_ACCESS_DECIDED:
+      return event.data.decision === 'denied' ? isDenied : document;
+    case events.OPERATION_REPORTED: {
+      const { constraints = [] } = event.data;
+      return constraints.some(({ cause, effect }) => cause === 'access_denied' && effect !== 'none')
+        ? isDenied
+        : document;
+    }
+    default:
+      return document;
+  }
+};
+
 /** A record of which nothing is known yet but that it is there. */
 const blank = ({ subject, sensitivity, exercise, occurredat, time, knownat }: RecordedEvent): OperationDocument => ({
   ...{ id: subject.slice(STREAM_PREFIX.length), version: 0, sensitivity, exercise: exercise === 'true' },
   ...{ reference: '', name: '', aliases: [], state: 'UNKNOWN', stateOccurredAt: occurredat },
   ...{ statements: [], phases: [], orders: [], forces: [], constraints: [], overdue: [], corrections: [], sources: [] },
-  ...{ nextActions: [], searchTerms: [], areaNames: [], placeIds: [], points: [] },
+  ...{
+    nextActions: [],
+    searchTerms: [],
+    areaNames: [],
+    placeIds: [],
+    points: [],
+    plannedStarts: [],
+    accessDeniedBy: [],
+  },
   ...{ recordedAt: time, knownAt: knownat },
 });
 
@@ -364,7 +407,7 @@ const addNew = (
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 5,
+  version: 6,
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
   hidden: ['searchTerms', ...PLACE_MARKS],

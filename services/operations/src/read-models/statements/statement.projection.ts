@@ -30,7 +30,7 @@ const statementsProjection = <Said extends StatementFrame>(
   unsaid: Said,
   saidIn: (data: unknown) => Told<Said>,
 ): Projection<StatementDocument<Said>> => ({
-  ...{ name, version: 1, streamPrefix, sorts: ['indicator', 'knownAt'], hidden: PLACE_MARKS },
+  ...{ name, version: 1, streamPrefix, sorts: ['indicator', 'knownAt'], hidden: PLACE_MARKS, identity: ['reference'] },
   evolve: (document, event: RecordedEvent) => {
     const before = document ?? { ...unsaid, occurredAt: event.occurredat, ...placeMarksOf([]) };
     const seen = { ...before, ...seeEvent(document, event, streamPrefix) } as StatementDocument<Said>;
