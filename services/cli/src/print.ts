@@ -25,7 +25,8 @@ export const printTable = (columns: readonly Column[], rows: readonly (readonly 
   };
   const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
   const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 0 };
-  const widths = fitted([head, ...rows], terminalWidth());
+  const whole = columns.flatMap((column, index) => (WHOLE.includes(column) ? [index] : []));
+  const widths = fitted([head, ...rows], terminalWidth(), whole);
   const table = new Table({
     head,
     chars: { ...chars, ...inner },
@@ -46,15 +47,31 @@ const NARROWEST = 8;
 
 const terminalWidth = (): number | undefined => process.stdout.columns || Number(process.env['COLUMNS']) || undefined;
 
-/** Widths of the columns within a terminal, or `undefined` if all of them fit. */
-export const fitted = (rows: readonly (readonly string[])[], width: number | undefined): number[] | undefined => {
+/** What one takes from a table to ask on: cut off only when everything else is as narrow as it gets. */
+const WHOLE: readonly Column[] = ['REFERENCE', 'POSITION', 'VERSION'];
+
+/** Widths of the columns within a terminal, or `undefined` if all of them fit. `whole` are the columns that give way last. */
+export const fitted = (
+  rows: readonly (readonly string[])[],
+  width: number | undefined,
+  whole: readonly number[] = [],
+): number[] | undefined => {
   const columns = rows[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => stringWidth(row[column] ?? ''))),
   );
   const total = (): number => widths.reduce((sum, one) => sum + one, 0) + GAP * (columns - 1);
   if (width === undefined || total() <= width) return undefined;
-  while (total() > width && Math.max(...widths) > NARROWEST) widths[widths.indexOf(Math.max(...widths))]! -= 1;
+  const narrow = (among: readonly number[]): void => {
+    for (;;) {
+      const widest = among.reduce((most, column) => Math.max(most, widths[column]!), 0);
+      if (total() <= width || widest <= NARROWEST) return;
+      widths[among.find((column) => widths[column] === widest)!]! -= 1;
+    }
+  };
+  const all = widths.map((_, column) => column);
+  narrow(all.filter((column) => !whole.includes(column)));
+  narrow(all);
   return widths;
 };
 
