@@ -53,7 +53,12 @@ const membersOf = (value: unknown, path = ''): readonly string[] => {
 const SAYS_ONE_AT_LEAST = [
   ...[types.OPERATION_PLAN_AMENDED, types.OPERATION_CORRECTED, types.UNIT_AMENDED],
   ...[types.BASE_AMENDED, types.BASE_CORRECTED, types.BASE_DISPOSITION_RECORDED, types.BASE_DISPOSITION_AMENDED],
-  ...[types.STATED_FIGURE_CORRECTED, types.ASSESSMENT_CORRECTED, types.STANDBY_CORRECTED],
+  ...[
+    types.STATED_FIGURE_CORRECTED,
+    types.ASSESSMENT_CORRECTED,
+    types.STANDBY_CORRECTED,
+    types.SITUATION_REPORT_CORRECTED,
+  ],
 ] as const;
 
 describe.each(contracts)('$type', ({ type, data, samples }) => {

@@ -3,6 +3,7 @@ import { AssessmentsController } from './http/assessments.controller.js';
 import { FiguresController } from './http/figures.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { StatedFiguresController } from './http/stated-figures.controller.js';
+import { SituationReportsController } from './http/situation-reports.controller.js';
 import { StandbysController } from './http/standbys.controller.js';
 import { BaseDispositionsController, TemporaryBasesController } from './http/temporary-bases.controller.js';
 import { UnitsController } from './http/units.controller.js';
@@ -11,7 +12,7 @@ import { UnitsController } from './http/units.controller.js';
 @Module({
   controllers: [
     ...[OperationsController, UnitsController, TemporaryBasesController, BaseDispositionsController],
-    StandbysController,
+    ...[StandbysController, SituationReportsController],
     ...[StatedFiguresController, AssessmentsController, FiguresController],
   ],
 })

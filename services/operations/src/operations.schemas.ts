@@ -90,6 +90,31 @@ export const operationSchemas = {
     },
     required: ['at', 'standbys', 'isComplete'],
   },
+  LateList: {
+    type: 'object',
+    description: 'Who was to report on a day, and whether they did; `due` is neither there nor late yet.',
+    properties: {
+      ...{ day: text, dueAt: { type: 'string', format: 'date-time' } },
+      counts: {
+        type: 'object',
+        properties: { on_time: count, late: count, missing: count, due: count },
+        required: ['on_time', 'late', 'missing', 'due'],
+      },
+      reporters: list(
+        {
+          id: text,
+          reference: text,
+          reporter: text,
+          sector: text,
+          status: { enum: ['on_time', 'late', 'missing', 'due'] },
+        },
+        ...['id', 'reference', 'reporter', 'status'],
+      ),
+      isComplete: { type: 'boolean', description: 'Whether these are all: an answer has a limit.' },
+      view,
+    },
+    required: ['day', 'dueAt', 'counts', 'reporters', 'isComplete'],
+  },
   UnitAssignments: {
     type: 'object',
     description: 'What each unit is assigned to; vague dates count in full.',

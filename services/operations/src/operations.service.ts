@@ -5,6 +5,7 @@ import { figureSchemas } from './figures/figure.schemas.js';
 import * as bodies from './http/operation-actions.bodies.js';
 import { PlanOperationBody, ProposeOperationBody, ReportOperationBody } from './http/operations.bodies.js';
 import { CorrectStatedFigureBody, RecordStatedFigureBody } from './http/stated-figures.bodies.js';
+import * as reportingBodies from './http/situation-reports.bodies.js';
 import * as standbyBodies from './http/standbys.bodies.js';
 import * as baseBodies from './http/temporary-bases.bodies.js';
 import { AmendUnitBody, RegisterUnitBody } from './http/units.bodies.js';
@@ -15,9 +16,13 @@ import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
 import { baseDispositionsProjection } from './read-models/temporary-bases/base-dispositions.projection.js';
+import { reportingProjection } from './read-models/situation-reports/situation-reports.projection.js';
 import { standbysProjection } from './read-models/standbys/standbys.projection.js';
 import { basesProjection } from './read-models/temporary-bases/temporary-bases.projection.js';
 import { baseDispositionDecider, dispositionReferenceClaim } from './base-disposition/base-disposition.decider.js';
+import { reportingDecider } from './situation-report/situation-report.decider.js';
+import { reportingProblems } from './situation-report/situation-report.problems.js';
+import { reportingReferenceClaim } from './situation-report/situation-report.state.js';
 import { standbyDecider } from './standby/standby.decider.js';
 import { standbyProblems } from './standby/standby.problems.js';
 import { standbyReferenceClaim } from './standby/standby.state.js';
@@ -231,13 +236,38 @@ export const standbyAggregate = defineAggregate({
   claimRefusals: {},
 });
 
+/** Someone who has to report every day. */
+export const reportingAggregate = defineAggregate({
+  name: 'situation-reports',
+  source: '/opsledger/operations',
+  path: '/v1/situation-reports',
+  referencePrefix: 'SR',
+  referenceClaim: reportingReferenceClaim,
+  decider: reportingDecider,
+  commands: {
+    'require-situation-reports': {
+      ...{ body: reportingBodies.RequireSituationReportsBody, target: 'new', roles: planning, ...linking },
+    },
+    'file-situation-report': { body: reportingBodies.FileSituationReportBody, target: 'existing', roles: anyone },
+    'end-situation-reports': { body: reportingBodies.EndSituationReportsBody, target: 'existing', roles: planning },
+    'correct-situation-report': {
+      ...{ body: reportingBodies.CorrectSituationReportBody, target: 'existing', roles: deciding },
+    },
+    'pass-situation-report-deadline': { body: bodies.DeadlinePassedBody, target: 'existing', roles: ['clock'] },
+  },
+  deadlineCommand: 'pass-situation-report-deadline',
+  projection: reportingProjection,
+  claimRefusals: { 'situation-reporter/1': { code: 'REPORTER_HAS_TO_FILE_ALREADY', rule: 'SITREP' } },
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
   aggregates: [
     ...[operationAggregate, unitAggregate, baseAggregate, baseDispositionAggregate],
     standbyAggregate,
+    reportingAggregate,
     ...[statedFigureAggregate, assessmentAggregate],
   ],
-  problems: { ...operationProblems, ...baseProblems, ...standbyProblems },
+  problems: { ...operationProblems, ...baseProblems, ...standbyProblems, ...reportingProblems },
   schemas: { ...operationSchemas, ...figureSchemas },
 };

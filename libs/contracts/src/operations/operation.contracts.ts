@@ -23,6 +23,7 @@ import {
   type OperationDescription,
 } from './operation-parts.js';
 import { plannedSamples, proposedSamples, reportedSamples } from './operation.samples.js';
+import { situationReportContracts } from './situation-report.contracts.js';
 import { standbyContracts } from './standby.contracts.js';
 import { temporaryBaseContracts } from './temporary-base.contracts.js';
 import { unitContracts } from './unit.contracts.js';
@@ -151,4 +152,5 @@ export const operationsService = serviceContract('operations', [
   ...figureContracts,
   ...temporaryBaseContracts,
   ...standbyContracts,
+  ...situationReportContracts,
 ]);
