@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { load, median, round } from './harness.mjs';
 import * as log from './log.mjs';
-import { coldStarts, visibility } from './process.mjs';
+import { coldStarts, rebuildGrowth, visibility } from './process.mjs';
 import * as readModels from './read-models.mjs';
 
 const { values } = parseArgs({
@@ -57,7 +57,7 @@ if (wanted.has('D10') || wanted.has('D11')) {
     of(times.app) / of(times.nest),
     of(sizes.app) / of(sizes.nest),
   ];
-  const growth = wanted.has('D11') ? await readModels.rebuildMemory() : undefined;
+  const growth = wanted.has('D11') ? await rebuildGrowth() : undefined;
   figures.D10 = { times, store, app };
   figures.D11 = { sizes, idle, growth };
   print(

@@ -26,6 +26,9 @@ if (kind === 'nest') {
   );
   database.prepare('INSERT INTO events (event) VALUES (?)').run('{}');
   process.stdout.write('done\n');
+} else if (kind === 'rebuild') {
+  const { rebuildMemory } = await import('./read-models.mjs');
+  process.stdout.write(`grew by ${await rebuildMemory(process.env.BENCH_FILE)} MB\n`);
 } else {
   const { openLog } = await import('./log.mjs');
   const { commit } = await import('./harness.mjs');

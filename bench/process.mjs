@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { issueTokenFrom } from '@opsledger/platform/identity';
 import { median, newFile, percentile, round } from './harness.mjs';
+import { filledLog } from './log.mjs';
 
 const main = new URL('../services/embedded/dist/main.js', import.meta.url).pathname;
 const children = new URL('children.mjs', import.meta.url).pathname;
@@ -72,6 +73,14 @@ export const coldStarts = async (rounds) => {
     }
   }
   return { times, sizes };
+};
+
+/** Megabytes that a rebuild takes beyond what its process had before: in one of its own, which has not grown for anything else. */
+export const rebuildGrowth = async () => {
+  const { log } = await filledLog();
+  const { child, found } = await start([children, 'rebuild'], { BENCH_FILE: log.options.file }, /grew by (\S+) MB/);
+  await end(child);
+  return Number(found);
 };
 
 /** From sending a command over HTTP until it can be read, and until its own answer. */
