@@ -6,6 +6,7 @@ const SUITES: Readonly<Record<string, string>> = {
   EventStore: 'eventStoreContract',
   EventConsumer: 'eventConsumerContract',
   DocumentStore: 'documentStoreContract',
+  ActorDirectory: 'actorDirectoryContract',
 };
 
 const ENGINES = ['mongodb', 'kafka'];

@@ -20,7 +20,7 @@ const enter = async (
   head: () => Promise<number> = async () => 0,
 ): Promise<unknown> => {
   const tokens = { verify: async () => ({ subject: 'x', roles: roles! }) };
-  const directory = { actorOf: () => 'actor-1' };
+  const directory = { actorOf: async () => 'actor-1' };
   const guard = new AccessGuard(new Reflector(), tokens as never, directory as never, {} as never, { head });
   const request = { headers: roles ? { authorization: 'Bearer a.b.c' } : {}, query: {}, url: '/' };
   const handler = Routes.prototype[route];

@@ -9,7 +9,7 @@ import { isInheritedName } from '../http/body-parser.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request-context.js';
 import { ACCESS, type Access } from './access.decorators.js';
-import { ActorDirectory } from './actor-directory.js';
+import type { ActorDirectory } from './actor-directory.port.js';
 import { CLEARANCES, type Caller, type Issuer } from './roles.js';
 import { InvalidToken, type TokenVerifier } from './tokens.js';
 
@@ -66,7 +66,7 @@ export class AccessGuard implements CanActivate {
       if (token === undefined) throw new InvalidToken('No bearer token');
       const { subject, roles } = await this.tokens.verify(token);
       const clearance = roles.map((role) => CLEARANCES[role]).reduce(highestOf, 'UNCLASSIFIED');
-      return { actor: this.directory.actorOf(subject), roles, clearance };
+      return { actor: await this.directory.actorOf(subject), roles, clearance };
     } catch (error) {
       if (!(error instanceof InvalidToken)) throw error;
       throw new Problem(401, 'SIGN_IN_NEEDED', { headers: { 'www-authenticate': 'Bearer' } });

@@ -7,7 +7,8 @@ import type { Instant } from '@opsledger/kernel';
 import type { DocumentStore } from '@opsledger/projections';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
 import type { Configuration } from '../configuration/configuration.js';
-import { ActorDirectory } from '../identity/actor-directory.js';
+import type { ActorDirectory } from '../identity/actor-directory.port.js';
+import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { lockDataFolder } from './data-folder-lock.js';
 
@@ -46,7 +47,7 @@ export const openInstallation = async (
     opened.push(() => log.close());
     const views = openViews(join(dataFolder, 'views.db'));
     opened.push(() => views.close());
-    const directory = new ActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
+    const directory = new SqliteActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
     opened.push(() => directory.close());
     return { log, views, directory, keys, now, newId: uuidv7, close };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { openSqliteFile, type SqliteDatabase, type SqliteFileFormat } from '@opsledger/event-store/sqlite-file';
+import type { ActorDirectory } from './actor-directory.port.js';
 
 const directoryFile: SqliteFileFormat = {
   kind: 'OPLD',
@@ -7,11 +8,8 @@ const directoryFile: SqliteFileFormat = {
   schema: 'CREATE TABLE actors (subject TEXT PRIMARY KEY, actor TEXT NOT NULL UNIQUE) WITHOUT ROWID',
 };
 
-/**
- * Who stands behind a pseudonym. Kept apart from the log, so that an entry can be erased while the log stays whole; whoever
- * comes back after that is someone else to the log.
- */
-export class ActorDirectory {
+/** The directory of one process, in a file of which nothing is left that was erased. */
+export class SqliteActorDirectory implements ActorDirectory {
   private readonly database: SqliteDatabase;
   private readonly known = new Map<string, string>();
 
@@ -23,8 +21,7 @@ export class ActorDirectory {
     this.database.exec('PRAGMA secure_delete = ON');
   }
 
-  /** The pseudonym of a token's subject, made at its first visit and durable before it is used. */
-  actorOf(subject: string): string {
+  async actorOf(subject: string): Promise<string> {
     const known = this.known.get(subject) ?? this.read(subject);
     const actor = known ?? `actor-${this.newId()}`;
     if (known === undefined)
@@ -33,7 +30,15 @@ export class ActorDirectory {
     return actor;
   }
 
-  close(): void {
+  async erase(actor: string): Promise<boolean> {
+    const { changes } = this.database.prepare('DELETE FROM actors WHERE actor = ?').run(actor);
+    // What was deleted is also in the file beside it until that is written back.
+    this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    for (const [subject, known] of this.known) if (known === actor) this.known.delete(subject);
+    return changes === 1;
+  }
+
+  async close(): Promise<void> {
     this.database.close();
   }
 

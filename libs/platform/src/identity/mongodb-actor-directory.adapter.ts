@@ -1,0 +1,75 @@
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import { REMEMBERED_MILLISECONDS, type ActorDirectory } from './actor-directory.port.js';
+
+const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
+const DUPLICATE_KEY = 11_000;
+
+/** A token's subject and its pseudonym. */
+type ActorRow = Readonly<{ _id: string; actor: string }>;
+type Remembered = Readonly<{ actor: string; until: number }>;
+
+/**
+ * The directory of an installation, in a collection that all its processes share. MongoDB's own log of operations keeps what was
+ * erased until it has been written round; a backup keeps it for as long as the backup is kept.
+ */
+export class MongodbActorDirectory implements ActorDirectory {
+  private readonly known = new Map<string, Remembered>();
+  private readonly actors: mongo.Collection<ActorRow>;
+  private indexed: Promise<string> | undefined;
+
+  /** Closing the directory leaves the connection to whoever opened it. */
+  constructor(
+    connection: Connection,
+    private readonly newId: () => string,
+    private readonly rememberedMilliseconds = REMEMBERED_MILLISECONDS,
+  ) {
+    const schema = new mongoose.Schema<ActorRow>({} as never, { strict: false, autoIndex: false, autoCreate: false });
+    this.actors = connection.model<ActorRow>('actors', schema, 'actors').collection as never;
+  }
+
+  async actorOf(subject: string): Promise<string> {
+    const known = this.known.get(subject);
+    if (known && known.until > performance.now()) return known.actor;
+    await this.ensureIndex();
+    const actor = await this.readOrMake(subject);
+    this.known.set(subject, { actor, until: performance.now() + this.rememberedMilliseconds });
+    return actor;
+  }
+
+  async erase(actor: string): Promise<boolean> {
+    const { deletedCount } = await this.actors.deleteOne({ actor: { $eq: actor } }, DURABLE);
+    for (const [subject, known] of this.known) if (known.actor === actor) this.known.delete(subject);
+    return deletedCount === 1;
+  }
+
+  async close(): Promise<void> {
+    this.known.clear();
+  }
+
+  /** Two processes may make the same entry: the second then finds the first one's. */
+  private async readOrMake(subject: string): Promise<string> {
+    const filter = { _id: { $eq: subject } };
+    for (;;) {
+      const found = await this.actors.findOne(filter, {
+        readConcern: { level: 'majority' },
+        readPreference: 'primary',
+      });
+      if (found) return found.actor;
+      try {
+        const actor = `actor-${this.newId()}`;
+        await this.actors.insertOne({ _id: subject, actor }, DURABLE);
+        return actor;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+      }
+    }
+  }
+
+  private ensureIndex(): Promise<string> {
+    this.indexed ??= this.actors.createIndex({ actor: 1 }, { unique: true }).catch((error: unknown) => {
+      this.indexed = undefined;
+      throw error;
+    });
+    return this.indexed;
+  }
+}
