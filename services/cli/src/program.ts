@@ -8,6 +8,7 @@ import { eventsList } from './events-list.command.js';
 import { eventsShow } from './events-show.command.js';
 import { eventsTail } from './events-tail.command.js';
 import { exportOperations } from './export.command.js';
+import { figuresList, figuresShow } from './figures.command.js';
 import { importFile } from './import.command.js';
 import { opAct, opNew } from './op-act.command.js';
 import { opBoard, opDiff, opList, opShow } from './op-read.command.js';
@@ -174,6 +175,19 @@ export const makeProgram = (version: string): Command => {
     )
     .option('--out <file>', text('EXPORT_OUT'))
     .action(exportOperations);
+
+  const figures = program.command('figures').description(text('FIGURES'));
+  const counted = (command: Command, isPeriodNeeded: boolean): Command =>
+    past(command)
+      .addOption(new Option('--from <day>', text('FIGURES_FROM')).makeOptionMandatory(isPeriodNeeded))
+      .addOption(new Option('--to <day>', text('FIGURES_TO')).makeOptionMandatory(isPeriodNeeded))
+      .addOption(new Option('--every <part>', text('FIGURES_EVERY')).choices(['period', 'week', 'month']))
+      .option('--sector <sector>', text('OP_SECTOR'))
+      .option('--place <place>', text('OP_PLACE'))
+      .option('--exercise', text('FIGURES_EXERCISE'))
+      .addOption(output().choices(['table', 'json', 'csv']));
+  counted(figures.command('list').description(text('FIGURES_LIST')), false).action(figuresList);
+  counted(figures.command('show').description(text('FIGURES_SHOW')).argument('<name>'), true).action(figuresShow);
 
   const demo = program.command('demo').description(text('DEMO'));
   demo.command('load').description(text('DEMO_LOAD')).addOption(output()).action(demoLoad);

@@ -7,7 +7,12 @@ import {
   type Reading,
   type Records,
 } from '@opsledger/platform';
-import { assessmentAggregate, operationAggregate, statedFigureAggregate } from '../operations.service.js';
+import {
+  assessmentAggregate,
+  baseAggregate,
+  operationAggregate,
+  statedFigureAggregate,
+} from '../operations.service.js';
 import type { FigureQuery, FigureRecordsQuery, FiguresQuery } from '../http/figures.bodies.js';
 import { viewOf } from '../http/record-queries.bodies.js';
 import type { AssessmentDocument, StatedFigureDocument } from '../read-models/statements/statement.projection.js';
@@ -24,11 +29,12 @@ import { figures, findFigure, figureNames } from './figure-catalogue.js';
 import type { Figure, FigureSource } from './figure.js';
 import { daysIn, MOST_DAYS, type Period } from './figure-period.js';
 
-type Source = Readonly<{ aggregate: AggregateDefinition; path: string; placed: string }>;
+type Source = Readonly<{ aggregate: AggregateDefinition; placed: string }>;
 /** Where records of a kind are read, and the member that says where they are. Asked for late: aggregates name their controllers' bodies. */
 const sourceOf = (source: FigureSource): Source => SOURCES[source]();
 const SOURCES: Readonly<Record<FigureSource, () => Source>> = {
-  operation: () => ({ aggregate: operationAggregate, path: '/v1/operations', placed: 'areas.asStated' }),
+  operation: () => ({ aggregate: operationAggregate, placed: 'areas.asStated' }),
+  'temporary-base': () => ({ aggregate: baseAggregate, placed: 'place.asStated' }),
 };
 
 const wrong = (pointer: string, code: 'NOT_A_DAY' | 'PERIOD_ENDS_BEFORE_IT_STARTS' | 'PERIOD_IS_TOO_LONG') =>
@@ -103,7 +109,6 @@ export const countFigures = async (
   const [stated, assessed]: [StatedFigureDocument[], AssessmentDocument[]] = [[], []];
   const statementsOf = (aggregate: AggregateDefinition) => ({
     aggregate,
-    path: aggregate.path,
     placed: 'places.asStated',
   });
   await readAll(statementsOf(statedFigureAggregate), (document) =>
@@ -160,7 +165,7 @@ export const recordsOf = async (
 ): Promise<Page<FigureRecord>> => {
   const question = questionOf(query);
   const { bucket, limit, cursor } = query;
-  const { aggregate, path, placed } = sourceOf(figure.source);
+  const { aggregate, placed } = sourceOf(figure.source);
   const page = (await records.list(
     aggregate,
     {
@@ -177,7 +182,7 @@ export const recordsOf = async (
       .filter((assignment) => assignment.bucket === bucket)
       .map(({ amount }) => {
         const { id, reference, name, version } = document;
-        const record = `${path}/${id}`;
+        const record = `${aggregate.path}/${id}`;
         const known = query.asOf === undefined ? '' : `?asOf=${encodeURIComponent(query.asOf)}`;
         return {
           ...{ id, reference, ...(name !== undefined && { name }), ...(amount !== undefined && { amount }), version },
