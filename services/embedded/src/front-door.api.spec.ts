@@ -153,49 +153,53 @@ describe('the OpenAPI document', () => {
   const successOf = (responses: object): number =>
     Number(Object.keys(responses).find((status) => status.startsWith('2')));
 
-  it.each([0, 1])('its examples work when they are sent, with any name (%i)', async (which) => {
-    const { paths, components } = await openApi();
-    const opened = new Map<string, string>();
-    const results: Sent[] = [];
-    // What opens records comes first: the other examples are sent to those.
-    const routes = Object.entries(paths).filter(([, { post }]) => post?.['requestBody']);
-    for (const [path, { post }] of routes.toSorted(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))) {
-      const [[type, content]] = Object.entries(post!['requestBody'].content as Record<string, Json>) as [
-        [string, Record<string, Json>],
-      ];
-      const examples = examplesOf(components.schemas, content);
-      const example = examples[which] ?? examples[0];
-      const name = `Heron ${which} by ${path}`;
-      const body =
-        typeof example === 'string'
-          ? example.replace('Heron', name).replace('example-1', `example-${which}`)
-          : {
-              ...{ ...example, ...('name' in example && { name }) },
-              ...(path.endsWith('assign-forces') && { unitId: opened.get('/v1/units') }),
-              ...('baseId' in example && { baseId: opened.get('/v1/bases') }),
-            };
-      const collection = path.split('/{')[0]!;
-      const target = path.replace('{id}', opened.get(collection) ?? '').replace('{name}', 'operations');
-      const { status, body: answer } = await sendAsSomeone(target, { body, type });
-      if (status === 201) opened.set(path, answer['id']);
-      results.push({ path, status, errors: answer['errors'] });
-    }
-    // One operation goes through them in their order: what needs another state is well formed, and refused for the state.
-    const needOtherState = ['postpone', 'replan', 'change-mode', 'waive-after-action', 'cancel'].map(
-      (verb) => `/v1/operations/{id}/actions/${verb}`,
-    );
-    needOtherState.push('/v1/standbys/{id}/actions/stand-down'); // it was activated before
-    const expected = (path: string): number =>
-      needOtherState.includes(path) ? 409 : successOf(paths[path]!.post!['responses']);
-    expect(results).toEqual(results.map(({ path }) => ({ path, status: expected(path), errors: undefined })));
-    expect(results.map(({ path }) => path)).toEqual(
-      expect.arrayContaining([
-        '/v1/imports',
-        '/v1/operations',
-        '/v1/operations/{id}/actions/plan',
-        '/v1/operations/{id}/actions/report',
-        '/v1/projections/{name}/actions/rebuild',
-      ]),
-    );
-  });
+  it.each([0, 1])(
+    'its examples work when they are sent, with any name (%i)',
+    async (which) => {
+      const { paths, components } = await openApi();
+      const opened = new Map<string, string>();
+      const results: Sent[] = [];
+      // What opens records comes first: the other examples are sent to those.
+      const routes = Object.entries(paths).filter(([, { post }]) => post?.['requestBody']);
+      for (const [path, { post }] of routes.toSorted(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))) {
+        const [[type, content]] = Object.entries(post!['requestBody'].content as Record<string, Json>) as [
+          [string, Record<string, Json>],
+        ];
+        const examples = examplesOf(components.schemas, content);
+        const example = examples[which] ?? examples[0];
+        const name = `Heron ${which} by ${path}`;
+        const body =
+          typeof example === 'string'
+            ? example.replace('Heron', name).replace('example-1', `example-${which}`)
+            : {
+                ...{ ...example, ...('name' in example && { name }) },
+                ...(path.endsWith('assign-forces') && { unitId: opened.get('/v1/units') }),
+                ...('baseId' in example && { baseId: opened.get('/v1/bases') }),
+              };
+        const collection = path.split('/{')[0]!;
+        const target = path.replace('{id}', opened.get(collection) ?? '').replace('{name}', 'operations');
+        const { status, body: answer } = await sendAsSomeone(target, { body, type });
+        if (status === 201) opened.set(path, answer['id']);
+        results.push({ path, status, errors: answer['errors'] });
+      }
+      // One operation goes through them in their order: what needs another state is well formed, and refused for the state.
+      const needOtherState = ['postpone', 'replan', 'change-mode', 'waive-after-action', 'cancel'].map(
+        (verb) => `/v1/operations/{id}/actions/${verb}`,
+      );
+      needOtherState.push('/v1/standbys/{id}/actions/stand-down'); // it was activated before
+      const expected = (path: string): number =>
+        needOtherState.includes(path) ? 409 : successOf(paths[path]!.post!['responses']);
+      expect(results).toEqual(results.map(({ path }) => ({ path, status: expected(path), errors: undefined })));
+      expect(results.map(({ path }) => path)).toEqual(
+        expect.arrayContaining([
+          '/v1/imports',
+          '/v1/operations',
+          '/v1/operations/{id}/actions/plan',
+          '/v1/operations/{id}/actions/report',
+          '/v1/projections/{name}/actions/rebuild',
+        ]),
+      );
+    },
+    60_000,
+  ); // every route of the system, one after the other
 });
