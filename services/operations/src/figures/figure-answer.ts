@@ -1,3 +1,4 @@
+import type { Assessment } from '@opsledger/contracts';
 import type { Instant, Sensitivity } from '@opsledger/kernel';
 import type { AssessmentDocument, StatedFigureDocument } from '../read-models/statements/statement.projection.js';
 import {
@@ -118,7 +119,10 @@ export class FigureCount {
     for (const { part, tally } of this.parts) tally.add(assigned(this.figure, document, part, asOf, this.question));
   }
 
-  rows(lineageOf: (part: Period, bucket: string) => string): readonly AnsweredRow[] {
+  rows(
+    lineageOf: (part: Period, bucket: string) => string,
+    assessed: readonly Assessment[] = [],
+  ): readonly AnsweredRow[] {
     return this.parts.map(({ part, tally }) => {
       const bucketsOf = (kind: BucketKind): readonly AnsweredBucket[] =>
         tally.namesOf(kind).map((name) => {
@@ -127,7 +131,12 @@ export class FigureCount {
           return { name, text, records, ...(records > 0 && { lineage: lineageOf(part, name) }) };
         });
       return {
-        ...{ ...part, days: daysIn(part), population: tally.size, values: this.figure.values(tally) },
+        ...{
+          ...part,
+          days: daysIn(part),
+          population: tally.size,
+          values: this.figure.values(tally, { period: part, assessed }),
+        },
         ...{ counted: bucketsOf('counted'), excluded: bucketsOf('excluded'), unknown: bucketsOf('unknown') },
       };
     });

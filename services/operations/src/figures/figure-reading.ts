@@ -11,6 +11,7 @@ import {
   assessmentAggregate,
   baseAggregate,
   operationAggregate,
+  reportingAggregate,
   statedFigureAggregate,
 } from '../operations.service.js';
 import type { FigureQuery, FigureRecordsQuery, FiguresQuery } from '../http/figures.bodies.js';
@@ -34,6 +35,7 @@ type Source = Readonly<{ aggregate: AggregateDefinition; placed: string }>;
 const sourceOf = (source: FigureSource): Source => SOURCES[source]();
 const SOURCES: Readonly<Record<FigureSource, () => Source>> = {
   operation: () => ({ aggregate: operationAggregate, placed: 'areas.asStated' }),
+  'situation-reports': () => ({ aggregate: reportingAggregate, placed: 'place.asStated' }),
   'temporary-base': () => ({ aggregate: baseAggregate, placed: 'place.asStated' }),
 };
 
@@ -121,15 +123,16 @@ export const countFigures = async (
   const data = counts.map((count): FigureAnswer => {
     const { figure } = count;
     const { sector, place, period, every } = question;
+    const besideAssessed = besideOf(assessed, figure.assessed, period);
     return {
       figure: definitionOf(figure),
       period: { ...period, every },
       ...(sector !== undefined && { sector }),
       ...(place !== undefined && { place }),
       ...{ clearance: reading.caller.clearance, exercise: query.exercise === 'only' },
-      rows: count.rows((part, bucket) => lineageOf(figure, part, bucket, { ...query, ...pinned })),
+      rows: count.rows((part, bucket) => lineageOf(figure, part, bucket, { ...query, ...pinned }), besideAssessed),
       stated: besideOf(stated, figure.stated, period),
-      assessed: besideOf(assessed, figure.assessed, period),
+      assessed: besideAssessed,
     };
   });
   return { data, view: view!, ...(stale.length > 0 && { stale: [...new Set(stale)] }) };

@@ -1,4 +1,4 @@
-import type { AssessedIndicator, CountedIndicator } from '@opsledger/contracts';
+import type { AssessedIndicator, Assessment, CountedIndicator } from '@opsledger/contracts';
 import type { Instant } from '@opsledger/kernel';
 import type { Period } from './figure-period.js';
 
@@ -6,7 +6,7 @@ import type { Period } from './figure-period.js';
 export type Sentence = Readonly<{ en: string; fr: string }>;
 
 /** The kinds of record that figures are made of. */
-export type FigureSource = 'operation' | 'temporary-base';
+export type FigureSource = 'operation' | 'temporary-base' | 'situation-reports';
 
 /** Counted: what the value is made of. Excluded: left out by the rule. Unknown: nobody has said what it would need (`U8`). */
 export type BucketKind = 'counted' | 'excluded' | 'unknown';
@@ -35,6 +35,9 @@ export type FigureValue = Readonly<{
   because?: Sentence;
 }>;
 
+/** The part of the period that a value is of, and what sources assess of it. */
+export type Beside = Readonly<{ period: Period; assessed: readonly Assessment[] }>;
+
 /**
  * The rule of a figure. `assign` says of one record where it goes, and the same function says later which records a number is made
  * of, so that a number and its list cannot differ. Pure; a record that it has no place for is none of the figure's.
@@ -52,7 +55,7 @@ export type Figure<Document = never> = Readonly<{
   /** Where buckets are named after what records say, such as sectors, they are all counted. */
   namesBuckets?: boolean;
   assign: (document: Document, period: Period, asked: Asked) => readonly Assignment[];
-  values: (tally: Tally) => readonly FigureValue[];
+  values: (tally: Tally, beside: Beside) => readonly FigureValue[];
   /** What sources state of the same thing: it stands beside the number and is never added to it. */
   stated: readonly CountedIndicator[];
   assessed: readonly AssessedIndicator[];
