@@ -7,8 +7,6 @@ import { watchInserts } from './watch-inserts.js';
 
 const LEASE = 'sequencer';
 const LEASE_MILLISECONDS = 5_000;
-/** A leader renews in time to try again before it ends. */
-const RENEW_MILLISECONDS = LEASE_MILLISECONDS / 4;
 const LOOK_MILLISECONDS = 100;
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 2_000;
@@ -23,6 +21,8 @@ export type SequencerOptions = Readonly<{
   name: string;
   now: () => Instant;
   onTrouble: (error: unknown) => void;
+  /** For how long a leader that is gone keeps others waiting; tests take less. */
+  leaseMilliseconds?: number;
 }>;
 
 export type SequencerStatus = Readonly<{
@@ -125,13 +125,15 @@ export class Sequencer {
     }
     const isFree = { $or: [{ $eq: ['$holder', name] }, { $lt: ['$until', '$$NOW'] }] };
     const taken = { $cond: [isFree, name, '$holder'] };
-    const until = { $cond: [isFree, { $add: ['$$NOW', LEASE_MILLISECONDS] }, '$until'] };
+    const { leaseMilliseconds = LEASE_MILLISECONDS } = this.options;
+    const until = { $cond: [isFree, { $add: ['$$NOW', leaseMilliseconds] }, '$until'] };
     const lease = await database.leases.findOneAndUpdate({ _id: LEASE }, [{ $set: { holder: taken, until } }], {
       returnDocument: 'after',
     });
     const isHolder = lease?.holder === name;
-    this.leadsUntil = isHolder ? asked + LEASE_MILLISECONDS : 0;
-    this.renewAt = asked + (isHolder ? RENEW_MILLISECONDS : LOOK_MILLISECONDS);
+    this.leadsUntil = isHolder ? asked + leaseMilliseconds : 0;
+    // In time to try again before it ends.
+    this.renewAt = asked + (isHolder ? leaseMilliseconds / 4 : LOOK_MILLISECONDS);
     if (!isHolder) this.ends.clear();
     return isHolder;
   }
