@@ -58,6 +58,7 @@ const SAYS_ONE_AT_LEAST = [
     types.ASSESSMENT_CORRECTED,
     types.STANDBY_CORRECTED,
     types.SITUATION_REPORT_CORRECTED,
+    types.PRIORITY_AREA_CORRECTED,
   ],
 ] as const;
 

@@ -7,6 +7,7 @@ export * from './operations/operation.contracts.js';
 export * from './operations/operation-conduct.contracts.js';
 export * from './operations/operation.vocabulary.js';
 export type { Assets, Constraint, OperationDescription, PlaceName } from './operations/operation-parts.js';
+export * from './operations/priority-area.contracts.js';
 export * from './operations/situation-report.contracts.js';
 export * from './operations/standby.contracts.js';
 export * from './operations/temporary-base.contracts.js';

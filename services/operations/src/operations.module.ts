@@ -3,6 +3,7 @@ import { AssessmentsController } from './http/assessments.controller.js';
 import { FiguresController } from './http/figures.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { StatedFiguresController } from './http/stated-figures.controller.js';
+import { PriorityAreasController } from './http/priority-areas.controller.js';
 import { SituationReportsController } from './http/situation-reports.controller.js';
 import { StandbysController } from './http/standbys.controller.js';
 import { BaseDispositionsController, TemporaryBasesController } from './http/temporary-bases.controller.js';
@@ -12,7 +13,7 @@ import { UnitsController } from './http/units.controller.js';
 @Module({
   controllers: [
     ...[OperationsController, UnitsController, TemporaryBasesController, BaseDispositionsController],
-    ...[StandbysController, SituationReportsController],
+    ...[StandbysController, SituationReportsController, PriorityAreasController],
     ...[StatedFiguresController, AssessmentsController, FiguresController],
   ],
 })

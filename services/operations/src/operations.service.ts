@@ -5,6 +5,7 @@ import { figureSchemas } from './figures/figure.schemas.js';
 import * as bodies from './http/operation-actions.bodies.js';
 import { PlanOperationBody, ProposeOperationBody, ReportOperationBody } from './http/operations.bodies.js';
 import { CorrectStatedFigureBody, RecordStatedFigureBody } from './http/stated-figures.bodies.js';
+import * as areaBodies from './http/priority-areas.bodies.js';
 import * as reportingBodies from './http/situation-reports.bodies.js';
 import * as standbyBodies from './http/standbys.bodies.js';
 import * as baseBodies from './http/temporary-bases.bodies.js';
@@ -16,10 +17,14 @@ import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
 import { baseDispositionsProjection } from './read-models/temporary-bases/base-dispositions.projection.js';
+import { priorityAreasProjection } from './read-models/priority-areas/priority-areas.projection.js';
 import { reportingProjection } from './read-models/situation-reports/situation-reports.projection.js';
 import { standbysProjection } from './read-models/standbys/standbys.projection.js';
 import { basesProjection } from './read-models/temporary-bases/temporary-bases.projection.js';
 import { baseDispositionDecider, dispositionReferenceClaim } from './base-disposition/base-disposition.decider.js';
+import { priorityAreaDecider } from './priority-area/priority-area.decider.js';
+import { priorityAreaProblems } from './priority-area/priority-area.problems.js';
+import { priorityAreaReferenceClaim } from './priority-area/priority-area.state.js';
 import { reportingDecider } from './situation-report/situation-report.decider.js';
 import { reportingProblems } from './situation-report/situation-report.problems.js';
 import { reportingReferenceClaim } from './situation-report/situation-report.state.js';
@@ -260,14 +265,41 @@ export const reportingAggregate = defineAggregate({
   claimRefusals: { 'situation-reporter/1': { code: 'REPORTER_HAS_TO_FILE_ALREADY', rule: 'SITREP' } },
 });
 
+/** One area on which the protection of civilians is focused. */
+export const priorityAreaAggregate = defineAggregate({
+  name: 'priority-area',
+  source: '/opsledger/operations',
+  path: '/v1/priority-areas',
+  referencePrefix: 'PA',
+  referenceClaim: priorityAreaReferenceClaim,
+  decider: priorityAreaDecider,
+  commands: {
+    'set-priority-area': { body: areaBodies.SetPriorityAreaBody, target: 'new', roles: planning },
+    'note-priority-area-activity': { body: areaBodies.NoteAreaActivityBody, target: 'existing', roles: anyone },
+    'lift-priority-area': { body: baseBodies.ReasonedBody, target: 'existing', roles: deciding },
+    'correct-priority-area': { body: areaBodies.CorrectPriorityAreaBody, target: 'existing', roles: deciding },
+    'pass-priority-area-deadline': { body: bodies.DeadlinePassedBody, target: 'existing', roles: ['clock'] },
+  },
+  deadlineCommand: 'pass-priority-area-deadline',
+  projection: priorityAreasProjection,
+  claimRefusals: {},
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
   aggregates: [
     ...[operationAggregate, unitAggregate, baseAggregate, baseDispositionAggregate],
     standbyAggregate,
     reportingAggregate,
+    priorityAreaAggregate,
     ...[statedFigureAggregate, assessmentAggregate],
   ],
-  problems: { ...operationProblems, ...baseProblems, ...standbyProblems, ...reportingProblems },
+  problems: {
+    ...operationProblems,
+    ...baseProblems,
+    ...standbyProblems,
+    ...reportingProblems,
+    ...priorityAreaProblems,
+  },
   schemas: { ...operationSchemas, ...figureSchemas },
 };

@@ -23,6 +23,7 @@ import {
   type OperationDescription,
 } from './operation-parts.js';
 import { plannedSamples, proposedSamples, reportedSamples } from './operation.samples.js';
+import { priorityAreaContracts } from './priority-area.contracts.js';
 import { situationReportContracts } from './situation-report.contracts.js';
 import { standbyContracts } from './standby.contracts.js';
 import { temporaryBaseContracts } from './temporary-base.contracts.js';
@@ -153,4 +154,5 @@ export const operationsService = serviceContract('operations', [
   ...temporaryBaseContracts,
   ...standbyContracts,
   ...situationReportContracts,
+  ...priorityAreaContracts,
 ]);

@@ -1,0 +1,38 @@
+import { metadata, play, recorded, SOME_ID, specifyProjection } from '@opsledger/testing';
+import type { PriorityAreaCommand } from '../../priority-area/priority-area.commands.js';
+import { priorityAreaDecider } from '../../priority-area/priority-area.decider.js';
+import { priorityAreasProjection } from './priority-areas.projection.js';
+
+const { given } = specifyProjection(priorityAreasProjection);
+type Step = readonly [name: string, data: object, occurredAt: string];
+const recordedFrom = (...steps: readonly Step[]) => {
+  const commands = steps.map(([name, data, occurredAt]) => ({
+    ...{ name, data },
+    metadata: metadata({ reference: 'PA-2022-0001', occurredAt }),
+  })) as unknown as PriorityAreaCommand[];
+  const played = play(priorityAreaDecider, commands);
+  expect(played.steps.flatMap(({ refusal }) => refusal?.code ?? [])).toEqual([]);
+  return recorded(played.events, { source: '/opsledger/operations', subject: `priority-area-${SOME_ID}` });
+};
+const deadline = { deadline: 'no-activity', dueAt: '2022-06-08T23:59:59.999Z', isLate: false };
+
+it('The record of a priority area shows what was done there, when nothing was, and that it was lifted', () =>
+  given(
+    ...recordedFrom(
+      ['set-priority-area', { area: { asStated: 'Ménaka Region' }, noActivityDays: 3 }, '2022-06-01'],
+      ['note-priority-area-activity', { asStated: 'A patrol' }, '2022-06-05'],
+      ['pass-priority-area-deadline', deadline, '2022-06-09'],
+      ['lift-priority-area', {}, '2022-06-10'],
+      [
+        'correct-priority-area',
+        { version: 1, reason: 'typo', members: { area: { asStated: 'Gao Region' } } },
+        '2022-06-10',
+      ],
+    ),
+  ).thenDocument({
+    ...{ state: 'LIFTED', setAt: '2022-06-01', liftedAt: '2022-06-10', noActivityDays: 3 },
+    ...{ area: { asStated: 'Gao Region' }, areaNames: ['gao region'] },
+    activities: [{ asStated: 'A patrol', at: '2022-06-05' }],
+    overdue: [deadline],
+    corrections: [{ version: 1, correctedBy: 5, reason: 'typo', members: ['area'] }],
+  }));
