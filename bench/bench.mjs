@@ -19,7 +19,7 @@ const figures = {};
 const print = (row, text, passes) =>
   process.stdout.write(`${row.padEnd(4)} ${passes === undefined ? '    ' : passes ? 'PASS' : 'MISS'}  ${text}\n`);
 
-const throughput = { D1: log.D1, D2: log.D2, D3: log.D3, D7: log.D7, D8: readModels.D8, D9: log.D9 };
+const throughput = { D1: log.D1, D2: log.D2, D3: log.D3, D7: log.D7, D8: readModels.D8, D9: log.D9, M8: readModels.M8 };
 for (const [row, { limit, ours, target, unit }] of Object.entries(throughput)) {
   if (!wanted.has(row)) continue;
   const all = [];
@@ -83,6 +83,11 @@ if (wanted.has('AT')) {
     figures[`AT ${events}`] = result;
     print('AT', JSON.stringify(result));
   }
+}
+if (wanted.has('MAT')) {
+  const result = await readModels.asKnownInMongodb(100_000);
+  figures.MAT = result;
+  print('MAT', JSON.stringify(result));
 }
 if (values.out) writeFileSync(values.out, JSON.stringify(figures, null, 2));
 process.exit(0);

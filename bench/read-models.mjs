@@ -1,6 +1,8 @@
 import Database from 'libsql';
+import mongoose from 'mongoose';
 import { readBatches } from '@opsledger/event-store';
 import { Projector } from '@opsledger/projections';
+import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
 import { commit, newFile, percentile, round } from './harness.mjs';
 import { filledLog, now, openLog } from './log.mjs';
@@ -85,8 +87,56 @@ export const rebuildMemory = async (file) => {
   return (Math.max(most, process.memoryUsage().rss) - before) / 2 ** 20;
 };
 
+const inMongodb = (database) => new MongodbDocumentStore({ uri: process.env.MONGODB_URI, database });
+let databases = 0;
+/** Does something with a database of its own, which is dropped afterwards. */
+const withDatabase = async (work) => {
+  const connection = await mongoose.createConnection(process.env.MONGODB_URI).asPromise();
+  const database = connection.useDb(`bench-${process.pid}-${(databases += 1)}`);
+  try {
+    return await work(database);
+  } finally {
+    await database.dropDatabase();
+    await connection.close();
+  }
+};
+
+/** The same on MongoDB: the limit is one upsert per event, a run of 200 in one bulkWrite that a majority has on disk. */
+export const M8 = {
+  target: 0.5,
+  unit: 'events/s',
+  limit: () =>
+    withDatabase(async ({ db }) => {
+      const { log } = await filledLog();
+      const documents = db.collection('documents');
+      const began = performance.now();
+      for await (const batch of readBatches(log, { size: 200 }))
+        await documents.bulkWrite(
+          batch.map((event) => {
+            const document = projection.evolve(undefined, event);
+            const replacement = { text: JSON.stringify(document) };
+            return { replaceOne: { filter: { _id: document.id }, replacement, upsert: true } };
+          }),
+          { ordered: false, writeConcern: { w: 'majority', j: true } },
+        );
+      return ((await log.head()) * 1000) / (performance.now() - began);
+    }),
+  ours: () =>
+    withDatabase(async ({ name }) => {
+      const { log } = await filledLog();
+      const store = inMongodb(name);
+      const began = performance.now();
+      await project(log, store);
+      const result = ((await log.head()) * 1000) / (performance.now() - began);
+      await store.close();
+      return result;
+    }),
+};
+
+export const asKnownInMongodb = (events) => withDatabase(({ name }) => asKnown(events, inMongodb(name)));
+
 /** How long a page of a list takes, as it is and as it was known when a tenth, half and nine tenths of the log were there. */
-export const asKnown = async (events = 100_000) => {
+export const asKnown = async (events = 100_000, store = new SqliteDocumentStore(newFile('views.db'))) => {
   let clock = Date.parse('2022-01-01T00:00:00.000Z');
   const log = openLog();
   log.options.now = () => new Date((clock += 1)).toISOString();
@@ -95,7 +145,6 @@ export const asKnown = async (events = 100_000) => {
       await Promise.all(
         Array.from({ length: 500 }, (_, index) => log.append(commit(`thing-${stream + index}`, version))),
       );
-  const store = new SqliteDocumentStore(newFile('views.db'));
   const began = performance.now();
   const { documents } = await project(log, store);
   const result = { events, projectedPerSecond: round((events * 1000) / (performance.now() - began), 0) };

@@ -1,0 +1,231 @@
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import os, { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import mongoose from 'mongoose';
+import { freePort, startEngine } from '../engines/engine.js';
+
+jest.setTimeout(900_000);
+
+/** How often a fault is brought about: few by default, `FAULTS=20` for the release run, which also kills at every command. */
+const FAULTS = Number(process.env['FAULTS'] ?? 2);
+const isRelease = FAULTS >= 20;
+const FEED = join(__dirname, 'feed-read-model.mjs');
+
+type Said = Readonly<{ digest: string; shown: number; commands: number; faults: number }>;
+
+beforeAll(() => {
+  // The feeding process is the built one.
+  execFileSync('npm', ['run', '-s', 'build'], { cwd: join(__dirname, '../..') });
+});
+
+/** What a feeding process says in the end; nothing if it was killed. */
+const feed = (...parameters: readonly string[]): Promise<Said | undefined> =>
+  promisify(execFile)(process.execPath, [FEED, ...parameters]).then(
+    ({ stdout }) => JSON.parse(stdout) as Said,
+    (error: { signal?: string }) => {
+      if (error.signal === 'SIGKILL') return undefined;
+      throw error;
+    },
+  );
+const note = (line: string): void => void process.stdout.write(`${line}\n`);
+
+describe('A feeding process that is killed with -9', () => {
+  const EVENTS = '14';
+
+  it('at a command to the database, has lost and doubled nothing when the next one is done', async () => {
+    const uri = process.env['MONGODB_URI']!;
+    const expected = (await feed('memory', '', EVENTS))!;
+    const undisturbed = (await feed(uri, `kill-${randomUUID()}`, EVENTS, '0'))!;
+    expect(undisturbed).toMatchObject({ digest: expected.digest, shown: expected.shown });
+    expect(expected.shown).toBeGreaterThan(50);
+    // What the digest is taken of is read at the end; kills are at what comes before.
+    const stride = isRelease ? 1 : Math.ceil(undisturbed.commands / 8);
+    let kills = 0;
+    for (const when of isRelease ? ['before', 'sent'] : ['sent'])
+      for (let at = 1; at < undisturbed.commands; at += stride) {
+        const database = `kill-${randomUUID()}`;
+        if (!(await feed(uri, database, EVENTS, String(at), when))) kills += 1;
+        expect([at, when, (await feed(uri, database, EVENTS))!.digest]).toEqual([at, when, expected.digest]);
+        await dropDatabase(uri, database);
+      }
+    note(
+      `killed ${kills} times at ${isRelease ? 'every' : 'some'} of ${undisturbed.commands} commands; equal each time`,
+    );
+    expect(kills).toBeGreaterThanOrEqual(isRelease ? undisturbed.commands : 5);
+  });
+});
+
+describe('A database that fails under a feeding process', () => {
+  const EVENTS = '1000';
+  let expected: Said;
+  beforeAll(async () => {
+    expected = (await feed('memory', '', EVENTS))!;
+  });
+
+  /** Feeds read models one after the other until the fault came about often enough; each must be the fold. */
+  const underFaults = async (uri: string, fault: () => Promise<unknown>, name: string): Promise<void> => {
+    let [done, fed, noticed, isOver] = [0, 0, 0, false];
+    const faulting = (async () => {
+      for (; done < FAULTS; done += 1) {
+        await setTimeout(500 + Math.random() * 1_500);
+        await fault();
+      }
+      isOver = true;
+    })();
+    while (!isOver) {
+      const said = (await feed(uri, `faults-${randomUUID()}`, EVENTS))!;
+      expect(said).toMatchObject({ digest: expected.digest, shown: expected.shown });
+      [fed, noticed] = [fed + 1, noticed + said.faults];
+    }
+    await faulting;
+    note(
+      `${name}: ${done} times; ${fed} read models of ${EVENTS} events fed meanwhile, each equal to the fold; ${noticed} failed calls`,
+    );
+  };
+
+  it('by kill -9 of the only server, again and again', async () => {
+    const engine = await startEngine('mongodb');
+    try {
+      await underFaults(
+        engine.address,
+        async () => {
+          await engine.kill();
+          await engine.start();
+        },
+        'mongod killed with -9 and started again',
+      );
+    } finally {
+      await engine.remove();
+    }
+  });
+
+  it('by being slow: it stands still for seconds', async () => {
+    const engine = await startEngine('mongodb');
+    try {
+      const pid = Number(execFileSync('cat', [join(engine.folder, 'pid')], { encoding: 'utf8' }));
+      await underFaults(
+        engine.address,
+        async () => {
+          process.kill(pid, 'SIGSTOP');
+          await setTimeout(2_000);
+          process.kill(pid, 'SIGCONT');
+        },
+        'mongod stopped for 2 s',
+      );
+    } finally {
+      await engine.remove();
+    }
+  });
+
+  describe('of three members', () => {
+    let set: ReplicaSet;
+    beforeAll(async () => {
+      set = await startReplicaSet();
+    });
+    afterAll(() => set?.remove());
+
+    it('by the primary stepping down', () => underFaults(set.uri, set.stepDown, 'primary stepped down'));
+    it('by kill -9 of the primary', () => underFaults(set.uri, set.killPrimary, 'primary killed with -9'));
+  });
+});
+
+const connect = (uri: string): Promise<mongoose.Connection> =>
+  mongoose
+    .createConnection(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 30_000 } as mongoose.ConnectOptions)
+    .asPromise();
+
+const dropDatabase = async (uri: string, name: string): Promise<void> => {
+  const connection = await connect(uri);
+  await connection.useDb(name).dropDatabase();
+  await connection.close();
+};
+
+type ReplicaSet = Readonly<{
+  uri: string;
+  stepDown: () => Promise<void>;
+  killPrimary: () => Promise<void>;
+  remove: () => Promise<void>;
+}>;
+
+const startReplicaSet = async (): Promise<ReplicaSet> => {
+  const mongod = execFileSync(join(__dirname, '../engines/mongodb.sh'), ['install'], { encoding: 'utf8' }).trim();
+  const folder = mkdtempSync(join(tmpdir(), 'opsledger-replica-set-'));
+  const members = new Map<number, ChildProcess>();
+  const start = (port: number): void => {
+    const data = join(folder, String(port));
+    mkdirSync(data, { recursive: true });
+    const options = ['--dbpath', data, '--bind_ip', '127.0.0.1', '--port', String(port), '--replSet', 'rs0'];
+    const more = ['--oplogSize', '64', '--wiredTigerCacheSizeGB', '0.25'];
+    members.set(port, spawn(mongod, [...options, ...more], { stdio: 'ignore' }));
+  };
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const remove = async (): Promise<void> => {
+    for (const member of members.values()) {
+      const ended = member.exitCode ?? member.signalCode ?? new Promise((resolve) => member.once('exit', resolve));
+      member.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  ports.forEach(start);
+  try {
+    return await initiated(ports, { start, remove, kill: (port) => void members.get(port)!.kill('SIGKILL') });
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+};
+
+/** Makes members that have been started one set, once each of them answers. */
+const initiated = async (
+  ports: readonly number[],
+  {
+    start,
+    kill,
+    remove,
+  }: Readonly<{ start: (port: number) => void; kill: (port: number) => void; remove: () => Promise<void> }>,
+): Promise<ReplicaSet> => {
+  const direct = (port: number): Promise<mongoose.Connection> =>
+    connect(`mongodb://127.0.0.1:${port}/?directConnection=true`);
+  for (const port of ports) await (await direct(port)).close();
+  const uri = `mongodb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/?replicaSet=rs0`;
+  const first = await direct(ports[0]!);
+  await first.db!.admin().command({
+    replSetInitiate: {
+      _id: 'rs0',
+      members: ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` })),
+      settings: { electionTimeoutMillis: 2_000 },
+    },
+  });
+  await first.close();
+  const onPrimary = async <Result>(act: (connection: mongoose.Connection) => Promise<Result>): Promise<Result> => {
+    const connection = await connect(uri);
+    try {
+      return await act(connection);
+    } finally {
+      await connection.close();
+    }
+  };
+  const primaryPort = (): Promise<number> =>
+    onPrimary(async ({ db }) => Number(String((await db!.admin().command({ hello: 1 }))['primary']).split(':')[1]));
+  await primaryPort();
+  return {
+    uri,
+    stepDown: async () => {
+      await onPrimary(({ db }) => db!.admin().command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }));
+      await primaryPort();
+    },
+    killPrimary: async () => {
+      const port = await primaryPort();
+      kill(port);
+      await setTimeout(500);
+      await primaryPort(); // another one
+      start(port);
+    },
+    remove,
+  };
+};
