@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Api } from './api.js';
-import { dataOf, type Operation } from './operations.js';
+import { calledBy, dataOf, type Operation } from './operations.js';
 import { printJson, say, type OutputFormat } from './print.js';
 import { text } from './texts.js';
 
@@ -20,15 +20,20 @@ export const opNew = async (
   await send('/v1/operations', body, given);
 };
 
-/** Takes an action on an operation, such as `approve` or `launch`. */
-export const opAct = async (
-  id: string,
-  action: string,
-  { ifMatch, ...given }: Given & Readonly<{ ifMatch?: number }>,
-): Promise<void> => {
-  const path = `/v1/operations/${encodeURIComponent(id)}/actions/${encodeURIComponent(action)}`;
-  await send(path, dataOf(given.json, given.set), given, ifMatch);
-};
+/** Opens a record of a collection such as `/v1/bases`. */
+export const openRecord =
+  (collection: string) =>
+  async ({ exercise, ...given }: Given & Readonly<{ exercise?: boolean }>): Promise<void> => {
+    await send(collection, { ...dataOf(given.json, given.set), ...(exercise && { exercise }) }, given);
+  };
+
+/** Takes an action on a record, such as `approve` or `launch`. */
+export const actOnRecord =
+  (collection: string) =>
+  async (id: string, action: string, { ifMatch, ...given }: Given & Readonly<{ ifMatch?: number }>): Promise<void> => {
+    const path = `${collection}/${encodeURIComponent(id)}/actions/${encodeURIComponent(action)}`;
+    await send(path, dataOf(given.json, given.set), given, ifMatch);
+  };
 
 /** A retry of what was sent has one effect: there is always a key, and it is said when the answer was lost. */
 const send = async (
@@ -46,6 +51,8 @@ const send = async (
       throw error;
     });
   if (output === 'json') return printJson(operation);
-  const { reference, name, state, version, nextActions } = operation;
-  say(text('OPERATION_IS', { reference, name, state, version, next: nextActions.join(', ') || '-' }));
+  const { reference, state, version, nextActions } = operation;
+  say(
+    text('OPERATION_IS', { reference, name: calledBy(operation), state, version, next: nextActions.join(', ') || '-' }),
+  );
 };

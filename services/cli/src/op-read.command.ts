@@ -1,5 +1,5 @@
 import type { AnsweredPage } from './pages.js';
-import { asReader, recordsQuery, type Operation, type RecordsOptions } from './operations.js';
+import { asReader, calledBy, recordsQuery, type Operation, type RecordsOptions } from './operations.js';
 import { printFields, printJson, printTable, say, type OutputFormat } from './print.js';
 import { text } from './texts.js';
 
@@ -20,27 +20,43 @@ export const opList = async ({ output, ...options }: RecordsOptions & Output): P
   if (page.page.hasMore) say(text('LIST_HAS_MORE', { shown: page.data.length }));
 };
 
-/** Prints one operation, as it is or as it was. */
-export const opShow = async (
-  id: string,
-  {
-    output,
-    version,
-    history,
-    ...options
-  }: Pick<RecordsOptions, 'asOf' | 'validAt'> & Output & Readonly<{ version?: number; history?: boolean }>,
-): Promise<void> => {
-  const api = await asReader();
-  const path = `/v1/operations/${encodeURIComponent(id)}`;
-  if (history)
-    return printHistory(await api.get(`${path}/history?${recordsQuery({ limit: 500, ...options })}`), output);
-  const { view, ...operation } = await api.get<Operation & { view?: View }>(
-    version === undefined ? `${path}?${recordsQuery(options)}` : `${path}/history/${version}`,
-  );
-  if (output === 'json') return printJson({ ...operation, ...(view && { view }) });
-  printFields(operation);
-  sayView(view);
-};
+/** Prints a page of records of a collection such as `/v1/bases`, each by what it goes by. */
+export const listRecords =
+  (collection: string) =>
+  async ({ output, ...options }: RecordsOptions & Output): Promise<void> => {
+    const page = await (await asReader()).get<AnsweredPage<Operation>>(`${collection}?${recordsQuery(options)}`);
+    if (output === 'json') return printJson(page);
+    printTable(
+      ['REFERENCE', 'NAME', 'STATE', 'SINCE'],
+      page.data.map((record) => [record.reference, calledBy(record), record.state, record.stateOccurredAt]),
+    );
+    sayView(page.view);
+    if (page.page.hasMore) say(text('LIST_HAS_MORE', { shown: page.data.length }));
+  };
+
+/** Prints one record, as it is or as it was. */
+export const showRecord =
+  (collection: string) =>
+  async (
+    id: string,
+    {
+      output,
+      version,
+      history,
+      ...options
+    }: Pick<RecordsOptions, 'asOf' | 'validAt'> & Output & Readonly<{ version?: number; history?: boolean }>,
+  ): Promise<void> => {
+    const api = await asReader();
+    const path = `${collection}/${encodeURIComponent(id)}`;
+    if (history)
+      return printHistory(await api.get(`${path}/history?${recordsQuery({ limit: 500, ...options })}`), output);
+    const { view, ...operation } = await api.get<Operation & { view?: View }>(
+      version === undefined ? `${path}?${recordsQuery(options)}` : `${path}/history/${version}`,
+    );
+    if (output === 'json') return printJson({ ...operation, ...(view && { view }) });
+    printFields(operation);
+    sayView(view);
+  };
 
 type HistoryEvent = Readonly<{
   streamversion: string;
@@ -97,17 +113,19 @@ export const opBoard = async ({ output, ...options }: RecordsOptions & Output): 
 type Change = Readonly<{ pointer: string; before?: unknown; after?: unknown }>;
 type Difference = Readonly<{ changes: readonly Change[]; events: readonly HistoryEvent[] }>;
 
-/** Prints what differs between two versions of an operation, or between two knowledge times, and which events explain it. */
-export const opDiff = async (
-  id: string,
-  { output, ...options }: Output & Readonly<{ from?: number; to?: number; fromAsOf?: string; toAsOf?: string }>,
-): Promise<void> => {
-  const path = `/v1/operations/${encodeURIComponent(id)}/diff?${recordsQuery(options)}`;
-  const { changes, events } = await printedOr(await (await asReader()).get<Difference>(path), output);
-  if (output === 'json') return;
-  printChanges(changes);
-  for (const { streamversion, knownat, type } of events) say(text('EXPLAINED_BY', { streamversion, knownat, type }));
-};
+/** Prints what differs between two versions of a record, or between two knowledge times, and which events explain it. */
+export const diffRecord =
+  (collection: string) =>
+  async (
+    id: string,
+    { output, ...options }: Output & Readonly<{ from?: number; to?: number; fromAsOf?: string; toAsOf?: string }>,
+  ): Promise<void> => {
+    const path = `${collection}/${encodeURIComponent(id)}/diff?${recordsQuery(options)}`;
+    const { changes, events } = await printedOr(await (await asReader()).get<Difference>(path), output);
+    if (output === 'json') return;
+    printChanges(changes);
+    for (const { streamversion, knownat, type } of events) say(text('EXPLAINED_BY', { streamversion, knownat, type }));
+  };
 
 const printedOr = async <Answer>(answer: Answer, output: OutputFormat): Promise<Answer> => {
   if (output === 'json') printJson(answer);

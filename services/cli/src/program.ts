@@ -10,8 +10,8 @@ import { eventsTail } from './events-tail.command.js';
 import { exportOperations } from './export.command.js';
 import { figuresList, figuresShow } from './figures.command.js';
 import { importFile } from './import.command.js';
-import { opAct, opNew } from './op-act.command.js';
-import { opBoard, opDiff, opList, opShow } from './op-read.command.js';
+import { actOnRecord, openRecord, opNew } from './op-act.command.js';
+import { diffRecord, listRecords, opBoard, opList, showRecord } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
@@ -136,38 +136,63 @@ export const makeProgram = (version: string): Command => {
     .addOption(new Option('--limit <count>', text('LIMIT')).argParser(wholeNumber(1, 500)))
     .addOption(output())
     .action(opList);
-  past(operations.command('show').description(text('OP_SHOW')).argument('<operation>', text('OP_ID')))
-    .addOption(new Option('--version <n>', text('VERSION')).argParser(wholeNumber(1, MOST)))
-    .option('--history', text('HISTORY'))
-    .addOption(output())
-    .action(opShow);
   filtered(operations.command('board').description(text('OP_BOARD')))
     .addOption(output())
     .action(opBoard);
-  operations
-    .command('diff')
-    .description(text('OP_DIFF'))
-    .argument('<operation>', text('OP_ID'))
-    .addOption(new Option('--from <version>', text('FROM')).argParser(wholeNumber(0, MOST)))
-    .addOption(new Option('--to <version>', text('TO')).argParser(wholeNumber(0, MOST)))
-    .option('--from-as-of <instant>', text('FROM_AS_OF'))
-    .option('--to-as-of <instant>', text('TO_AS_OF'))
-    .addOption(output())
-    .action(opDiff);
   sent(operations.command('new').description(text('OP_NEW')).argument('<name>', text('OP_NAME')))
     .option('--type <type>', text('OP_KIND'))
     .option('--purpose <text>', text('OP_PURPOSE'))
     .option('--exercise', text('OP_EXERCISE'))
     .action(opNew);
-  sent(
-    operations
-      .command('act')
-      .description(text('OP_ACT'))
-      .argument('<operation>', text('OP_ID'))
-      .argument('<action>', text('OP_ACTION')),
-  )
-    .addOption(new Option('--if-match <version>', text('IF_MATCH')).argParser(wholeNumber(1, MOST)))
-    .action(opAct);
+  /** What can be asked of and done to the records of any collection alike. */
+  const ofRecords = (command: Command, collection: string): Command => {
+    past(command.command('show').description(text('OP_SHOW')).argument('<record>', text('OP_ID')))
+      .addOption(new Option('--version <n>', text('VERSION')).argParser(wholeNumber(1, MOST)))
+      .option('--history', text('HISTORY'))
+      .addOption(output())
+      .action(showRecord(collection));
+    command
+      .command('diff')
+      .description(text('OP_DIFF'))
+      .argument('<record>', text('OP_ID'))
+      .addOption(new Option('--from <version>', text('FROM')).argParser(wholeNumber(0, MOST)))
+      .addOption(new Option('--to <version>', text('TO')).argParser(wholeNumber(0, MOST)))
+      .option('--from-as-of <instant>', text('FROM_AS_OF'))
+      .option('--to-as-of <instant>', text('TO_AS_OF'))
+      .addOption(output())
+      .action(diffRecord(collection));
+    sent(
+      command
+        .command('act')
+        .description(text('OP_ACT'))
+        .argument('<record>', text('OP_ID'))
+        .argument('<action>', text('OP_ACTION')),
+    )
+      .addOption(new Option('--if-match <version>', text('IF_MATCH')).argParser(wholeNumber(1, MOST)))
+      .action(actOnRecord(collection));
+    return command;
+  };
+  ofRecords(operations, '/v1/operations');
+  for (const [name, description, collection] of [
+    ['base', text('BASES'), '/v1/bases'],
+    ['standby', text('STANDBYS'), '/v1/standbys'],
+  ] as const) {
+    const records = ofRecords(program.command(name).description(description), collection);
+    past(records.command('list').description(text('OP_LIST')))
+      .option('--state <states>', text('OP_STATE'))
+      .option('--place <place>', text('OP_PLACE'))
+      .option('--near <point>', text('OP_NEAR'))
+      .addOption(new Option('--radius <metres>', text('OP_RADIUS')).argParser(wholeNumber(1, 2_000_000)))
+      .option('--bbox <box>', text('OP_BBOX'))
+      .option('--during <edtf>', text('OP_DURING'))
+      .addOption(new Option('--exercise <which>', text('EXERCISE')).choices(['include', 'only']))
+      .addOption(new Option('--limit <count>', text('LIMIT')).argParser(wholeNumber(1, 500)))
+      .addOption(output())
+      .action(listRecords(collection));
+    sent(records.command('new').description(text('RECORD_NEW')))
+      .option('--exercise', text('OP_EXERCISE'))
+      .action(openRecord(collection));
+  }
 
   sorted(filtered(program.command('export').description(text('EXPORT'))))
     .addOption(

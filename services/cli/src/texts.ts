@@ -50,6 +50,12 @@ const TEXTS = {
   PARKED: { en: 'streams that a consumer has set aside', fr: "flux qu'un consommateur a mis de côté" },
   PARKED_LIST: { en: 'print them', fr: 'les afficher' },
   PARKED_REDRIVE: { en: 'try one again', fr: 'en réessayer un' },
+  BASES: { en: 'temporary operating bases', fr: 'les bases opérationnelles temporaires' },
+  STANDBYS: { en: 'standbys', fr: 'les alertes' },
+  RECORD_NEW: {
+    en: 'open one, with its data as --json or --set',
+    fr: 'en ouvrir une, avec ses données dans --json ou --set',
+  },
   OP: { en: 'operations', fr: 'les opérations' },
   OP_LIST: { en: 'print them', fr: 'les afficher' },
   OP_SHOW: { en: 'print one, as it is or as it was', fr: "en afficher une, telle qu'elle est ou était" },
@@ -61,12 +67,12 @@ const TEXTS = {
   OP_NEW: { en: 'propose one', fr: 'en proposer une' },
   OP_ACT: {
     en: 'take an action on one, such as approve or launch',
-    fr: 'agir sur une opération, par exemple approve ou launch',
+    fr: 'y agir, par exemple approve ou launch',
   },
   OP_ID: { en: 'its id or reference', fr: 'son identifiant ou sa référence' },
   OP_ACTION: {
-    en: 'what is done; `op show` names what is possible next',
-    fr: 'ce qui est fait ; `op show` dit ce qui est possible',
+    en: 'what is done; `show` names what is possible next',
+    fr: 'ce qui est fait ; `show` dit ce qui est possible',
   },
   OP_NAME: { en: 'its name', fr: 'son nom' },
   OP_STATE: {

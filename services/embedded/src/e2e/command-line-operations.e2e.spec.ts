@@ -120,3 +120,20 @@ it('completes its commands in a shell', async () => {
   expect((await opsledger(['completion', 'bash'])).out).toContain('complete');
   expect((await opsledger(['complete', '--', 'op', ''])).out).toMatch(/^board\t/m);
 });
+
+it('bases and standbys are opened, listed, acted on and shown as operations are', async () => {
+  const opened = await opsledger(['base', 'new', '--json', '{"place":{"asStated":"Ogossogou"}}']);
+  expect([opened.code, opened.err]).toEqual([0, expect.stringMatching(/Ogossogou is RECCE .*establish/)]);
+  const reference = /TOB-\d+-\d+/.exec(opened.err)![0];
+  expect((await opsledger(['base', 'act', reference, 'establish'])).err).toContain('is ESTABLISHED');
+  const refused = await opsledger(['base', 'act', reference, 'dismantle']);
+  expect([refused.code, refused.err]).toEqual([4, expect.stringContaining('BASE_STATE_DOES_NOT_ALLOW_THIS')]);
+  expect((await opsledger(['base', 'list', '--place', 'Bankass Cercle'])).out).toContain(reference);
+  expect((await opsledger(['base', 'show', reference, '--history'])).out).toContain('temporary-base-established.v1');
+  const diff = await opsledger(['base', 'diff', reference, '--from', '1', '--to', '2']);
+  expect(diff.out).toMatch(/\/state +RECCE +ESTABLISHED/);
+  const standby = await opsledger(['standby', 'new', '--set', 'team=Team', '--set', 'noticeToMoveHours=169']);
+  expect([standby.code, standby.err]).toEqual([2, expect.stringContaining('noticeToMoveHours')]);
+  await opsledger(['standby', 'new', '--set', 'team=Team', '--set', 'noticeToMoveHours=48']);
+  expect((await opsledger(['standby', 'list', '--state', 'ORDERED'])).out).toMatch(/SB-\d+-\d+ +Team +ORDERED/);
+});
