@@ -70,3 +70,23 @@ it('Question 2 has since when, and what is said of no sector', async () => {
 
 it('Question 5 has no answer in the letters, and says that this is all', async () =>
   expect((await ask(exampleOf('5.'))).body).toMatchObject({ data: [], isComplete: true }));
+
+it('Question 29 lists what a number is made of, says why the rest is left out, and leads to the events', async () => {
+  const { body } = await ask(exampleOf('29. Reproduce'));
+  const [{ counted, excluded, unknown }] = body['rows'] as Json[];
+  const buckets = [...counted, ...excluded, ...unknown].filter(({ records }: Json) => records > 0);
+  expect(buckets.map(({ name, text }: Json) => [name, typeof text.fr])).toContainEqual(['measured', 'string']);
+  for (const { records, lineage } of buckets) expect((await ask(lineage)).body['data']).toHaveLength(records);
+  const { body: list } = await ask(exampleOf('29. …and'));
+  expect((await ask(list['data'][0].events)).body['data'][0]).toMatchObject({ specversion: '1.0' });
+});
+
+it('Question 40 is the same for everyone who asks as of the same moment', async () => {
+  const path = exampleOf('40.').replace('&format=csv', '');
+  const { body } = await ask(path);
+  const { asOf, position } = body['view'];
+  const numbersOf = (answer: Json) =>
+    answer.data.map(({ figure, rows }: Json) => [figure.name, figure.version, rows.map(({ values }: Json) => values)]);
+  expect(body['data'].every(({ rows }: Json) => rows.length === 6)).toBe(true);
+  expect(numbersOf((await ask(`${path}&asOf=${asOf}&position=${position}`)).body)).toEqual(numbersOf(body));
+});
