@@ -1,5 +1,6 @@
 import { TestInstallation, type Json } from './testing/test-installation.js';
 
+jest.setTimeout(60_000);
 let system: TestInstallation;
 beforeAll(async () => {
   system = await TestInstallation.start();
