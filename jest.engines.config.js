@@ -15,8 +15,16 @@ const engine = (name) => ({
   globalTeardown: `${root}infra/engines/withdraw-${name}.ts`,
 });
 
+/** The whole system in one process, its specs as they are, on the engines of the distributed profile. */
+const distributed = {
+  ...engine('mongodb'),
+  displayName: 'distributed',
+  testMatch: [`${root}services/embedded/src/*.api.spec.ts`],
+  setupFiles: ['reflect-metadata', `${root}infra/engines/distributed-profile.cjs`],
+};
+
 export default {
-  projects: [engine('mongodb'), engine('kafka')],
+  projects: [engine('mongodb'), engine('kafka'), distributed],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
   testTimeout: 60_000,
 };

@@ -66,7 +66,12 @@ export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.
 export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';
 export { issueToken, issueTokenFrom } from './identity/tokens.js';
 export { DataFolderInUse } from './installation/data-folder-lock.js';
-export { openInstallation, systemClock, type Installation } from './installation/installation.js';
+export {
+  openInstallation,
+  systemClock,
+  type Installation,
+  type InstallationOptions,
+} from './installation/installation.js';
 export { makeLogger, NestLogger } from './observability/logger.js';
 export { Metrics } from './observability/metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';

@@ -1,7 +1,15 @@
-import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  Optional,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
+import type { Sequencer } from '@opsledger/event-store/mongodb';
 import type { Projection } from '@opsledger/projections';
 import { CommandCatalogue } from './commands/command-catalogue.js';
 import { Commands } from './commands/commands.js';
@@ -26,6 +34,8 @@ import { EventLog } from './read-models/event-log.js';
 import { ReadModels } from './read-models/read-models.js';
 import { Records } from './read-models/records.js';
 
+const SEQUENCER = Symbol('Sequencer');
+
 export type PlatformOptions = Readonly<{
   installation: Installation;
   services: readonly ServiceDefinition[];
@@ -42,6 +52,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly models: ReadModels,
     private readonly clock: DeadlineClock,
+    @Optional() @Inject(SEQUENCER) private readonly sequencer?: Sequencer,
   ) {}
 
   static forRoot({ installation, services, logger, routes }: PlatformOptions): DynamicModule {
@@ -62,7 +73,10 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       routes,
     );
     const cursors = new Cursors(keys.cursor.secret);
-    const metrics = new Metrics(log, models);
+    const sequencer = installation.sequencer?.((err) =>
+      logger.error({ err }, 'accepted events do not get their place in the log'),
+    );
+    const metrics = new Metrics(log, models, sequencer);
     const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
     const runner = new CommandRunner({
       log,
@@ -95,6 +109,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       controllers: [HealthController],
       providers: [
         ...shared,
+        { provide: SEQUENCER, useValue: sequencer },
         Commands,
         RunCommandHandler,
         RehearseCommandsHandler,
@@ -113,6 +128,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   }
 
   async onApplicationBootstrap(): Promise<void> {
+    this.sequencer?.start();
     await this.models.start();
     this.clock.start();
   }
@@ -120,5 +136,6 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     await this.clock.stop();
     await this.models.stop();
+    await this.sequencer?.stop();
   }
 }

@@ -364,7 +364,7 @@ export class MongoDbEventStore implements EventStore {
   private async writeRefusalGroup(group: readonly WaitingRefusal[]): Promise<void> {
     const { refusals } = this.options.database;
     const since = performance.now();
-    for (let left = group; ;) {
+    for (let left = group; left.length > 0;) {
       try {
         const last = await refusals.findOne({}, { sort: { _id: -1 }, projection: { _id: 1 } });
         const next = (last?._id ?? 0) + 1;

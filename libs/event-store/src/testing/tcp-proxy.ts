@@ -1,6 +1,9 @@
 import mongoose from 'mongoose';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
+/** How long an answer that nobody waits for is given before the server is told that its client is gone. */
+const LINGER_MILLISECONDS = 100;
+
 /** Stands between a client and a server on this machine, and makes the network as bad as a test wants it. */
 export type TcpProxy = Readonly<{
   port: number;
@@ -27,6 +30,11 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
       socket.setNoDelay(true).on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
+    const pass = async (before: Promise<void>, piece: Buffer, milliseconds: number): Promise<void> => {
+      await before;
+      if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+      target.write(piece);
+    };
     let sent = Promise.resolve();
     client.on('data', (piece) => {
       const decision = decide(piece, (milliseconds) => setTimeout(() => client.destroy(), milliseconds));
@@ -35,15 +43,15 @@ export const startTcpProxy = async (targetPort: number): Promise<TcpProxy> => {
         return;
       }
       // In the order in which they came, however long each is held back.
-      sent = sent.then(async () => {
-        if (decision !== undefined) await new Promise((resolve) => setTimeout(resolve, decision));
-        target.write(piece);
-      });
+      sent = pass(sent, piece, decision ?? 0);
     });
     target.pipe(client);
     target.on('close', () => client.destroy());
     // What was sent before the client went may still be on its way.
-    client.on('close', () => void sent.finally(() => setTimeout(() => target.destroy(), 100)));
+    client.on('close', async () => {
+      await sent;
+      setTimeout(() => target.destroy(), LINGER_MILLISECONDS);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

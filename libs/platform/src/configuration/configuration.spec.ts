@@ -25,6 +25,15 @@ describe('the configuration', () => {
     expect(load).toThrow(/PORT=70000: PORT must not be greater than 65535[^]*LOG_LEVEL=loud[^]*PROFILE=cloud/);
   });
 
+  it('the distributed profile needs an address of MongoDB, which is told to nobody', () => {
+    const MONGODB_URI = 'mongodb://opsledger:secret@db.example.org/?replicaSet=rs0';
+    expect(loadConfiguration({ PROFILE: 'distributed', MONGODB_URI })).toMatchObject({ mongodbUri: MONGODB_URI });
+    expect(() => loadConfiguration({ PROFILE: 'distributed' })).toThrow(/^[^]*MONGODB_URI: MONGODB_URI must be/);
+    const wrong = () => loadConfiguration({ PROFILE: 'distributed', MONGODB_URI: 'http://opsledger:secret@db' });
+    expect(wrong).toThrow(/MONGODB_URI/);
+    expect(wrong).not.toThrow(/secret/);
+  });
+
   it.each(['80a', '-1', '1.5', 'NaN'])('%s is no port', (PORT) =>
     expect(() => loadConfiguration({ PORT })).toThrow(/PORT=/),
   );

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plainToInstance } from 'class-transformer';
-import { IsIn, IsInt, IsString, Length, Max, Min, validateSync } from 'class-validator';
+import { IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf, validateSync } from 'class-validator';
 
 /** The checkout that this code runs from; data live in its `var` folder unless `DATA_DIR` says otherwise. */
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -17,8 +17,12 @@ export class Configuration {
   @IsString() @Length(1, 4096) dataFolder = resolve(REPOSITORY, 'var');
   /** `LOG_LEVEL` of the log that goes to standard output. */
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']) logLevel = 'info';
-  /** `PROFILE`: only the one-process profile so far. */
-  @IsIn(['embedded']) profile = 'embedded';
+  /** `PROFILE`: `embedded` keeps everything in files under `DATA_DIR`, `distributed` in MongoDB, but for the keys. */
+  @IsIn(['embedded', 'distributed']) profile: 'embedded' | 'distributed' = 'embedded';
+  /** `MONGODB_URI`: where the log, the directory and the read models are in the distributed profile. */
+  @ValidateIf(({ profile, mongodbUri }: Configuration) => profile === 'distributed' || mongodbUri !== undefined)
+  @Matches(/^mongodb(\+srv)?:\/\//, { message: 'mongodbUri must be an address mongodb://... when PROFILE=distributed' })
+  mongodbUri?: string;
 }
 
 const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
@@ -27,6 +31,7 @@ const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
   dataFolder: 'DATA_DIR',
   logLevel: 'LOG_LEVEL',
   profile: 'PROFILE',
+  mongodbUri: 'MONGODB_URI',
 };
 
 /** Everything that is wrong with the environment, in one error. */
@@ -45,7 +50,9 @@ export const loadConfiguration = (environment: Readonly<Record<string, string | 
   if (errors.length > 0) {
     const lines = errors.map(({ property, constraints = {} }) => {
       const variable = VARIABLES[property as keyof Configuration];
-      return `${variable}=${environment[variable]}: ${Object.values(constraints).join(', ').replaceAll(property, variable)}`;
+      // An address has a password in it, which belongs on no screen and in no log.
+      const named = property === 'mongodbUri' ? variable : `${variable}=${environment[variable]}`;
+      return `${named}: ${Object.values(constraints).join(', ').replaceAll(property, variable)}`;
     });
     throw new InvalidConfiguration(`The configuration is not usable:\n${lines.join('\n')}`);
   }

@@ -1,13 +1,17 @@
 import { statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
+import { MongoDbEventStore, openLogDatabase, Sequence, Sequencer } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
 import type { DocumentStore } from '@opsledger/projections';
+import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
 import type { Configuration } from '../configuration/configuration.js';
 import type { ActorDirectory } from '../identity/actor-directory.port.js';
+import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { lockDataFolder } from './data-folder-lock.js';
@@ -20,17 +24,22 @@ export type Installation = Readonly<{
   keys: InstallationKeys;
   now: () => Instant;
   newId: () => string;
+  /** Makes what gives accepted events their place in the log, where the log does not do that itself. */
+  sequencer?: (onTrouble: (error: unknown) => void) => Sequencer;
   close: () => Promise<void>;
 }>;
 
 export const systemClock = (): Instant => new Date().toISOString();
 
+export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
+  Partial<Pick<Configuration, 'profile' | 'mongodbUri'>>;
+
 /**
- * Opens the embedded profile's installation under `DATA_DIR`, or makes it. Throws `DataFolderInUse`, `UnusableFile`.
+ * Opens the installation of a profile, or makes it. Throws `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`.
  * `onOutcomeUnknown` is called when the log can no longer say what it holds: the process has to end.
  */
 export const openInstallation = async (
-  { dataFolder }: Pick<Configuration, 'dataFolder'>,
+  { dataFolder, profile = 'embedded', mongodbUri }: InstallationOptions,
   onOutcomeUnknown: (error: OutcomeUnknown) => void,
   now: () => Instant = systemClock,
 ): Promise<Installation> => {
@@ -41,19 +50,55 @@ export const openInstallation = async (
   try {
     const lock = lockDataFolder(dataFolder, now());
     opened.push(() => lock.release());
-    refuseLostLog(dataFolder);
+    if (profile === 'embedded') refuseLostLog(dataFolder);
     const keys = await loadOrMakeInstallationKeys(dataFolder);
-    const log = new SqliteEventStore({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
-    opened.push(() => log.close());
-    const views = openViews(join(dataFolder, 'views.db'));
-    opened.push(() => views.close());
-    const directory = new SqliteActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
-    opened.push(() => directory.close());
-    return { log, views, directory, keys, now, newId: uuidv7, close };
+    const parts =
+      profile === 'embedded'
+        ? openFiles(dataFolder, { now, onOutcomeUnknown, opened })
+        : await openDatabases(mongodbUri ?? '', { now, opened });
+    return { ...parts, keys, now, newId: uuidv7, close };
   } catch (error) {
     await close();
     throw error;
   }
+};
+
+type Kept = Pick<Installation, 'log' | 'views' | 'directory' | 'sequencer'>;
+/** What has been opened, to be closed in the opposite order. */
+type Opened = (() => Promise<void> | void)[];
+
+const openFiles = (
+  dataFolder: string,
+  given: Readonly<{ now: () => Instant; onOutcomeUnknown: (error: OutcomeUnknown) => void; opened: Opened }>,
+): Kept => {
+  const { now, onOutcomeUnknown, opened } = given;
+  const log = new SqliteEventStore({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
+  opened.push(() => log.close());
+  const views = openViews(join(dataFolder, 'views.db'));
+  opened.push(() => views.close());
+  const directory = new SqliteActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
+  opened.push(() => directory.close());
+  return { log, views, directory };
+};
+
+/** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
+const openDatabases = async (
+  uri: string,
+  { now, opened }: Readonly<{ now: () => Instant; opened: Opened }>,
+): Promise<Kept> => {
+  const database = await openLogDatabase(uri, { newLogId: uuidv7 });
+  opened.push(() => database.close());
+  const name = `${hostname()}-${process.pid}-${uuidv7()}`;
+  const sequence = new Sequence(database, name);
+  const log = new MongoDbEventStore({ database, sequence, now });
+  opened.push(() => log.close());
+  const views = new MongodbDocumentStore({ uri, database: `${database.connection.name}-views` });
+  opened.push(() => views.close());
+  const directory = new MongodbActorDirectory(database.connection, uuidv7);
+  opened.push(() => directory.close());
+  const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
+    new Sequencer({ database, sequence, name, now, onTrouble });
+  return { log, views, directory, sequencer };
 };
 
 /** A log that is gone or empty beside what was made from it is a loss to be told, not a new installation. */

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EventStore } from '@opsledger/event-store';
+import type { Sequencer, SequencerStatus } from '@opsledger/event-store/mongodb';
 import type { ReadModels } from '../read-models/read-models.js';
 
 /** What Prometheus reads at `/metrics`. Labels are routes, commands and codes; never an id, a name or an actor. */
@@ -19,7 +20,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(log: EventStore, models: ReadModels) {
+  constructor(log: EventStore, models: ReadModels, sequencer?: Sequencer) {
     collectDefaultMetrics({ register: this.registry });
     const registers = [this.registry];
     new Gauge({
@@ -49,5 +50,26 @@ export class Metrics {
         for (const { name, parked } of (await models.status()).readModels) this.set({ read_model: name }, parked);
       },
     });
+    if (!sequencer) return;
+    const gauge = (name: string, help: string, of: (status: SequencerStatus) => number): void =>
+      void new Gauge({
+        ...{ name, help, registers },
+        async collect() {
+          this.set(of(await sequencer.status()));
+        },
+      });
+    gauge(
+      'opsledger_log_unsequenced_commits',
+      'Commits that are accepted and have no place in the log yet',
+      (status) => status.unsequenced,
+    );
+    gauge(
+      'opsledger_log_oldest_unsequenced_seconds',
+      'How long the oldest of them has waited: an alarm',
+      (status) => status.oldestUnsequencedMilliseconds / 1_000,
+    );
+    gauge('opsledger_log_sequencer_leader', 'Whether this process gives the places', (status) =>
+      Number(status.isLeader),
+    );
   }
 }

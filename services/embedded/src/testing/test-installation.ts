@@ -1,5 +1,13 @@
+import { basename } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { issueToken, makeLogger, openInstallation, type Installation, type Role } from '@opsledger/platform';
+import {
+  issueToken,
+  makeLogger,
+  openInstallation,
+  type Installation,
+  type InstallationOptions,
+  type Role,
+} from '@opsledger/platform';
 import { temporaryFolder, type Door } from '@opsledger/testing';
 import { makeEmbeddedApplication } from '../embedded.application.js';
 
@@ -12,6 +20,14 @@ export type Answer<Body = Record<string, unknown>> = Readonly<{
   body: Body;
 }>;
 type Sent = Readonly<{ as?: Role; subject?: string; body?: unknown; headers?: Record<string, string>; type?: string }>;
+
+/** Which profile is tested is said by `TEST_PROFILE`; in the distributed one each folder has a database of its own beside it. */
+const profileOfTests = (folder: string): Pick<InstallationOptions, 'profile' | 'mongodbUri'> => {
+  if (process.env['TEST_PROFILE'] !== 'distributed') return {};
+  const mongodbUri = new URL(process.env['MONGODB_URI']!);
+  mongodbUri.pathname = `/${basename(folder)}`;
+  return { profile: 'distributed', mongodbUri: mongodbUri.href };
+};
 
 /** The whole system in this process, on a folder of its own, spoken to without a socket. */
 export class TestInstallation {
@@ -30,7 +46,7 @@ export class TestInstallation {
 
   static async start(folder = temporaryFolder(), now?: () => string): Promise<TestInstallation> {
     const installation = await openInstallation(
-      { dataFolder: folder.path },
+      { dataFolder: folder.path, ...profileOfTests(folder.path) },
       (error) => void TestInstallation.unknownOutcomes.push(error),
       now,
     );

@@ -1,0 +1,2 @@
+// Before each spec of the distributed profile; see services/embedded/src/testing/test-installation.ts.
+process.env.TEST_PROFILE = 'distributed';
