@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { load, median, round } from './harness.mjs';
 import * as log from './log.mjs';
 import { coldStarts, rebuildGrowth, visibility } from './process.mjs';
+import { D17 } from './mongodb-log.mjs';
 import * as readModels from './read-models.mjs';
 
 const { values } = parseArgs({
@@ -17,9 +18,18 @@ const [rounds, seconds] = [Number(values.rounds), Number(values.seconds)];
 const wanted = new Set(values.rows.split(','));
 const figures = {};
 const print = (row, text, passes) =>
-  process.stdout.write(`${row.padEnd(4)} ${passes === undefined ? '    ' : passes ? 'PASS' : 'MISS'}  ${text}\n`);
+  process.stdout.write(`${row.padEnd(12)} ${passes === undefined ? '    ' : passes ? 'PASS' : 'MISS'}  ${text}\n`);
 
-const throughput = { D1: log.D1, D2: log.D2, D3: log.D3, D7: log.D7, D8: readModels.D8, D9: log.D9, M8: readModels.M8 };
+const throughput = {
+  D1: log.D1,
+  D2: log.D2,
+  D3: log.D3,
+  D7: log.D7,
+  D8: readModels.D8,
+  D9: log.D9,
+  M8: readModels.M8,
+  ...D17,
+};
 for (const [row, { limit, ours, target, unit }] of Object.entries(throughput)) {
   if (!wanted.has(row)) continue;
   const all = [];

@@ -54,7 +54,7 @@ const ourAppend = async (seconds, callers, perCommit) => {
   return result;
 };
 /** Callers that do not wait for each other, only each for its own answer. */
-const independent = async (seconds, log, callers) => {
+export const independent = async (seconds, log, callers) => {
   let appended = 0;
   const began = performance.now();
   const end = began + seconds * 1000;

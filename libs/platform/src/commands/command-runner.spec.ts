@@ -324,3 +324,37 @@ it('an event is accepted with every member that its envelope promises, and none 
   expect(Object.entries(event).filter(([, value]) => value === undefined)).toEqual([]);
   expect(event).not.toHaveProperty('knownat');
 });
+
+describe('An answer', () => {
+  /** A log that records a moment after it accepts. */
+  const recordingAfter = (milliseconds: number) => {
+    let acceptedAt = Infinity;
+    return disturbed({
+      append: (commit) => {
+        acceptedAt = performance.now();
+        return log.append(commit);
+      },
+      readStream: async (stream, range) => {
+        const events = await log.readStream(stream, range);
+        if (performance.now() - acceptedAt > milliseconds) return events;
+        return events.map(({ position: _, time: __, knownat: ___, ...accepted }) => accepted) as never;
+      },
+    });
+  };
+
+  it('waits a moment for the time of recording', async () => {
+    const readings: (string | undefined)[] = [];
+    const slow = recordingAfter(60);
+    const { version } = await runnerOn(slow).run(request('buy', { target: ID }));
+    readings.push(...(await slow.readStream(`lamp-${ID}`)).map(({ time }) => time));
+    expect([version, readings]).toEqual([1, [NOW]]);
+  });
+
+  it('is given without it when that takes longer: the command is accepted all the same', async () => {
+    const began = performance.now();
+    const { version } = await runnerOn(recordingAfter(60_000)).run(request('buy', { target: ID }));
+    expect(version).toBe(1);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(await log.head()).toBe(1);
+  });
+});
