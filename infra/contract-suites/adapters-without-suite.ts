@@ -21,7 +21,9 @@ export const adaptersWithoutSuite = (root: string): readonly string[] =>
     .map((file) => `libs/${file}`)
     .toSorted()
     .flatMap((file) => {
-      const ports = [...readFileSync(join(root, file), 'utf8').matchAll(/^export class \w+ implements (\w+)/gm)];
+      const ports = [
+        ...readFileSync(join(root, file), 'utf8').matchAll(/^export class \w+(?: extends \w+)? implements (\w+)/gm),
+      ];
       if (ports.length !== 1) return [`${file} exports ${ports.length} adapters; one class for one port is expected`];
       const [, port = ''] = ports[0]!;
       const suite = SUITES[port];

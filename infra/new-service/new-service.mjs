@@ -135,6 +135,11 @@ await change('services/embedded/tsconfig.json', [
   `${operations('../../')}\n    { "path": "../../services/${services}" },`,
 ]);
 await change('tsconfig.json', [operations(''), `${operations('')}\n    { "path": "services/${services}" },`]);
+const topic = (name) => `{ "name": "opsledger.${name}", "partitions": 6, "replicas": 1, "retentionMilliseconds": -1 }`;
+await change('infra/kafka/topics.json', [
+  '\n    }\n  ]\n}',
+  `\n    },\n    {\n      "source": "/opsledger/${services}",\n      "internal": ${topic(services)},\n      "open": ${topic(`public.${services}`)}\n    }\n  ]\n}`,
+]);
 
 process.stdout.write(
   `${written.map((path) => `  ${path}`).join('\n')}\n\nNow: npm install && npm run docs:events && npm test. Then name what it is for: its commands, events and rules.\n`,

@@ -7,3 +7,6 @@ export {
   type ParkedStream,
   type Redriven,
 } from './event-consumer.port.js';
+export { eventForClearance, WITHHELD, type PublicEvent, type WithheldEvent } from './public-event.js';
+export type { PublishedPositions, RelayProgress } from './relay/relay-progress.port.js';
+export type { Lease } from './relay/lease.port.js';

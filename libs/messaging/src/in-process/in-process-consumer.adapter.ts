@@ -39,13 +39,13 @@ type Redrive = Readonly<{ stream: string; resolve: (outcome: Redriven) => void; 
 export class InProcessConsumer implements EventConsumer {
   protected position = 0;
   private atHeadSince: number | undefined;
-  private failure: string | undefined;
+  protected failure: string | undefined;
   private failedRuns = 0;
   /** How often an event was found to be poison, by position. */
   private readonly attempts = new Map<number, number>();
   private parkedStreams = 0;
-  private isStopped = false;
-  private wake: () => void = () => undefined;
+  protected isStopped = false;
+  protected wake: () => void = () => undefined;
   private unsubscribe: () => void = () => undefined;
   private running: Promise<void> = Promise.resolve();
   private redrives: Redrive[] = [];
@@ -76,7 +76,7 @@ export class InProcessConsumer implements EventConsumer {
 
   async status(): Promise<ConsumerStatus> {
     const head = await this.options.log.head();
-    const { position, atHeadSince, failure, advancedAt, parkedStreams: parked } = this;
+    const { reached: position, atHeadSince, failure, advancedAt, parkedStreams: parked } = this;
     const isBehind = position < head;
     const isStuck = isBehind && Date.now() - advancedAt >= STUCK_AFTER_MILLISECONDS;
     return {
@@ -103,9 +103,19 @@ export class InProcessConsumer implements EventConsumer {
     for (const { reject } of this.redrives.splice(0)) reject(new Error('The consumer has stopped'));
   }
 
+  /** Position up to which the consumer has handled what is its own. */
+  protected get reached(): number {
+    return this.position;
+  }
+
   /** What to handle next, in order within each stream. */
   protected next(): Promise<readonly RecordedEvent[]> {
     return this.options.log.readAll(this.position, this.options.eventsPerRun ?? EVENTS_PER_RUN);
+  }
+
+  /** Whether there is something to handle, now that the consumer is not at the head of the log. */
+  protected hasMore(): boolean {
+    return true;
   }
 
   /** The last event up to which nothing of the log is missing once these are handled, if that is new. */
@@ -139,9 +149,9 @@ export class InProcessConsumer implements EventConsumer {
   private async handleNext(): Promise<boolean> {
     try {
       const events = await this.next();
-      if (events.length > 0) await this.handle(events);
+      if (events.length > 0 || this.completeAfter(events)) await this.handle(events);
       this.failure = undefined;
-      if (this.position < (await this.options.log.head())) return true;
+      if (this.reached < (await this.options.log.head())) return this.hasMore();
       this.atHeadSince = Date.now();
       return false;
     } catch (error) {

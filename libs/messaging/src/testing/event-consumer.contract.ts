@@ -15,6 +15,12 @@ export type Told = Readonly<{
 /** What the contract needs of an adapter: a consumer of a log for a handler, which tries again after some milliseconds. */
 export type EventConsumerUnderTest = Readonly<{
   create: (log: EventStore, handler: EventHandler, told: Told) => EventConsumer;
+  /** Ends what was made for a log. */
+  destroy?: (log: EventStore) => Promise<void>;
+  /** Timers that stay real while the watchdog's are moved by hand, since a connection hangs on them. */
+  realTimers?: readonly 'setTimeout'[];
+  /** How long something may take to come about, in milliseconds. */
+  patience?: number;
 }>;
 
 const start = '2022-03-15T12:00:00.000Z';
@@ -32,8 +38,8 @@ export const commitTo = (stream: string, firstVersion: number, count = 1): Commi
 };
 
 /** Waits for work that goes on in the background. */
-export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const givesUpAt = performance.now() + 4_000;
+export const until = async (holds: () => boolean | Promise<boolean>, patience = 4_000): Promise<void> => {
+  const givesUpAt = performance.now() + patience;
   while (!(await holds())) {
     if (performance.now() > givesUpAt) throw new Error(`It never came to ${holds.toString()}`);
     await setTimeout(2);
@@ -44,7 +50,13 @@ export const until = async (holds: () => boolean | Promise<boolean>): Promise<vo
 export const aMoment = (): Promise<void> => setTimeout(25);
 
 /** What every consumer does, however events come to it. */
-export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void => {
+export const eventConsumerContract = ({
+  create,
+  destroy,
+  realTimers = [],
+  patience = 4_000,
+}: EventConsumerUnderTest): void => {
+  const eventually = (holds: () => boolean | Promise<boolean>): Promise<void> => until(holds, patience);
   let log: MemoryEventStore;
   let disk: HandlerDisk;
   let handler: RecordingHandler;
@@ -60,6 +72,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
   afterEach(async () => {
     jest.restoreAllMocks();
     await consumer.stop();
+    await destroy?.(log);
   });
 
   /** A consumer and a handler over what is on the disk, as after a restart; started by `run`. */
@@ -74,7 +87,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
   const hasAll = async (): Promise<boolean> => (await consumer.status()).position === (await log.head());
   const run = async (): Promise<void> => {
     await consumer.start();
-    await until(hasAll);
+    await eventually(hasAll);
   };
   const restart = async (): Promise<void> => {
     await consumer.stop();
@@ -112,7 +125,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
         await log.append(commitTo('thing-1', version));
         if (version % 2 === 0) await aMoment();
       }
-      await until(hasAll);
+      await eventually(hasAll);
       expect(effects()).toEqual({ 'thing-1': versions(5) });
     });
 
@@ -121,7 +134,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       await fillThree();
       await consumer.start();
       await log.append(commitTo('thing-4', 1, 3));
-      await until(hasAll);
+      await eventually(hasAll);
       expect(handler.mostAtOnce).toBe(1);
       expect(effects()).toEqual({ ...allThree, 'thing-4': versions(3) });
     });
@@ -135,7 +148,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       expect(consumer.hasCaughtUp).toBe(false);
       handler.before = () => undefined;
       letGo();
-      await until(() => consumer.hasCaughtUp);
+      await eventually(() => consumer.hasCaughtUp);
       expect(effects()).toEqual(allThree);
     });
   });
@@ -162,7 +175,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
           };
         });
         await consumer.start();
-        await Promise.race([enough, until(hasAll)]);
+        await Promise.race([enough, eventually(hasAll)]);
         await restart();
       }
       await run();
@@ -199,10 +212,10 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       };
       await log.append(commitTo('thing-1', 1));
       await consumer.start();
-      await until(() => told.failures.length > 0);
+      await eventually(() => told.failures.length > 0);
       expect(await consumer.status()).toMatchObject({ failure: 'disk full', position: 0, head: 1 });
       handler.before = () => undefined;
-      await until(hasAll);
+      await eventually(hasAll);
       expect(await consumer.status()).toMatchObject({ failure: undefined, position: 1, parked: 0 });
     });
 
@@ -238,7 +251,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       expect(told.failures.length).toBeGreaterThanOrEqual(3);
       await log.append(commitTo('thing-2', 38));
       await log.append(commitTo('thing-3', 10));
-      await until(hasAll);
+      await eventually(hasAll);
       expect(effects()).toEqual({ ...allThree, 'thing-2': versions(4), 'thing-3': versions(10) });
       expect(await consumer.status()).toMatchObject({ parked: 1, failure: undefined, stuckSince: undefined });
     });
@@ -261,7 +274,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       expect(effects()['thing-2']).toEqual(versions(40));
       expect(await consumer.status()).toMatchObject({ parked: 0 });
       await log.append(commitTo('thing-2', 41));
-      await until(hasAll);
+      await eventually(hasAll);
       expect(effects()['thing-2']).toEqual(versions(41));
     });
 
@@ -278,7 +291,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       handler.before = () => setTimeout(5);
       await log.append(commitTo('thing-1', 26, 10));
       expect(await consumer.redrive('thing-2')).toBe('handled');
-      await until(hasAll);
+      await eventually(hasAll);
       expect(handler.mostAtOnce).toBe(1);
     });
 
@@ -289,7 +302,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
         throw new Error('disk full');
       };
       await log.append(commitTo('thing-1', 26));
-      await until(() => told.failures.length > 7);
+      await eventually(() => told.failures.length > 7);
       expect(await consumer.redrive('thing-2')).toBe('handled');
       handler.before = () => undefined;
     });
@@ -314,7 +327,9 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
   });
 
   describe('The watchdog', () => {
-    beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] }));
+    beforeEach(() =>
+      jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', ...realTimers] }),
+    );
     afterEach(() => jest.useRealTimers());
 
     const settle = async (): Promise<void> => {
@@ -336,8 +351,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
       expect(told.stuck).toBe(1);
       handler.before = () => undefined;
       letGo();
-      await settle();
-      expect((await consumer.status()).stuckSince).toBeUndefined();
+      await eventually(async () => (await consumer.status()).stuckSince === undefined);
     });
 
     it('reports one that fails on and on', async () => {
@@ -367,7 +381,7 @@ export const eventConsumerContract = ({ create }: EventConsumerUnderTest): void 
         isHandling = false;
       };
       await consumer.start();
-      await until(() => isHandling);
+      await eventually(() => isHandling);
       await consumer.stop();
       expect(isHandling).toBe(false);
       const runs = handler.runs.length;

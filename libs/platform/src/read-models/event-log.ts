@@ -1,19 +1,9 @@
-import { createHmac } from 'node:crypto';
-import { isCleared, type RecordedEvent, type Sensitivity } from '@opsledger/kernel';
+import type { Sensitivity } from '@opsledger/kernel';
 import { nextAppend, type EventStore } from '@opsledger/event-store';
+import { eventForClearance, type PublicEvent } from '@opsledger/messaging';
 
-/** Stands for an event that the reader is not cleared for: its place in the log, and nothing that says what it was about. */
-export type WithheldEvent = Readonly<{
-  specversion: '1.0';
-  id: string;
-  source: '/opsledger';
-  type: typeof WITHHELD;
-  subject: string;
-  position: string;
-}>;
-export type FeedEvent = RecordedEvent | WithheldEvent;
+export type FeedEvent = PublicEvent;
 
-export const WITHHELD = 'opsledger.withheld.v1';
 /** How much of the log one request may look through for events that fit its filter. */
 const EVENTS_PER_READ = 1_000;
 const READS_PER_PAGE = 10;
@@ -73,22 +63,12 @@ export class EventLog {
       for (const event of events) {
         if (data.length === limit) return { data, page: { next, hasMore: true } };
         next = Number(event.position);
-        const shown = this.show(event, clearance);
+        const shown = eventForClearance(event, clearance, this.secret);
         if (fitsFilter(shown, types, subject)) data.push(shown);
       }
       if (events.length < EVENTS_PER_READ) return { data, page: { next, hasMore: false } };
     }
     return { data, page: { next, hasMore: true } };
-  }
-
-  private show(event: RecordedEvent, clearance: Sensitivity): FeedEvent {
-    if (isCleared(clearance, event.sensitivity)) return event;
-    const [id, subject] = [this.pseudonym(event.id), `withheld-${this.pseudonym(event.subject)}`];
-    return { specversion: '1.0', id, source: '/opsledger', type: WITHHELD, subject, position: event.position };
-  }
-
-  private pseudonym(text: string): string {
-    return createHmac('sha256', this.secret).update(`pseudonym\n${text}`).digest('base64url').slice(0, 22);
   }
 }
 

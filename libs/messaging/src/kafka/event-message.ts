@@ -1,0 +1,56 @@
+import type { RecordedEvent } from '@opsledger/kernel';
+import type { IHeaders, Message } from 'kafkajs';
+import type { PublicEvent } from '../public-event.js';
+
+const PREFIX = 'ce_';
+
+/**
+ * CloudEvents in Kafka's binary mode: attributes as headers `ce_…`, all of them texts, and the data alone as the value. The key is the
+ * stream, so that a stream's events are in one partition, in order; the timestamp is the time of recording.
+ */
+export const messageOf = (event: PublicEvent): Message => {
+  const { data, datacontenttype, ...attributes } = event as RecordedEvent;
+  const named = Object.entries(attributes).map(([name, value]) => [`${PREFIX}${name}`, String(value)]);
+  const isWithheld = datacontenttype === undefined;
+  return {
+    key: event.subject,
+    value: isWithheld ? '' : JSON.stringify(data),
+    headers: { ...Object.fromEntries(named), ...(!isWithheld && { 'content-type': datacontenttype }) },
+    ...(attributes.time !== undefined && { timestamp: String(Date.parse(attributes.time)) }),
+  };
+};
+
+/** Thrown for a record that nobody who publishes events here can have written. */
+export class ForeignRecord extends Error {
+  override readonly name = 'ForeignRecord';
+}
+
+type Received = Readonly<{ value: Buffer | null; headers?: IHeaders | undefined }>;
+
+const attributesOf = ({ headers = {} }: Received): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), String(value)]] : [],
+    ),
+  );
+
+/** The event that a record of an internal topic carries. Throws `ForeignRecord`. */
+export const eventOf = (received: Received): RecordedEvent => {
+  const attributes = attributesOf(received);
+  placeOf(received);
+  const missing = ['id', 'type', 'subject', 'streamversion', 'time'].filter((name) => !attributes[name]);
+  if (missing.length > 0) throw new ForeignRecord(`A record has no ${missing.join(', ')}`);
+  try {
+    const data: unknown = JSON.parse(String(received.value));
+    return { ...attributes, datacontenttype: String(received.headers?.['content-type']), data } as RecordedEvent;
+  } catch (cause) {
+    throw new ForeignRecord(`The data of the event at position ${attributes.position} are not JSON`, { cause });
+  }
+};
+
+/** Which event a record stands for, of an internal or a public topic. Throws `ForeignRecord`. */
+export const placeOf = (received: Received): Readonly<{ position: number; id: string }> => {
+  const { position, id } = attributesOf(received);
+  if (!id || !position || !/^[1-9]\d*$/.test(position)) throw new ForeignRecord('A record has no position or no id');
+  return { position: Number(position), id };
+};

@@ -1,0 +1,7 @@
+export { KafkaConsumer, PublishedDidNotArrive, type KafkaConsumerOptions } from './kafka-consumer.adapter.js';
+export { kafkaClient, KafkaSettingInvalid, kafkaSettingsFrom, type KafkaSettings } from './kafka-settings.js';
+export { KafkaRelay, type KafkaRelayOptions, type RelayStatus, type RelayTopics } from './kafka-relay.js';
+export { createTopics, TopicsNotAsDeclared, verifyTopics, type TopicDeclaration } from './topics.js';
+export { eventOf, messageOf } from './event-message.js';
+export { noOtherLeader } from '../relay/lease.port.js';
+export { MemoryRelayProgress } from '../relay/relay-progress.port.js';

@@ -1,0 +1,308 @@
+import type { RecordedEvent } from '@opsledger/kernel';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { EventConsumer } from '../event-consumer.port.js';
+import { InProcessConsumer, type InProcessConsumerOptions } from '../in-process/in-process-consumer.adapter.js';
+import type { PublishedPositions, RelayProgress } from '../relay/relay-progress.port.js';
+import { eventOf } from './event-message.js';
+import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
+
+const EVENTS_PER_RUN = 200;
+const LOOK_MILLISECONDS = 50;
+/** How long something that was published may take to arrive before it is read from the log. */
+const ARRIVES_WITHIN_MILLISECONDS = 2_000;
+const HEARTBEAT_MILLISECONDS = 500;
+const SESSION_MILLISECONDS = 10_000;
+
+export type KafkaConsumerOptions = InProcessConsumerOptions &
+  Readonly<{
+    kafka: Kafka;
+    topic: TopicDeclaration;
+    /** CloudEvents source of the topic's events: the others of the log are none of this consumer's business. */
+    source: string;
+    /** Members of a group share the partitions. */
+    groupId: string;
+    progress: RelayProgress;
+    arrivesWithinMilliseconds?: number;
+  }>;
+
+type Batch = {
+  readonly partition: number;
+  readonly events: readonly Readonly<{ event: RecordedEvent; offset: string }>[];
+  readonly isStale: () => boolean;
+  /** The group has said that its partition may be another member's now. */
+  isGivenUp: boolean;
+  /** How many of the events were handled. */
+  handled: number;
+  readonly hasHandled: (offset: string) => Promise<void>;
+  readonly end: () => void;
+};
+
+/**
+ * A consumer of a topic, in a group. The client hands batches over, one by one; the loop that all consumers share takes them, so that
+ * parking and redriving have their turn between events; an offset is committed only after the effect was kept.
+ *
+ * The log stays what is true. Up to where it was published when the consumer started, it is read from the log: so nothing hangs on
+ * offsets that outlive a read model. What was published and does not arrive, because a topic lost its end, is read from the log, too,
+ * and reported.
+ */
+export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
+  private consumer: Consumer | undefined;
+  private readonly batches: Batch[] = [];
+  private current: Batch | undefined;
+  private currentEvents: readonly RecordedEvent[] = [];
+  private owned: ReadonlySet<number> = new Set();
+  /** Position of the last event that was handled, by partition. */
+  private readonly handledIn = new Map<number, number>();
+  private published: PublishedPositions | undefined;
+  /** The event at `published.upTo`, with which the log is complete when all partitions are. */
+  private publishedEvent: RecordedEvent | undefined;
+  /** The log is read up to here before the topic is, and after that whenever something does not arrive. */
+  private readLogUpTo = 0;
+  private readLogFrom = 0;
+  private arrivedAt = 0;
+  private looking: NodeJS.Timeout | undefined;
+  private joining: Promise<void> = Promise.resolve();
+
+  constructor(protected override readonly options: KafkaConsumerOptions) {
+    super(options);
+  }
+
+  override async start(): Promise<void> {
+    const { kafka, topic, progress } = this.options;
+    const admin = kafka.admin();
+    try {
+      await admin.connect();
+      await verifyTopics(admin, [topic]);
+    } finally {
+      await admin.disconnect();
+    }
+    this.readLogUpTo = (await progress.read())?.upTo ?? 0;
+    await super.start();
+    this.readLogFrom = this.position;
+    this.arrivedAt = performance.now();
+    const wakeNowAndThen = (): void => {
+      this.wake();
+      this.looking = setTimeout(wakeNowAndThen, LOOK_MILLISECONDS).unref();
+    };
+    wakeNowAndThen();
+    this.joining = this.join().catch(this.options.onFailure);
+  }
+
+  override async stop(): Promise<void> {
+    clearTimeout(this.looking);
+    await super.stop();
+    for (const batch of this.batches.splice(0)) batch.end();
+    await Promise.all([this.joining, this.consumer?.disconnect()]);
+  }
+
+  private async join(): Promise<void> {
+    const { kafka, topic, groupId, onFailure } = this.options;
+    const consumer = kafka.consumer({
+      ...{ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false },
+      ...{
+        sessionTimeout: SESSION_MILLISECONDS,
+        heartbeatInterval: HEARTBEAT_MILLISECONDS,
+        rebalanceTimeout: 2 * SESSION_MILLISECONDS,
+      },
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20, restartOnFailure: async () => !this.isStopped },
+    });
+    this.consumer = consumer;
+    consumer.on('consumer.group_join', ({ payload }) => {
+      const ownedSome = this.owned.size > 0 && !this.ownsAll();
+      this.owned = new Set(payload.memberAssignment[topic.name] ?? []);
+      // What others had is with the effects; that nothing of it is missing, only the log can say.
+      if (ownedSome && this.ownsAll()) this.readLog();
+      for (const partition of this.handledIn.keys()) if (!this.owned.has(partition)) this.handledIn.delete(partition);
+      this.arrivedAt = performance.now();
+      this.wake();
+    });
+    consumer.on('consumer.rebalancing', () => {
+      for (const batch of [...this.batches]) this.leaveOut(batch);
+    });
+    consumer.on('consumer.crash', ({ payload }) => onFailure(payload.error));
+    for (;;) {
+      try {
+        await consumer.connect();
+        break;
+      } catch (error) {
+        if (this.isStopped) return;
+        onFailure(error);
+      }
+    }
+    await consumer.subscribe({ topics: [topic.name], fromBeginning: true });
+    await consumer.run({
+      eachBatchAutoResolve: false,
+      autoCommitThreshold: 1,
+      eachBatch: (payload) => this.take(payload),
+    });
+  }
+
+  /** Hands a batch over and waits until the loop is done with it. Meanwhile the group is told that this member lives. */
+  private async take({ batch, isRunning, isStale, heartbeat, ...payload }: EachBatchPayload): Promise<void> {
+    const events = batch.messages.map((message) => ({ event: eventOf(message), offset: message.offset }));
+    let beating: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((end) => {
+        beating = setInterval(() => void heartbeat().catch(() => this.leaveOut(handed)), HEARTBEAT_MILLISECONDS);
+        const handed: Batch = {
+          ...{ partition: batch.partition, events, handled: 0, isGivenUp: false, end },
+          isStale: () => handed.isGivenUp || isStale() || !isRunning(),
+          hasHandled: async (offset) => {
+            payload.resolveOffset(offset);
+            await payload.commitOffsetsIfNecessary().catch(this.options.onFailure); // then it comes again, that is all
+          },
+        };
+        this.batches.push(handed);
+        this.wake();
+      });
+    } finally {
+      clearInterval(beating);
+    }
+  }
+
+  /** What the loop has not begun goes to whoever has the partition now; what it is at work on is ended by it. */
+  private leaveOut(batch: Batch): void {
+    batch.isGivenUp = true;
+    if (this.current === batch) return;
+    const index = this.batches.indexOf(batch);
+    if (index === -1) return;
+    this.batches.splice(index, 1);
+    batch.end();
+  }
+
+  protected override async next(): Promise<readonly RecordedEvent[]> {
+    await this.look();
+    this.current = undefined;
+    if (this.readLogFrom < this.readLogUpTo) return (this.currentEvents = await this.nextOfLog());
+    for (;;) {
+      const [batch] = this.batches;
+      if (!batch) return (this.currentEvents = []);
+      const left = batch.isStale() ? [] : batch.events.slice(batch.handled);
+      const fresh = left.filter(({ event }) => Number(event.position) > this.position).slice(0, this.perRun());
+      if (fresh.length > 0) {
+        this.arrivedAt = performance.now();
+        this.current = batch;
+        return (this.currentEvents = fresh.map(({ event }) => event));
+      }
+      if (left.length > 0) {
+        this.arrivedAt = performance.now();
+        const { event, offset } = left.at(-1)!;
+        this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), Number(event.position)));
+        await batch.hasHandled(offset);
+      }
+      this.batches.shift();
+      batch.end();
+    }
+  }
+
+  /** What the log has from `readLogFrom` on, of this consumer's partitions; the others' has passed by in any case. */
+  private async nextOfLog(): Promise<readonly RecordedEvent[]> {
+    const count = Math.min(this.perRun(), this.readLogUpTo - this.readLogFrom);
+    return await this.options.log.readAll(this.readLogFrom, count);
+  }
+
+  protected override get reached(): number {
+    return this.owned.size === 0 || this.ownsAll() ? this.position : this.completeUpTo();
+  }
+
+  protected override hasMore(): boolean {
+    return this.batches.length > 0 || this.readLogFrom < this.readLogUpTo;
+  }
+
+  protected override completeAfter(events: readonly RecordedEvent[]): RecordedEvent | undefined {
+    if (this.isFromLog()) return events.at(-1);
+    if (!this.ownsAll()) return undefined; // others have the rest
+    const upTo = this.completeUpTo(events);
+    if (upTo <= this.position) return undefined;
+    if (this.publishedEvent?.position === String(upTo)) return this.publishedEvent;
+    return events.findLast(({ position }) => Number(position) <= upTo && Number(position) > this.position);
+  }
+
+  protected override hasHandled(events: readonly RecordedEvent[]): void {
+    super.hasHandled(events);
+    const last = events.at(-1);
+    if (!last) return;
+    const position = Number(last.position);
+    if (this.isFromLog()) {
+      this.readLogFrom = position;
+      for (const { subject, source, position: at } of events) {
+        if (source !== this.options.source) continue;
+        const partition = partitionOf(subject, this.options.topic.partitions);
+        this.handledIn.set(partition, Math.max(this.handledUpTo(partition), Number(at)));
+      }
+      return;
+    }
+    const batch = this.current!;
+    const index = batch.events.findIndex(({ event }) => event === last); // itself: it may be there twice
+    batch.handled = index + 1;
+    this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), position));
+    void batch.hasHandled(batch.events[index]!.offset);
+  }
+
+  /** Looks how far the relay is, and whether all of that has arrived. */
+  private async look(): Promise<void> {
+    const { log, progress } = this.options;
+    const published = await progress.read();
+    if (published?.logId !== log.logId) return;
+    if (published.upTo !== this.published?.upTo) {
+      const [event] = await log.readAll(published.upTo - 1, 1);
+      if (event) [this.published, this.publishedEvent] = [published, event];
+    }
+    const isWaiting = [...this.owned].some(
+      (partition) => this.handledUpTo(partition) < this.lastPublishedIn(partition),
+    );
+    if (!isWaiting || this.batches.length > 0 || this.readLogFrom < this.readLogUpTo) {
+      this.arrivedAt = performance.now();
+      return;
+    }
+    const within = this.options.arrivesWithinMilliseconds ?? ARRIVES_WITHIN_MILLISECONDS;
+    if (performance.now() - this.arrivedAt < within) return;
+    this.options.onFailure(new PublishedDidNotArrive(this.options.topic.name));
+    this.readLog();
+  }
+
+  private readLog(): void {
+    [this.readLogFrom, this.readLogUpTo] = [this.position, this.published?.upTo ?? 0];
+  }
+
+  private handledUpTo(partition: number): number {
+    return Math.max(this.handledIn.get(partition) ?? 0, this.position);
+  }
+
+  private lastPublishedIn(partition: number): number {
+    return this.published?.last[`${this.options.topic.name}/${partition}`] ?? 0;
+  }
+
+  private isFromLog(): boolean {
+    return this.current === undefined && this.currentEvents.length > 0;
+  }
+
+  private ownsAll(): boolean {
+    return this.owned.size === this.options.topic.partitions;
+  }
+
+  /** Position up to which everything in the partitions of this member is handled, once these events are. */
+  private completeUpTo(events: readonly RecordedEvent[] = []): number {
+    if (!this.published) return this.position;
+    const last = events.at(-1);
+    let upTo = this.published.upTo;
+    for (const partition of this.owned) {
+      const isThis = this.current?.partition === partition && last;
+      const handled = isThis ? Number(last.position) : this.handledUpTo(partition);
+      if (handled < this.lastPublishedIn(partition)) upTo = Math.min(upTo, handled);
+    }
+    return upTo;
+  }
+
+  private perRun(): number {
+    return this.options.eventsPerRun ?? EVENTS_PER_RUN;
+  }
+}
+
+/** The relay has published what the topic does not give: its end was lost. The log has it. */
+export class PublishedDidNotArrive extends Error {
+  override readonly name = 'PublishedDidNotArrive';
+  constructor(topic: string) {
+    super(`The topic ${topic} does not give all that was published; it is read from the log`);
+  }
+}

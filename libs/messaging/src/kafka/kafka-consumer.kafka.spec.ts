@@ -1,0 +1,171 @@
+import { setTimeout } from 'node:timers/promises';
+import type { EventStore } from '@opsledger/event-store';
+import { MemoryEventStore } from '@opsledger/event-store/memory';
+import type { EventConsumer } from '../event-consumer.port.js';
+import { commitTo, eventConsumerContract, until } from '../testing/event-consumer.contract.js';
+import { KafkaRig } from '../testing/kafka-rig.js';
+import { emptyDisk, nameOf, RecordingHandler, type HandlerDisk } from '../testing/recording-handler.js';
+import { seededChance } from '../testing/seeded-consumer.js';
+import { messageOf } from './event-message.js';
+import { PublishedDidNotArrive } from './kafka-consumer.adapter.js';
+import type { KafkaRelay } from './kafka-relay.js';
+import { partitionOf } from './topics.js';
+
+describe('The consumer of a topic', () => {
+  const rigs = new Map<EventStore, Readonly<{ rig: KafkaRig; relay: KafkaRelay; isThere: () => Promise<void> }>>();
+  const rigOf = (log: EventStore) => {
+    const known = rigs.get(log);
+    if (known) return known;
+    const rig = new KafkaRig(log);
+    const relay = rig.relay();
+    let made: Promise<void> | undefined;
+    const isThere = (): Promise<void> => (made ??= rig.createTopic().then(() => relay.start()));
+    const created = { rig, relay, isThere };
+    rigs.set(log, created);
+    return created;
+  };
+
+  eventConsumerContract({
+    create: (log, handler, told): EventConsumer => {
+      const { rig, isThere } = rigOf(log);
+      const consumer = rig.consumer(handler, told);
+      const start = consumer.start.bind(consumer);
+      consumer.start = async () => {
+        await isThere();
+        await start();
+      };
+      return consumer;
+    },
+    destroy: async (log) => {
+      await rigs.get(log)?.relay.stop();
+      rigs.delete(log);
+    },
+    realTimers: ['setTimeout'],
+    patience: 30_000,
+  });
+});
+
+describe('A group of consumers', () => {
+  const start = '2022-03-15T12:00:00.000Z';
+  const streams = Array.from({ length: 12 }, (_, index) => `thing-${index + 1}`);
+  let log: MemoryEventStore;
+  let rig: KafkaRig;
+  let relay: KafkaRelay;
+  let disk: HandlerDisk;
+  const running = new Set<EventConsumer>();
+
+  beforeEach(async () => {
+    log = new MemoryEventStore(() => start);
+    rig = new KafkaRig(log);
+    disk = emptyDisk();
+    await rig.createTopic();
+    relay = rig.relay();
+    relay.start();
+  });
+  afterEach(async () => {
+    await Promise.all([...running].map((one) => one.stop()));
+    running.clear();
+    await relay.stop();
+  });
+
+  const join = async (handler = new RecordingHandler(log, disk)): Promise<EventConsumer> => {
+    const consumer = rig.consumer(handler, {}, { eventsPerRun: 7 });
+    running.add(consumer);
+    await consumer.start();
+    return consumer;
+  };
+  const leave = async (consumer: EventConsumer): Promise<void> => {
+    running.delete(consumer);
+    await consumer.stop();
+  };
+  /** Appends one event to every stream, again and again, while the work goes on; resolves with the number of rounds. */
+  const appendDuring = async (work: () => Promise<void>): Promise<number> => {
+    const done = new AbortController();
+    const working = work().finally(() => done.abort());
+    let rounds = 0;
+    while (!done.signal.aborted) {
+      rounds += 1;
+      for (const stream of streams) await log.append(commitTo(stream, rounds));
+      await setTimeout(5);
+    }
+    await working;
+    return rounds;
+  };
+  const effects = (): Record<string, readonly number[]> => Object.fromEntries(disk.effects);
+  const each = (rounds: number): Record<string, readonly number[]> =>
+    Object.fromEntries(streams.map((stream) => [stream, Array.from({ length: rounds }, (_, index) => index + 1)]));
+  const hasEach = (rounds: number) => () => streams.every((stream) => disk.effects.get(stream)?.length === rounds);
+
+  it('goes from one member to three and back while events come in: each effect once, in order, nothing lost, nothing stuck', async () => {
+    const rounds = await appendDuring(async () => {
+      const first = await join();
+      await until(() => disk.effects.size > 0, 20_000);
+      const [second, third] = [await join(), await join()];
+      await setTimeout(2_000);
+      await leave(first);
+      await setTimeout(1_000);
+      await leave(third);
+      await until(async () => (await second.status()).failure === undefined, 20_000);
+    });
+    await until(hasEach(rounds), 30_000);
+    expect(effects()).toEqual(each(rounds));
+    const [last] = running;
+    await until(async () => (await last!.status()).position === 12 * rounds, 30_000);
+    expect(disk.position).toBe(12 * rounds);
+  });
+
+  it('has each effect once when a tenth of the records is there twice, partitions overtake each other and come again whole', async () => {
+    const rounds = 20;
+    for (let round = 1; round <= rounds; round += 1)
+      for (const stream of streams) await log.append(commitTo(stream, round));
+    await until(async () => (await relay.status()).published === 12 * rounds, 20_000);
+    const producer = rig.kafka.producer();
+    await producer.connect();
+    const events = await log.readAll(0, 12 * rounds);
+    const again = (chosen: typeof events) =>
+      producer.send({
+        topic: rig.topic.name,
+        messages: chosen.map((event) => ({
+          ...messageOf(event),
+          partition: partitionOf(event.subject, rig.topic.partitions),
+        })),
+      });
+    const chance = seededChance(7);
+    await again(events.filter(() => chance() < 0.1));
+    await again(events.filter(({ subject }) => partitionOf(subject, rig.topic.partitions) === 1));
+    await producer.disconnect();
+    // Nothing is read from the log: it comes from the topic, partition by partition.
+    const blind = { read: async () => undefined, keep: async () => undefined };
+    const handler = new RecordingHandler(log, disk);
+    const consumer = rig.consumer(handler, {}, { eventsPerRun: 7, progress: blind });
+    running.add(consumer);
+    await consumer.start();
+    await until(hasEach(rounds), 20_000);
+    const handed = (): number => handler.runs.flat().length;
+    await until(() => handed() > 12 * rounds * 1.3, 20_000);
+    expect(effects()).toEqual(each(rounds));
+    expect(handler.runs.flat()).not.toEqual(events.map(nameOf));
+  });
+
+  it('reads from the log what was published and is not in the topic any more, and says so', async () => {
+    for (const stream of streams) await log.append(commitTo(stream, 1));
+    await until(async () => (await relay.status()).published === 12, 20_000);
+    await relay.stop();
+    const failures: unknown[] = [];
+    const consumer = rig.consumer(
+      new RecordingHandler(log, disk),
+      { onFailure: (error) => failures.push(error) },
+      { arrivesWithinMilliseconds: 300 },
+    );
+    running.add(consumer);
+    await consumer.start();
+    await until(() => consumer.hasCaughtUp, 20_000);
+    await log.append(commitTo('thing-1', 2));
+    const published = (await rig.progress.read())!;
+    const partition = `${rig.topic.name}/${partitionOf('thing-1', rig.topic.partitions)}`;
+    await rig.progress.keep({ ...published, upTo: 13, last: { ...published.last, [partition]: 13 } });
+    await until(async () => (await consumer.status()).position === 13, 20_000);
+    expect(disk.effects.get('thing-1')).toEqual([1, 2]);
+    expect(failures).toEqual([expect.any(PublishedDidNotArrive)]);
+  });
+});

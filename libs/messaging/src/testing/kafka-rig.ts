@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { EventStore } from '@opsledger/event-store';
+import type { Kafka } from 'kafkajs';
+import { kafkaClient, kafkaSettingsFrom, type KafkaSettings } from '../kafka/kafka-settings.js';
+import { KafkaConsumer, type KafkaConsumerOptions } from '../kafka/kafka-consumer.adapter.js';
+import { KafkaRelay, type KafkaRelayOptions } from '../kafka/kafka-relay.js';
+import { createTopics, type TopicDeclaration } from '../kafka/topics.js';
+import { noOtherLeader } from '../relay/lease.port.js';
+import { MemoryRelayProgress } from '../relay/relay-progress.port.js';
+import type { Told } from './event-consumer.contract.js';
+import type { EventHandler } from '../event-consumer.port.js';
+
+/** A topic of its own for a log, what publishes to it and what reads from it. */
+export class KafkaRig {
+  readonly settings: KafkaSettings;
+  readonly kafka: Kafka;
+  readonly topic: TopicDeclaration;
+  readonly groupId = `opsledger.test.${randomUUID()}`;
+  readonly progress = new MemoryRelayProgress();
+  readonly troubles: unknown[] = [];
+
+  constructor(
+    readonly log: EventStore,
+    options: Readonly<{ partitions?: number; settings?: KafkaSettings }> = {},
+  ) {
+    this.settings = options.settings ?? kafkaSettingsFrom(process.env);
+    this.kafka = kafkaClient(this.settings, 'opsledger-test');
+    const name = `opsledger.test-${randomUUID()}`;
+    this.topic = { name, partitions: options.partitions ?? 3, replicas: 1, retentionMilliseconds: -1 };
+  }
+
+  async createTopic(): Promise<void> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      await createTopics(admin, [this.topic]);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  relay(options: Partial<KafkaRelayOptions> = {}): KafkaRelay {
+    return new KafkaRelay({
+      ...{ log: this.log, kafka: this.settings, topics: [{ source: '/opsledger/test', internal: this.topic }] },
+      ...{ progress: this.progress, lease: noOtherLeader, secret: Buffer.from('a secret for tests') },
+      ...{ onTrouble: (error) => this.troubles.push(error), ...options },
+    });
+  }
+
+  consumer(handler: EventHandler, told: Partial<Told>, options: Partial<KafkaConsumerOptions> = {}): KafkaConsumer {
+    return new KafkaConsumer({
+      ...{ log: this.log, kafka: this.kafka, topic: this.topic, source: '/opsledger/test', handler },
+      ...{ groupId: this.groupId, progress: this.progress, firstRetryMilliseconds: 8, onFailure: () => undefined },
+      ...{ ...told, ...options },
+    });
+  }
+
+  /** Every record of the topic, by partition, in its order. */
+  async records(): Promise<readonly (readonly Readonly<{ key: string; position: number; offset: number }>[])[]> {
+    const admin = this.kafka.admin();
+    const consumer = this.kafka.consumer({ groupId: `opsledger.test.${randomUUID()}`, maxWaitTimeInMs: 50 });
+    await admin.connect();
+    try {
+      const ends = await admin.fetchTopicOffsets(this.topic.name);
+      const wanted = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
+      const found: { key: string; position: number; offset: number }[][] = ends.map(() => []);
+      if (wanted === 0) return found;
+      await consumer.connect();
+      await consumer.subscribe({ topics: [this.topic.name], fromBeginning: true });
+      await new Promise<void>((resolve, reject) => {
+        consumer
+          .run({
+            eachMessage: async ({ partition, message: { key, headers, offset } }) => {
+              const position = Number(String(headers?.ce_position));
+              found[partition]!.push({ key: String(key), position, offset: Number(offset) });
+              if (found.flat().length === wanted) resolve();
+            },
+          })
+          .catch(reject);
+      });
+      return found;
+    } finally {
+      await consumer.disconnect();
+      await admin.disconnect();
+    }
+  }
+}
