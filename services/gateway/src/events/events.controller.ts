@@ -78,7 +78,14 @@ export class EventsController {
     void reply.header('preference-applied', `wait=${seconds}`);
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort()); // nobody waits for the answer any more
-    return this.log.awaitedPage(wanted, seconds * 1_000, AbortSignal.any([gone.signal, this.streams.signal]));
+    const page = await this.log.awaitedPage(
+      wanted,
+      seconds * 1_000,
+      AbortSignal.any([gone.signal, this.streams.signal]),
+    );
+    // A connection that would be kept for another request would keep the process, which is ending.
+    if (this.streams.signal.aborted) void reply.header('connection', 'close');
+    return page;
   }
 
   @Get('stream')
@@ -104,6 +111,7 @@ export class EventsController {
       .headers({
         ...{ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
         ...{ 'opsledger-log-id': this.log.logId, 'x-accel-buffering': 'no' },
+        connection: 'close', // when the stream ends with the process, nothing is waited for that might come after it
       })
       .send(
         Readable.from(this.streams.read(feedQueryOf({ ...query, ...(after !== undefined && { after }) }, reading))),
