@@ -51,6 +51,7 @@ const membersOf = (value: unknown, path = ''): readonly string[] => {
 
 /** What changes something says what: without any optional member these would say nothing. */
 const SAYS_ONE_AT_LEAST = [
+  ...[types.ACTIVITY_PLAN_AMENDED, types.ACTIVITY_CORRECTED],
   ...[types.OPERATION_PLAN_AMENDED, types.OPERATION_CORRECTED, types.UNIT_AMENDED],
   ...[types.BASE_AMENDED, types.BASE_CORRECTED, types.BASE_DISPOSITION_RECORDED, types.BASE_DISPOSITION_AMENDED],
   ...[

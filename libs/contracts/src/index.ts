@@ -10,6 +10,8 @@ export type { Assets, Constraint, OperationDescription, PlaceName } from './oper
 export * from './operations/priority-area.contracts.js';
 export * from './operations/situation-report.contracts.js';
 export * from './operations/standby.contracts.js';
+export * from './operations/activity.contracts.js';
+export * from './operations/activity.vocabulary.js';
 export * from './operations/temporary-base.contracts.js';
 export * from './operations/unit.contracts.js';
 export * from './operations/figure.contracts.js';

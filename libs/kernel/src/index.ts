@@ -29,7 +29,7 @@ export {
   type FuzzyDate,
 } from './fuzzy-date.js';
 export { ADMIN_LEVELS, type GeoRef } from './geo-ref.js';
-export { laterOf, millisecondsAfter, minutesAfter, type Instant } from './instant.js';
+export { laterOf, millisecondsAfter, minutesAfter, minutesBetween, type Instant } from './instant.js';
 export { QUANTITY_QUALIFIERS, type Quantity, type QuantityQualifier } from './quantity.js';
 export { RuleViolation, type Detail } from './rule-violation.js';
 export { highestOf, isCleared, SENSITIVITIES, type Sensitivity } from './sensitivity.js';

@@ -1,4 +1,4 @@
-import { laterOf, minutesAfter } from './instant.js';
+import { laterOf, minutesAfter, minutesBetween } from './instant.js';
 
 describe('Instants', () => {
   it.each([
@@ -7,6 +7,11 @@ describe('Instants', () => {
     [0.5, '2022-01-01T00:00:00.000Z', '2022-01-01T00:00:30.000Z'],
   ])('%d minutes after %s is %s', (minutes, instant, after) => {
     expect(minutesAfter(instant, minutes)).toBe(after);
+  });
+
+  it('lie so many minutes apart, and fewer than none in the other order', () => {
+    const [early, late] = ['2022-03-15T12:00:00.000Z', '2022-03-15T13:30:00.000Z'];
+    expect([minutesBetween(early, late), minutesBetween(late, early)]).toEqual([90, -90]);
   });
 
   it('of two, the later one counts, in either order and when one is not yet known', () => {

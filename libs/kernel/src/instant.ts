@@ -14,6 +14,10 @@ export const minutesAfter = (instant: Instant, minutes: number): Instant =>
 export const millisecondsAfter = (instant: Instant, milliseconds: number): Instant =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
+/** How many minutes lie between the one instant and the other; negative if the other is earlier. */
+export const minutesBetween = (from: Instant, to: Instant): number =>
+  (Date.parse(to) - Date.parse(from)) / MILLISECONDS_PER_MINUTE;
+
 /** The later of two instants. */
 export const laterOf = (a: Instant, b: Instant): Instant => (a > b ? a : b);
 

@@ -31,6 +31,7 @@ export {
   PatternField,
   SomeOfField,
   TextField,
+  ValuesField,
   WholeNumberField,
 } from './http/fields.js';
 export type { FieldErrorCode } from './http/problem.texts.js';

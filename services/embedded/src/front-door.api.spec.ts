@@ -175,6 +175,8 @@ describe('the OpenAPI document', () => {
                 ...{ ...example, ...('name' in example && { name }) },
                 ...(path.endsWith('assign-forces') && { unitId: opened.get('/v1/units') }),
                 ...('baseId' in example && { baseId: opened.get('/v1/bases') }),
+                // Put together, it says what an activity of one kind does not have (ACTIVITY-KIND).
+                ...(path.startsWith('/v1/activities') && { vehicles: undefined, persons: undefined }),
               };
         const collection = path.split('/{')[0]!;
         const target = path.replace('{id}', opened.get(collection) ?? '').replace('{name}', 'operations');
@@ -187,6 +189,8 @@ describe('the OpenAPI document', () => {
         (verb) => `/v1/operations/{id}/actions/${verb}`,
       );
       needOtherState.push('/v1/standbys/{id}/actions/stand-down'); // it was activated before
+      for (const verb of ['abort', 'deny', 'postpone', 'cancel', 'confirm-check'])
+        needOtherState.push(`/v1/activities/{id}/actions/${verb}`); // it was completed before, and goes together
       const expected = (path: string): number =>
         needOtherState.includes(path) ? 409 : successOf(paths[path]!.post!['responses']);
       expect(results).toEqual(results.map(({ path }) => ({ path, status: expected(path), errors: undefined })));

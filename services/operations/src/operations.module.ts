@@ -1,6 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AssessmentsController } from './http/assessments.controller.js';
 import { FiguresController } from './http/figures.controller.js';
+import {
+  ActivitiesController,
+  EscortsController,
+  OperationTasksController,
+  PatrolsController,
+} from './http/activities.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { StatedFiguresController } from './http/stated-figures.controller.js';
 import { PriorityAreasController } from './http/priority-areas.controller.js';
@@ -15,6 +21,7 @@ import { UnitsController } from './http/units.controller.js';
     ...[OperationsController, UnitsController, TemporaryBasesController, BaseDispositionsController],
     ...[StandbysController, SituationReportsController, PriorityAreasController],
     ...[StatedFiguresController, AssessmentsController, FiguresController],
+    ...[ActivitiesController, PatrolsController, EscortsController, OperationTasksController],
   ],
 })
 export class OperationsModule {}

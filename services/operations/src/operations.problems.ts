@@ -97,6 +97,10 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
     title: { en: 'A phase has not ended yet', fr: "Une phase n'est pas encore terminée" },
     detail: { en: 'Phases {phases}.', fr: 'Phases {phases}.' },
   },
+  OPERATION_HAS_OPEN_TASKS: {
+    title: { en: 'A task of the operation is still to be done', fr: "Une tâche de l'opération reste à accomplir" },
+    detail: { en: 'Tasks {tasks}.', fr: 'Tâches {tasks}.' },
+  },
   OPERATION_CLOSING_NEEDS_AFTER_ACTION: {
     title: {
       en: 'The after-action report is neither filed nor waived',

@@ -115,6 +115,22 @@ export const operationSchemas = {
     },
     required: ['day', 'dueAt', 'counts', 'reporters', 'isComplete'],
   },
+  ActivityCalendar: {
+    type: 'object',
+    description: 'What has dates, and what fits the question but for its dates, of which none is known.',
+    properties: {
+      entries: list(
+        {
+          ...{ id: text, reference: text, activity: text, title: text, state: text, start: date, end: date },
+          kind: { enum: ['actual', 'reported', 'planned'] },
+        },
+        ...['id', 'reference', 'activity', 'state', 'kind'],
+      ),
+      undated: list({ id: text, reference: text }, 'id', 'reference'),
+      view,
+    },
+    required: ['entries', 'undated'],
+  },
   UnitAssignments: {
     type: 'object',
     description: 'What each unit is assigned to; vague dates count in full.',

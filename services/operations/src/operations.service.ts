@@ -1,5 +1,9 @@
 import { defineAggregate, type Consultation, type ServiceDefinition } from '@opsledger/platform';
+import { activityDecider } from './activity/activity.decider.js';
+import { activityProblems } from './activity/activity.problems.js';
+import { activityReferenceClaim, isTerminal } from './activity/activity.state.js';
 import { assessmentDecider, assessmentReferenceClaim } from './assessment/assessment.decider.js';
+import * as activityBodies from './http/activities.bodies.js';
 import { CorrectAssessmentBody, RecordAssessmentBody } from './http/assessments.bodies.js';
 import { figureSchemas } from './figures/figure.schemas.js';
 import * as bodies from './http/operation-actions.bodies.js';
@@ -11,10 +15,12 @@ import * as standbyBodies from './http/standbys.bodies.js';
 import * as baseBodies from './http/temporary-bases.bodies.js';
 import { AmendUnitBody, RegisterUnitBody } from './http/units.bodies.js';
 import { allocationClaim, type Allocation } from './operation/force-allocation.state.js';
+import { taskClaim } from './operation/operation-tasks.state.js';
 import { operationDecider } from './operation/operation.decider.js';
 import { allocationsOf, referenceClaim } from './operation/operation.state.js';
 import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
+import { activitiesProjection } from './read-models/activities/activities.projection.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
 import { baseDispositionsProjection } from './read-models/temporary-bases/base-dispositions.projection.js';
 import { priorityAreasProjection } from './read-models/priority-areas/priority-areas.projection.js';
@@ -59,6 +65,18 @@ const consultUnit = async ({ unitId }: Readonly<Record<string, unknown>>, log: C
   }
 };
 
+/** The tasks of an operation: those that are still to be done, and the number that the next one has (ADR 14). */
+const tasksOf = async (operationId: string, log: Consultation) => {
+  const open: string[] = [];
+  for (let next = 1; ; next += 1) {
+    const holder = await log.holderOf(taskClaim(operationId, next));
+    if (holder === undefined) return { open, next };
+    if (!holder.startsWith(activitiesProjection.streamPrefix)) continue; // the number that the operation took itself
+    const task = await log.stateOf(activityDecider, holder);
+    if (task && task.status !== 'NOT_RECORDED' && !isTerminal(task.status)) open.push(task.reference);
+  }
+};
+
 /** One operation of the mission, from its proposal on. */
 export const operationAggregate = defineAggregate({
   name: 'operation',
@@ -92,7 +110,13 @@ export const operationAggregate = defineAggregate({
     'replan-operation': { body: bodies.ReplanBody, target: 'existing', roles: ['planner', 'importer'] },
     'cancel-operation': { body: bodies.HoldUpBody, target: 'existing', roles: deciding },
     'change-operation-mode': { body: bodies.ChangeModeBody, target: 'existing', roles: deciding },
-    'complete-operation': { body: bodies.CompleteBody, target: 'existing', roles: deciding },
+    'complete-operation': {
+      ...{ body: bodies.CompleteBody, target: 'existing', roles: deciding },
+      consult: async (_, log, id) => {
+        const { open, next } = await tasksOf(id, log);
+        return { openTasks: open, nextTask: next };
+      },
+    },
     'file-operation-after-action': { body: bodies.FileAfterActionBody, target: 'existing', roles: planning },
     'waive-operation-after-action': { body: bodies.WaiveAfterActionBody, target: 'existing', roles: deciding },
     'close-operation': { body: bodies.ActionBody, target: 'existing', roles: deciding },
@@ -103,7 +127,7 @@ export const operationAggregate = defineAggregate({
   deadlineCommand: 'pass-operation-deadline',
   projection: operationsProjection,
   claimRefusals: { 'operation-name/1': { code: 'OPERATION_NAME_IS_TAKEN', rule: 'OPS-1' } },
-  serialClaims: ['unit-allocation/1'],
+  serialClaims: ['unit-allocation/1', 'operation-task/1'],
 });
 
 /** One unit of the mission, as far as operations need to know it. */
@@ -285,6 +309,62 @@ export const priorityAreaAggregate = defineAggregate({
   claimRefusals: {},
 });
 
+/** What a task is linked to, where its operation stands, and the number that the next task of it has (ADR 14). */
+const consultTask = async (data: Readonly<Record<string, unknown>>, log: Consultation) => {
+  const { operationId, replacedBy } = data;
+  const links = { ...(await consultLinks(data, log)), ...(await consultReplacement({ replacedBy }, log)) };
+  const operation =
+    operationId === undefined ? undefined : await log.stateOf(operationDecider, operationOf(operationId));
+  if (operation === undefined || operation.status === 'NOT_RECORDED') return links;
+  const { next } = await tasksOf(String(operationId), log);
+  return { ...links, operationStatus: operation.status, nextTask: next };
+};
+const consultReplacement = async ({ replacedBy }: Readonly<Record<string, unknown>>, log: Consultation) => {
+  if (replacedBy === undefined) return {};
+  return { isReplacementKnown: (await log.stateOf(activityDecider, activityOf(replacedBy))) !== undefined };
+};
+const activityOf = (id: unknown): string => `${activitiesProjection.streamPrefix}${String(id)}`;
+const replacing = { consult: consultReplacement } as const;
+
+/** One activity of the mission, from its plan to its report. */
+export const activityAggregate = defineAggregate({
+  name: 'activity',
+  source: '/opsledger/operations',
+  path: '/v1/activities',
+  referencePrefix: 'ACT',
+  referenceClaim: activityReferenceClaim,
+  decider: activityDecider,
+  commands: {
+    'plan-activity': { body: activityBodies.PlanActivityBody, target: 'new', roles: planning, consult: consultTask },
+    'amend-activity-plan': {
+      ...{ body: activityBodies.AmendActivityPlanBody, target: 'existing', roles: planning, ...linking },
+    },
+    'order-activity': { body: activityBodies.OrderActivityBody, target: 'existing', roles: deciding },
+    'start-activity': { body: bodies.ActionBody, target: 'existing', roles: watching },
+    'complete-activity': { body: activityBodies.CompleteActivityBody, target: 'existing', roles: watching },
+    'abort-activity': {
+      ...{ body: activityBodies.AbortActivityBody, target: 'existing', roles: watching, ...replacing },
+    },
+    'deny-activity': { body: activityBodies.LeaveUndoneBody, target: 'existing', roles: anyone, ...replacing },
+    'postpone-activity': { body: activityBodies.PostponeActivityBody, target: 'existing', roles: anyone, ...replacing },
+    'cancel-activity': { body: activityBodies.LeaveUndoneBody, target: 'existing', roles: planning, ...replacing },
+    'file-activity-report': { body: activityBodies.FileActivityReportBody, target: 'existing', roles: anyone },
+    'record-arrests': { body: activityBodies.RecordArrestsBody, target: 'existing', roles: anyone },
+    'record-seizure': { body: activityBodies.RecordSeizureBody, target: 'existing', roles: anyone },
+    'record-engagement': { body: activityBodies.RecordEngagementBody, target: 'existing', roles: anyone },
+    'confirm-activity-check': { body: activityBodies.ConfirmActivityCheckBody, target: 'existing', roles: deciding },
+    'report-activity': {
+      ...{ body: activityBodies.ReportActivityBody, target: 'either', roles: ['importer'], consult: consultTask },
+    },
+    'correct-activity': { body: activityBodies.CorrectActivityBody, target: 'existing', roles: deciding },
+    'pass-activity-deadline': { body: bodies.DeadlinePassedBody, target: 'existing', roles: ['clock'] },
+  },
+  deadlineCommand: 'pass-activity-deadline',
+  projection: activitiesProjection,
+  claimRefusals: {},
+  serialClaims: ['operation-task/1'],
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
   aggregates: [
@@ -293,6 +373,7 @@ export const operationsService: ServiceDefinition = {
     reportingAggregate,
     priorityAreaAggregate,
     ...[statedFigureAggregate, assessmentAggregate],
+    activityAggregate,
   ],
   problems: {
     ...operationProblems,
@@ -300,6 +381,7 @@ export const operationsService: ServiceDefinition = {
     ...standbyProblems,
     ...reportingProblems,
     ...priorityAreaProblems,
+    ...activityProblems,
   },
   schemas: { ...operationSchemas, ...figureSchemas },
 };

@@ -175,10 +175,16 @@ export type OperationModeChanged = Event<
   { from: OperationMode; to: OperationMode; reason?: ConstraintCause; reasonAsStated?: string }
 >;
 
+/** How completions were recorded before operations had tasks. */
 export const OPERATION_COMPLETED = 'opsledger.operations.operation-completed.v1';
 export type OperationCompleted = Event<
   typeof OPERATION_COMPLETED,
   { outcomeAsStated?: string; afterActionDueAt: string }
+>;
+export const OPERATION_COMPLETED_WITH_TASKS = 'opsledger.operations.operation-completed.v2';
+export type OperationCompletedWithTasks = Event<
+  typeof OPERATION_COMPLETED_WITH_TASKS,
+  { outcomeAsStated?: string; afterActionDueAt: string; tasks: number }
 >;
 
 export const OPERATION_AFTER_ACTION_FILED = 'opsledger.operations.after-action-report-filed.v1';
@@ -431,6 +437,23 @@ export const conductContracts: readonly EventContract[] = [
       ['outcomeAsStated', 'source'],
     ),
     samples: samples.completedSamples,
+  }),
+  eventContract<OperationCompletedWithTasks>({
+    type: OPERATION_COMPLETED_WITH_TASKS,
+    summary: 'The operation was completed; its forces are free and it takes no more tasks.',
+    data: object(
+      {
+        ...{ operationId, source },
+        outcomeAsStated: narrative,
+        tasks: described(
+          wholeNumber(0),
+          'How many tasks it had, all of them ended; it holds the next number itself (OPS-5).',
+        ),
+        afterActionDueAt: described(instant, 'When the after-action report is due.'),
+      },
+      ['outcomeAsStated', 'source'],
+    ),
+    samples: samples.completedWithTasksSamples,
   }),
   eventContract<OperationAfterActionFiled>({
     type: OPERATION_AFTER_ACTION_FILED,

@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from '../schema-parts.js';
 import { figureContracts } from './figure.contracts.js';
+import { activityContracts } from './activity.contracts.js';
 import { conductContracts } from './operation-conduct.contracts.js';
 import {
   constraints,
@@ -155,4 +156,5 @@ export const operationsService = serviceContract('operations', [
   ...standbyContracts,
   ...situationReportContracts,
   ...priorityAreaContracts,
+  ...activityContracts,
 ]);

@@ -17,6 +17,8 @@ import cancelled from './samples/operation-cancelled.v1.sample.json' with { type
 import closedMinimal from './samples/operation-closed.v1.minimal.sample.json' with { type: 'json' };
 import closed from './samples/operation-closed.v1.sample.json' with { type: 'json' };
 import completedMinimal from './samples/operation-completed.v1.minimal.sample.json' with { type: 'json' };
+import completedWithTasksMinimal from './samples/operation-completed.v2.minimal.sample.json' with { type: 'json' };
+import completedWithTasks from './samples/operation-completed.v2.sample.json' with { type: 'json' };
 import completed from './samples/operation-completed.v1.sample.json' with { type: 'json' };
 import correctedAccess from './samples/operation-corrected.v1.access.sample.json' with { type: 'json' };
 import correctedLocated from './samples/operation-corrected.v1.located.sample.json' with { type: 'json' };
@@ -90,6 +92,7 @@ export const replannedSamples: readonly object[] = [replanned, replannedMinimal]
 export const cancelledSamples: readonly object[] = [cancelled, cancelledMinimal];
 export const modeChangedSamples: readonly object[] = [modeChanged, modeChangedMinimal];
 export const completedSamples: readonly object[] = [completed, completedMinimal];
+export const completedWithTasksSamples: readonly object[] = [completedWithTasks, completedWithTasksMinimal];
 export const afterActionFiledSamples: readonly object[] = [afterActionFiled, afterActionFiledMinimal];
 export const afterActionWaivedSamples: readonly object[] = [afterActionWaived, afterActionWaivedMinimal];
 export const closedSamples: readonly object[] = [closed, closedMinimal];

@@ -146,7 +146,7 @@ export class CommandRunner {
     const before = fold(decider, past);
 
     const realm: Realm = exercise ? 'exercise' : 'real';
-    const known = await command.consult?.(request.data, this.consultationIn(realm));
+    const known = await command.consult?.(request.data, this.consultationIn(realm), id);
     const metadata: CommandMetadata = {
       ...{ now, id },
       ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now) }),

@@ -13,8 +13,12 @@ export type CommandDefinition<Name extends string = string> = Readonly<{
   roles: readonly Issuer[];
   /** `new`: opens a record. `existing`: is about a record that is there. `either`: a report may be the first that we hear. */
   target: 'new' | 'existing' | 'either';
-  /** What the rule has to know of other streams; it comes to the decider with the command's data. */
-  consult?: (data: Readonly<Record<string, unknown>>, log: Consultation) => Promise<Readonly<Record<string, unknown>>>;
+  /** What the rule has to know of other streams; it comes to the decider with the command's data. `id` is the record's own. */
+  consult?: (
+    data: Readonly<Record<string, unknown>>,
+    log: Consultation,
+    id: string,
+  ) => Promise<Readonly<Record<string, unknown>>>;
 }>;
 
 /**

@@ -139,6 +139,24 @@ export const OneOfField = (
     enumSchema(options.values),
   );
 
+/** A list of values of a closed list, each once. */
+export const ValuesField = (
+  options: FieldOptions & Readonly<{ values: readonly string[]; max: number }>,
+): PropertyDecorator =>
+  field(
+    { rule: 'U4', ...options },
+    {
+      code: 'NOT_ONE_OF',
+      accepts: (value) =>
+        Array.isArray(value) &&
+        value.length <= options.max &&
+        new Set(value).size === value.length &&
+        value.every((one) => options.values.includes(one as string)),
+      allowed: options.values,
+    },
+    { type: 'array', items: { type: 'string', enum: [...options.values] }, maxItems: options.max, uniqueItems: true },
+  );
+
 /** Some of a closed list of values, separated by commas, as a query gives them. */
 export const SomeOfField = (options: FieldOptions & Readonly<{ values: readonly string[] }>): PropertyDecorator =>
   field(

@@ -158,7 +158,7 @@ describe('OPS-STATES: the table of transitions', () => {
     ['PLANNED PREPARING', 'LAUNCHED', 'launch', contracts.OPERATION_LAUNCHED], // in an emergency (OPS-7)
     ['LAUNCHED', 'SUSPENDED', 'suspend', contracts.OPERATION_SUSPENDED],
     ['SUSPENDED', 'LAUNCHED', 'resume', contracts.OPERATION_RESUMED],
-    ['LAUNCHED SUSPENDED CONVERTED', 'COMPLETED', 'complete', contracts.OPERATION_COMPLETED],
+    ['LAUNCHED SUSPENDED CONVERTED', 'COMPLETED', 'complete', contracts.OPERATION_COMPLETED_WITH_TASKS],
     [
       'PROPOSED PLANNED PREPARING APPROVED AWAITING_ACCESS',
       ...(['POSTPONED', 'postpone', contracts.OPERATION_POSTPONED] as const),
@@ -429,11 +429,18 @@ describe('OPS-4: phases', () => {
 });
 
 describe('OPS-5: what was begun is ended', () => {
-  const completed = event(contracts.OPERATION_COMPLETED, { afterActionDueAt: '2022-06-17T08:00:00.000Z' });
+  const completed = event(contracts.OPERATION_COMPLETED_WITH_TASKS, {
+    afterActionDueAt: '2022-06-17T08:00:00.000Z',
+    tasks: 0,
+  });
   it('completes an operation whose phases have ended', () =>
     given(...underWay, phase(1), phaseEnded(1))
       .when(command('complete-operation', {}))
       .thenRecorded(completed));
+  it('is refused while a task is still to be done', () =>
+    given(...underWay)
+      .when(command('complete-operation', { openTasks: ['ACT-2022-0001'], nextTask: 2 }))
+      .thenRefused('OPERATION_HAS_OPEN_TASKS', 'OPS-5'));
   it('refuses while a phase is open', () =>
     given(...underWay, phase(1))
       .when(command('complete-operation', {}))
@@ -588,7 +595,10 @@ describe('U2: a correction is an event of its own', () => {
 
 describe('Deadlines', () => {
   const after = (...events: OperationEvent[]) => deadlines(fold(operationDecider, events));
-  const completed = event(contracts.OPERATION_COMPLETED, { afterActionDueAt: '2022-06-17T08:00:00.000Z' });
+  const completed = event(contracts.OPERATION_COMPLETED_WITH_TASKS, {
+    afterActionDueAt: '2022-06-17T08:00:00.000Z',
+    tasks: 0,
+  });
 
   it('the planned start, until the end of its latest day, while it is not launched', () => {
     const dueAt = '2022-06-09T23:59:59.999Z';

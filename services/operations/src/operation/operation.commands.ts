@@ -74,7 +74,8 @@ type Data = {
   'replan-operation': Readonly<{ plannedStart: FuzzyDate; plannedEnd?: FuzzyDate; reasonAsStated?: string }>;
   'cancel-operation': Held;
   'change-operation-mode': Readonly<{ to: OperationMode; reason?: ConstraintCause; reasonAsStated?: string }>;
-  'complete-operation': Readonly<{ outcomeAsStated?: string }>;
+  /** `openTasks` and `nextTask` are what the log knew of its tasks when the command was taken up (ADR 14). */
+  'complete-operation': Readonly<{ outcomeAsStated?: string; openTasks?: readonly string[]; nextTask?: number }>;
   'file-operation-after-action': Readonly<{ documentRef: string; documentHash?: string; summary?: string }>;
   'waive-operation-after-action': Readonly<{ authority: string; reason: string }>;
   'close-operation': Nothing;

@@ -316,25 +316,28 @@ const changeMode = (
 
 /** `OPS-5`: what was begun within the operation has ended. `OPS-4`: launch and phases lie before its end. */
 const completeOperation = (
-  { name, data: { outcomeAsStated }, metadata }: OperationCommandOf<'complete-operation'>,
+  { name, data, metadata }: OperationCommandOf<'complete-operation'>,
   state: Operation,
-): events.OperationCompleted => {
+): events.OperationCompletedWithTasks => {
+  const { outcomeAsStated, openTasks = [], nextTask = 1 } = data;
   const { phases, launchedAt } = allowed(name, state);
   refuseFutureOccurrence(metadata);
   const open = phases.filter(({ endedAt }) => endedAt === undefined).map(({ phase }) => String(phase));
   if (open.length > 0) throw brokenRule('OPERATION_HAS_AN_OPEN_PHASE', 'OPS-5', { phases: open });
+  if (openTasks.length > 0) throw brokenRule('OPERATION_HAS_OPEN_TASKS', 'OPS-5', { tasks: openTasks });
   const later = [launchedAt, ...phases.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt])].find(
     (date) => date !== undefined && liesBefore(metadata.occurredAt, date),
   );
   if (later !== undefined)
     throw brokenRule('COMPLETION_PRECEDES_LAUNCH_OR_PHASE', 'OPS-4', { completedAt: metadata.occurredAt, later });
   return {
-    type: events.OPERATION_COMPLETED,
+    type: events.OPERATION_COMPLETED_WITH_TASKS,
     ...happened(metadata, 'CONFIDENTIAL'),
     data: {
       ...stating(metadata),
       ...(outcomeAsStated !== undefined && { outcomeAsStated }),
       afterActionDueAt: minutesAfter(latestOf(metadata), AFTER_ACTION_MINUTES),
+      tasks: nextTask - 1,
     },
   };
 };

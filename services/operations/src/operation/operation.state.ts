@@ -11,6 +11,7 @@ import {
 } from '@opsledger/kernel';
 import { movesRecord } from '../record/record-time.state.js';
 import { allocationClaim, type Allocation } from './force-allocation.state.js';
+import { taskClaim } from './operation-tasks.state.js';
 import { ARROWS } from './operation-transitions.state.js';
 
 export type OperationEvent =
@@ -36,6 +37,7 @@ export type OperationEvent =
   | events.OperationCancelled
   | events.OperationModeChanged
   | events.OperationCompleted
+  | events.OperationCompletedWithTasks
   | events.OperationAfterActionFiled
   | events.OperationAfterActionWaived
   | events.OperationClosed
@@ -79,6 +81,8 @@ export type RecordedOperation = Readonly<{
   approvalDueAt?: Instant;
   launchedAt?: string;
   afterActionDueAt?: Instant;
+  /** The number that it holds itself, so that it takes no more tasks (ADR 14). */
+  lastTask?: Claim;
   orders: readonly Order[];
   forces: readonly Forces[];
   /** How many of them, the first ones, an end of the operation let go: for good, also if a document says later that it goes on (`OPS-3`). */
@@ -201,6 +205,10 @@ const change = (state: Operation, event: OperationEvent): Operation => {
       return enter('CANCELLED');
     case events.OPERATION_MODE_CHANGED:
       return enter('CONVERTED', { mode: event.data.to });
+    case events.OPERATION_COMPLETED_WITH_TASKS: {
+      const { afterActionDueAt, operationId, tasks } = event.data;
+      return enter('COMPLETED', { afterActionDueAt, lastTask: taskClaim(operationId, tasks + 1) });
+    }
     case events.OPERATION_COMPLETED:
       return enter('COMPLETED', { afterActionDueAt: event.data.afterActionDueAt });
     case events.OPERATION_AFTER_ACTION_FILED:
@@ -270,6 +278,7 @@ export const holds = (state: Operation): readonly Claim[] => {
   const forEver = [
     referenceClaim(state.reference),
     ...state.forces.map(({ unitId, allocation }) => allocationClaim(unitId, allocation)),
+    ...(state.lastTask ? [state.lastTask] : []),
   ];
   if (isOver(state.status)) return forEver;
   return [...forEver, ...[state.name, ...state.aliases].map(nameClaim)];

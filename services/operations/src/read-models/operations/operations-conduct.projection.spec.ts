@@ -117,7 +117,7 @@ describe('The record of an operation that is carried out', () => {
       state: 'CLOSED',
       completion: {
         ...{ outcomeAsStated: 'Residents met', completedAt: on(7).occurredAt },
-        afterActionDueAt: '2022-06-14T08:00:00.000Z',
+        ...{ afterActionDueAt: '2022-06-14T08:00:00.000Z', tasks: 0 },
       },
       afterAction: { documentRef: 'AAR 3 of 2022', filedAt: on(8).occurredAt },
       nextActions: [],

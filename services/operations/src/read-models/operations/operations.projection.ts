@@ -94,7 +94,7 @@ export type OperationDocument = OperationDescription &
       approvalDueAt?: Instant;
       override?: LaunchOverride;
     }>;
-    completion?: DataOf<events.OperationCompleted> & Readonly<{ completedAt: string }>;
+    completion?: DataOf<events.OperationCompleted> & Readonly<{ completedAt: string; tasks?: number }>;
     afterAction?:
       | (DataOf<events.OperationAfterActionFiled> & Readonly<{ filedAt: string }>)
       | (DataOf<events.OperationAfterActionWaived> & Readonly<{ waivedAt: string }>);
@@ -214,6 +214,7 @@ const take = (seen: OperationDocument, recorded: RecordedEvent, isRecorded: bool
       return enter('CONVERTED', { mode, ...(Object.keys(held).length > 0 && { held }) });
     }
     case events.OPERATION_COMPLETED:
+    case events.OPERATION_COMPLETED_WITH_TASKS:
       return enter('COMPLETED', { completion: { ...stated(event.data), completedAt: occurredat } });
     case events.OPERATION_AFTER_ACTION_FILED:
       return enter('AFTER_ACTION', { afterAction: { ...stated(event.data), filedAt: occurredat } });

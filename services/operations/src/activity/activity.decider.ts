@@ -1,0 +1,402 @@
+import * as events from '@opsledger/contracts';
+import { NOT_DONE_STATES, type ActivityState, type OperationState } from '@opsledger/contracts';
+import {
+  assertNever,
+  minutesAfter,
+  parseEdtf,
+  refuseFutureOccurrence,
+  RuleViolation,
+  type CommandMetadata,
+  type Decider,
+  type Detail,
+} from '@opsledger/kernel';
+import {
+  correcting,
+  dated,
+  happened,
+  newReference,
+  passing,
+  present,
+  refuseFutureDates,
+} from '../record/record-facts.decider.js';
+import { linked } from '../record/record-links.decider.js';
+import { liesBefore } from '../record/record-time.state.js';
+import { FIELDS_OF_KIND, foreignFields } from './activity-kinds.state.js';
+import { implausibilitiesOf, type Travel } from './activity-plausibility.state.js';
+import type { ActivityCommand, ActivityCommandOf } from './activity.commands.js';
+import {
+  ACTIVITY_ARROWS,
+  deadlines,
+  evolve,
+  holds,
+  initialActivity,
+  wayOf,
+  type Activity,
+  type ActivityAction,
+  type ActivityEvent,
+  type RecordedActivity,
+} from './activity.state.js';
+
+export type ActivityViolationCode =
+  | 'ACCESS_MEANS_ARE_OF_NO_REFUSAL'
+  | 'ACTIVITY_AMENDMENT_CHANGES_NOTHING'
+  | 'ACTIVITY_BELONGS_TO_ANOTHER_OPERATION'
+  | 'ACTIVITY_DATES_ARE_REVERSED'
+  | 'ACTIVITY_IS_ALREADY_RECORDED'
+  | 'ACTIVITY_IS_NOT_HELD_FOR_CHECK'
+  | 'ACTIVITY_IS_NOT_RECORDED'
+  | 'ACTIVITY_KIND_HAS_NO_SUCH_FIELD'
+  | 'ACTIVITY_KIND_NEVER_CHANGES'
+  | 'ACTIVITY_REPORT_NEEDS_A_SOURCE'
+  | 'ACTIVITY_STATE_DOES_NOT_ALLOW_THIS'
+  | 'LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN'
+  | 'OPERATION_TAKES_NO_MORE_TASKS'
+  | 'REASON_IS_OF_NO_OUTCOME'
+  | 'REPLACING_ACTIVITY_IS_NOT_RECORDED';
+
+/** A patrol reports within two hours of its return (military observer guidelines). */
+const PATROL_REPORT_MINUTES = 120;
+
+const decide = (command: ActivityCommand, state: Activity): readonly ActivityEvent[] => {
+  const { metadata } = command;
+  switch (command.name) {
+    case 'plan-activity':
+      return [plan(command, state)];
+    case 'amend-activity-plan':
+      return [amend(command, state)];
+    case 'order-activity':
+      return [order(command, state)];
+    case 'start-activity':
+      return [{ type: events.ACTIVITY_STARTED, ...note('start', metadata, state) }];
+    case 'complete-activity':
+      return complete(command, state);
+    case 'abort-activity':
+      return abort(command, state);
+    case 'deny-activity':
+      return [{ type: events.ACTIVITY_DENIED, ...leaveUndone('deny', command, state) }];
+    case 'postpone-activity':
+      return [postpone(command, state)];
+    case 'cancel-activity':
+      return [{ type: events.ACTIVITY_CANCELLED, ...leaveUndone('cancel', command, state) }];
+    case 'file-activity-report':
+      return [{ type: events.ACTIVITY_REPORT_FILED, ...note('file-report', metadata, state, command.data) }];
+    case 'record-arrests':
+      return [{ type: events.ARRESTS_REPORTED, ...note('record-arrests', metadata, state, command.data) }];
+    case 'record-seizure':
+      return [{ type: events.MATERIEL_SEIZED, ...note('record-seizure', metadata, state, command.data) }];
+    case 'record-engagement':
+      return [{ type: events.ENGAGEMENT_RECORDED, ...note('record-engagement', metadata, state, command.data) }];
+    case 'confirm-activity-check':
+      return [confirmCheck(command, state)];
+    case 'report-activity':
+      return report(command, state);
+    case 'correct-activity':
+      return correct(command, state);
+    case 'pass-activity-deadline': {
+      const data = { activityId: metadata.id, ...passing(command.data, deadlines(state), state, metadata) };
+      return [{ type: events.ACTIVITY_DEADLINE_PASSED, ...happened(metadata, 'CONFIDENTIAL'), data }];
+    }
+    default:
+      return assertNever(command);
+  }
+};
+
+/** Dates, routes and strength ahead of time are Strictly Confidential unless the planner says otherwise (data protection, 4.2). */
+const plan = ({ data, metadata }: ActivityCommandOf<'plan-activity'>, state: Activity): events.ActivityPlanned => {
+  if (state.status !== 'NOT_RECORDED') throw wrongState('ACTIVITY_IS_ALREADY_RECORDED', state, ['NOT_RECORDED']);
+  const { kind, plannedStart, plannedEnd, operationStatus } = data;
+  refuseForeignFields(kind, data);
+  refuseReversed(plannedStart, plannedEnd);
+  const task = taskOf(data);
+  if (operationStatus !== undefined && TAKES_NO_MORE.includes(operationStatus))
+    throw brokenRule('OPERATION_TAKES_NO_MORE_TASKS', 'OPS-5', { operationStatus });
+  return {
+    type: events.ACTIVITY_PLANNED,
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
+    data: {
+      ...{ ...stating(metadata), reference: newReference(metadata), kind, ...task, ...described(data) },
+      ...{ plannedStart: dated(plannedStart), ...present({ plannedEnd: plannedEnd && dated(plannedEnd) }) },
+    },
+  };
+};
+
+/** Where an operation is over, and no task is planned any more. */
+const TAKES_NO_MORE: readonly OperationState[] = ['COMPLETED', 'AFTER_ACTION', 'CLOSED', 'CANCELLED'];
+
+/** `U5`: the operation is there. Its next task has this number, unless somebody takes it in the same moment (ADR 14). */
+const taskOf = (data: ActivityCommandOf<'plan-activity' | 'report-activity'>['data']): events.TaskLink => {
+  const { operationId } = linked(data);
+  return operationId === undefined ? {} : present({ operationId, task: data.nextTask ?? 1 });
+};
+
+const amend = (
+  { data, metadata }: ActivityCommandOf<'amend-activity-plan'>,
+  state: Activity,
+): events.ActivityPlanAmended => {
+  const activity = allowed('amend-plan', state);
+  refuseForeignFields(activity.kind, data);
+  const { plannedStart, plannedEnd } = data;
+  refuseReversed(plannedStart ?? activity.plannedStart, plannedEnd ?? activity.plannedEnd);
+  const change = {
+    ...described(data),
+    ...present({ plannedStart: plannedStart && dated(plannedStart), plannedEnd: plannedEnd && dated(plannedEnd) }),
+  };
+  if (Object.keys(change).length === 0) throw brokenRule('ACTIVITY_AMENDMENT_CHANGES_NOTHING', 'ACTIVITY-STATES');
+  if (activity.status === 'ORDERED')
+    refuseWithoutCasevacPlan(
+      data.patrolKinds ?? activity.travel.patrolKinds,
+      data.casevacPlanRef ?? activity.casevacPlanRef,
+    );
+  return {
+    type: events.ACTIVITY_PLAN_AMENDED,
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
+    data: { ...stating(metadata), ...change },
+  };
+};
+
+const order = ({ data, metadata }: ActivityCommandOf<'order-activity'>, state: Activity): events.ActivityOrdered => {
+  const { travel, casevacPlanRef } = allowed('order', state);
+  refuseWithoutCasevacPlan(travel.patrolKinds, casevacPlanRef);
+  return {
+    type: events.ACTIVITY_ORDERED,
+    ...note('order', metadata, state, present({ orderRef: data.orderRef })),
+    ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
+  };
+};
+
+/** `OPS-10`: before a long-range patrol is ordered, there is a plan for evacuating its casualties. */
+const refuseWithoutCasevacPlan = (
+  patrolKinds: readonly events.PatrolKind[] = [],
+  casevacPlanRef: string | undefined,
+): void => {
+  if (patrolKinds.includes('long_range') && casevacPlanRef === undefined)
+    throw brokenRule('LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN', 'OPS-10');
+};
+
+const complete = (
+  { data, metadata }: ActivityCommandOf<'complete-activity'>,
+  state: Activity,
+): readonly ActivityEvent[] => {
+  const activity = allowed('complete', state);
+  refuseForeignFields(activity.kind, data);
+  const accounted = { ...accountOf(data), ...dueOf(activity, metadata) };
+  const completed = { type: events.ACTIVITY_COMPLETED, ...note('complete', metadata, state, accounted) } as const;
+  return [completed, ...heldForCheck({ ...activity.travel, ...returnOf(data, metadata) }, metadata)];
+};
+
+const abort = ({ data, metadata }: ActivityCommandOf<'abort-activity'>, state: Activity): readonly ActivityEvent[] => {
+  const activity = allowed('abort', state);
+  refuseForeignFields(activity.kind, data);
+  const accounted = { ...notDone(data), ...accountOf(data), ...dueOf(activity, metadata) };
+  const aborted = { type: events.ACTIVITY_ABORTED, ...note('abort', metadata, state, accounted) } as const;
+  return [aborted, ...heldForCheck({ ...activity.travel, ...returnOf(data, metadata) }, metadata)];
+};
+
+const accountOf = ({ distanceKm, findings, incidents }: ActivityCommandOf<'complete-activity'>['data']) =>
+  present({ distanceKm, findings, incidents });
+const dueOf = ({ kind }: RecordedActivity, metadata: CommandMetadata) => {
+  const returnedAt = parseEdtf(metadata.occurredAt)?.end?.latest ?? metadata.now;
+  return kind === 'patrol' ? { reportDueAt: minutesAfter(returnedAt, PATROL_REPORT_MINUTES) } : {};
+};
+const returnOf = ({ distanceKm }: Readonly<{ distanceKm?: number }>, { occurredAt }: CommandMetadata): Travel => ({
+  endedAt: occurredAt,
+  ...present({ distanceKm }),
+});
+
+/** `OPS-9`: an account that does not go together is taken as it is told and held for a check, never refused. */
+const heldForCheck = (travel: Travel, metadata: CommandMetadata): readonly events.ActivityQuarantined[] => {
+  const checks = implausibilitiesOf(travel);
+  if (checks.length === 0) return [];
+  const data = { ...stating(metadata), checks };
+  return [{ type: events.ACTIVITY_QUARANTINED, ...happened(metadata, 'CONFIDENTIAL'), data }];
+};
+
+const postpone = (command: ActivityCommandOf<'postpone-activity'>, state: Activity): events.ActivityPostponed => {
+  const { data, ...rest } = leaveUndone('postpone', command, state);
+  const { newDate } = command.data;
+  return {
+    type: events.ACTIVITY_POSTPONED,
+    ...{ ...rest, data: { ...data, ...present({ newDate: newDate && dated(newDate) }) } },
+  };
+};
+
+const leaveUndone = (
+  action: ActivityAction,
+  { data, metadata }: ActivityCommandOf<'deny-activity' | 'postpone-activity' | 'cancel-activity'>,
+  state: Activity,
+) => note(action, metadata, state, notDone(data));
+
+/** Why it was not done and what was done instead; what replaced it is there (`U5`). */
+const notDone = (data: ActivityCommandOf<'deny-activity'>['data']): events.NotDone => {
+  const { reason, ...rest } = outcomeOf(data);
+  return { reason: reason!, ...rest };
+};
+const outcomeOf = (data: Partial<ActivityCommandOf<'deny-activity'>['data']>): Partial<events.NotDone> => {
+  const { reason, reasonAsStated, accessBy, replacedBy, replacementAsStated, isReplacementKnown } = data;
+  if (accessBy !== undefined && reason !== 'access_denied')
+    throw brokenRule('ACCESS_MEANS_ARE_OF_NO_REFUSAL', 'ACTIVITY-OUTCOME', { accessBy });
+  if (replacedBy !== undefined && !isReplacementKnown)
+    throw brokenRule('REPLACING_ACTIVITY_IS_NOT_RECORDED', 'U5', { replacedBy });
+  return present({ reason, reasonAsStated, accessBy, replacedBy, replacementAsStated });
+};
+
+const confirmCheck = (
+  { data: { authority, note: said }, metadata }: ActivityCommandOf<'confirm-activity-check'>,
+  state: Activity,
+): events.ActivityCheckSettled => {
+  const { isQuarantined } = allowed('confirm-check', state);
+  if (!isQuarantined) throw wrongState('ACTIVITY_IS_NOT_HELD_FOR_CHECK', state, [], 'OPS-9');
+  const settled = { outcome: 'confirmed' as const, authority, ...present({ note: said }) };
+  return { type: events.ACTIVITY_CHECK_SETTLED, ...note('confirm-check', metadata, state, settled) };
+};
+
+/** Takes what a document states as it states it: no plan, order or start is concluded from it. */
+const report = (
+  { data, metadata }: ActivityCommandOf<'report-activity'>,
+  state: Activity,
+): readonly ActivityEvent[] => {
+  if (!metadata.source) throw brokenRule('ACTIVITY_REPORT_NEEDS_A_SOURCE', 'ACTIVITY-SOURCE');
+  const { kind, status, statusAsStated, period, startedAt, endedAt } = data;
+  if (state.status !== 'NOT_RECORDED' && state.kind !== kind)
+    throw brokenRule('ACTIVITY_KIND_NEVER_CHANGES', 'ACTIVITY-KIND', { kind: state.kind });
+  refuseForeignFields(kind, data);
+  if (status !== 'PLANNED' && status !== 'ORDERED') refuseFutureDates(metadata, [period, startedAt, endedAt]);
+  else refuseFutureOccurrence(metadata);
+  const outcome = outcomeOf(data);
+  if (Object.keys(outcome).length > 0 && !TELLS_AN_OUTCOME.includes(status))
+    throw brokenRule('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME', { status });
+  const reported: events.ActivityReported = {
+    type: events.ACTIVITY_REPORTED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: {
+      ...{ activityId: metadata.id, ...(state.status === 'NOT_RECORDED' && { reference: newReference(metadata) }) },
+      ...{ kind, ...linkToStated(data, state), ...described(data), status, statusAsStated },
+      ...{ ...outcome, ...accountOf(data) },
+      ...present({ period: period && dated(period), startedAt: startedAt && dated(startedAt) }),
+      ...present({ endedAt: endedAt && dated(endedAt) }),
+      source: metadata.source,
+    },
+  };
+  return [reported, ...(isTravelled(data) ? heldForCheck(travelAfter(reported, state), metadata) : [])];
+};
+
+const TELLS_AN_OUTCOME: readonly ActivityState[] = [...NOT_DONE_STATES, 'REPORTED', 'UNKNOWN'];
+const isTravelled = (data: ActivityCommandOf<'report-activity'>['data']): boolean =>
+  data.kind === 'patrol' || data.kind === 'escort';
+const travelAfter = (reported: events.ActivityReported, state: Activity): Travel => {
+  const after = evolve(state, reported);
+  return after.status === 'NOT_RECORDED' ? {} : after.travel;
+};
+
+/** A document may say later which operation an activity was a task of, and none may say another one. */
+const linkToStated = (data: ActivityCommandOf<'report-activity'>['data'], state: Activity): events.TaskLink => {
+  const known = state.status === 'NOT_RECORDED' ? undefined : state.operationId;
+  if (known === undefined) return taskOf(data);
+  if (data.operationId !== undefined && data.operationId !== known)
+    throw brokenRule('ACTIVITY_BELONGS_TO_ANOTHER_OPERATION', 'ACTIVITY-STATES', { operationId: known });
+  return {};
+};
+
+/** `U2`, and `OPS-9`: what was held for a check and goes together now is free; what no longer goes together is held. */
+const correct = (
+  { data, metadata }: ActivityCommandOf<'correct-activity'>,
+  state: Activity,
+): readonly ActivityEvent[] => {
+  const activity = allowed('correct', state);
+  refuseFutureOccurrence(metadata);
+  refuseForeignFields(activity.kind, data.members ?? {});
+  const corrected: events.ActivityCorrected = {
+    type: events.ACTIVITY_CORRECTED,
+    ...happened(metadata, 'CONFIDENTIAL'),
+    data: { ...stating(metadata), ...correcting(data, activity) },
+  };
+  const travel = travelCorrected(data, activity);
+  if (!travel) return [corrected];
+  const held = heldForCheck(travel, metadata);
+  if (activity.isQuarantined && held.length === 0)
+    return [{ type: events.ACTIVITY_CHECK_SETTLED, ...note('correct', metadata, state, SETTLED) }, corrected];
+  return activity.isQuarantined ? [corrected] : [...held, corrected];
+};
+const SETTLED = { outcome: 'corrected' } as const;
+
+/** The way as it is after a correction, if the correction is about the way. */
+const travelCorrected = (
+  { version, shouldHaveOccurredAt, members = {} }: ActivityCommandOf<'correct-activity'>['data'],
+  { travel, startVersion, endVersion }: RecordedActivity,
+): Travel | undefined => {
+  const isReport = startVersion === endVersion;
+  const { patrolKinds } = members;
+  const change: Travel = {
+    ...present({ patrolKinds }),
+    ...(version === startVersion && !isReport && present({ startedAt: shouldHaveOccurredAt })),
+    ...(version === endVersion && !isReport && present({ endedAt: shouldHaveOccurredAt })),
+    ...(version === endVersion && present({ distanceKm: members.distanceKm })),
+    ...(version === endVersion && isReport && wayOf(members)),
+  };
+  return Object.keys(change).length === 0 ? undefined : { ...travel, ...change };
+};
+
+const stating = ({ id, source }: CommandMetadata) => ({ activityId: id, ...present({ source }) });
+
+/** What only has to be allowed, with what it says. */
+const note = <Said extends object>(
+  action: ActivityAction,
+  metadata: CommandMetadata,
+  state: Activity,
+  said: Said = {} as Said,
+) => {
+  allowed(action, state);
+  refuseFutureOccurrence(metadata);
+  return { ...happened(metadata, 'CONFIDENTIAL'), data: { ...stating(metadata), ...said } };
+};
+
+const described = (data: ActivityCommandOf<'amend-activity-plan'>['data']) => ({
+  ...present({ title: data.title, purpose: data.purpose, places: data.places, sectors: data.sectors }),
+  ...linked(present({ unitId: data.unitId, isUnitKnown: data.isUnitKnown })),
+  ...present({ strength: data.strength, patrolKinds: data.patrolKinds, route: data.route }),
+  ...present({ casevacPlanRef: data.casevacPlanRef, recurrence: data.recurrence, beneficiary: data.beneficiary }),
+  ...present({ vehicles: data.vehicles, components: data.components, partners: data.partners, mode: data.mode }),
+  ...present({ interlocutors: data.interlocutors, followUp: data.followUp, structures: data.structures }),
+  ...present({ persons: data.persons }),
+});
+
+/** `ACTIVITY-KIND`: what only other kinds say is a mistake in the kind or in the field, and nobody can tell which. */
+const refuseForeignFields = (kind: events.ActivityKind, said: object): void => {
+  const fields = foreignFields(kind, said);
+  if (fields.length === 0) return;
+  const details = { kind, fields, allowed: FIELDS_OF_KIND[kind] };
+  throw brokenRule('ACTIVITY_KIND_HAS_NO_SUCH_FIELD', 'ACTIVITY-KIND', details);
+};
+
+const refuseReversed = (
+  from: Readonly<{ edtf: string }> | undefined,
+  to: Readonly<{ edtf: string }> | undefined,
+): void => {
+  if (from && to && liesBefore(to.edtf, from.edtf))
+    throw brokenRule('ACTIVITY_DATES_ARE_REVERSED', 'ACTIVITY-DATES', {
+      plannedStart: from.edtf,
+      plannedEnd: to.edtf,
+    });
+};
+
+/** The activity, if the table of transitions allows the action in its state (`ACTIVITY-STATES`). */
+const allowed = (action: ActivityAction, state: Activity): RecordedActivity => {
+  const from: readonly ActivityState[] = ACTIVITY_ARROWS[action].from;
+  if (state.status === 'NOT_RECORDED') throw wrongState('ACTIVITY_IS_NOT_RECORDED', state, from);
+  if (from.includes(state.status)) return state;
+  const details = { action, state: state.status, allowedIn: from };
+  throw new RuleViolation('ACTIVITY_STATE_DOES_NOT_ALLOW_THIS', 'ACTIVITY-STATES', 'wrong-state', details);
+};
+
+const wrongState = (
+  code: ActivityViolationCode,
+  { status }: Activity,
+  allowedIn: readonly string[],
+  rule = 'ACTIVITY-STATES',
+): RuleViolation => new RuleViolation(code, rule, 'wrong-state', { state: status, allowedIn });
+const brokenRule = (code: ActivityViolationCode, rule: string, details: Readonly<Record<string, Detail>> = {}) =>
+  new RuleViolation(code, rule, 'broken-rule', details);
+
+export const activityDecider: Decider<Activity, ActivityCommand, ActivityEvent> = {
+  ...{ initialState: initialActivity, decide, evolve, holds, deadlines },
+};
