@@ -90,3 +90,13 @@ it('Question 40 is the same for everyone who asks as of the same moment', async 
   expect(body['data'].every(({ rows }: Json) => rows.length === 6)).toBe(true);
   expect(numbersOf((await ask(`${path}&asOf=${asOf}&position=${position}`)).body)).toEqual(numbersOf(body));
 });
+
+it('Question 4 counts by week, and says that no baseline is recorded instead of a factor', async () => {
+  const { body: patrols } = await ask(exampleOf('4. How'));
+  expect(patrols['rows'].length).toBeGreaterThan(25);
+  const { body: tempo } = await ask(exampleOf('4. …and'));
+  expect(tempo['rows'][0].values).toContainEqual({
+    ...{ name: 'tempo-factor', value: null, unit: 'factor' },
+    because: { en: expect.stringMatching(/^Baseline not recorded/), fr: expect.any(String) },
+  });
+});

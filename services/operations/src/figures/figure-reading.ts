@@ -8,6 +8,7 @@ import {
   type Records,
 } from '@opsledger/platform';
 import {
+  activityAggregate,
   assessmentAggregate,
   baseAggregate,
   operationAggregate,
@@ -35,6 +36,7 @@ type Source = Readonly<{ aggregate: AggregateDefinition; placed: string }>;
 const sourceOf = (source: FigureSource): Source => SOURCES[source]();
 const SOURCES: Readonly<Record<FigureSource, () => Source>> = {
   operation: () => ({ aggregate: operationAggregate, placed: 'areas.asStated' }),
+  activity: () => ({ aggregate: activityAggregate, placed: 'places.asStated' }),
   'situation-reports': () => ({ aggregate: reportingAggregate, placed: 'place.asStated' }),
   'temporary-base': () => ({ aggregate: baseAggregate, placed: 'place.asStated' }),
 };

@@ -6,7 +6,7 @@ import type { Period } from './figure-period.js';
 export type Sentence = Readonly<{ en: string; fr: string }>;
 
 /** The kinds of record that figures are made of. */
-export type FigureSource = 'operation' | 'temporary-base' | 'situation-reports';
+export type FigureSource = 'operation' | 'activity' | 'temporary-base' | 'situation-reports';
 
 /** Counted: what the value is made of. Excluded: left out by the rule. Unknown: nobody has said what it would need (`U8`). */
 export type BucketKind = 'counted' | 'excluded' | 'unknown';

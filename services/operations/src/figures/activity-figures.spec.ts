@@ -1,0 +1,146 @@
+import type { Assessment } from '@opsledger/contracts';
+import type { ActivityDocument } from '../read-models/activities/activities.projection.js';
+import { FigureCount, type FigureQuestion } from './figure-answer.js';
+import { findFigure } from './figure-catalogue.js';
+import type { Beside } from './figure.js';
+
+const march: FigureQuestion = { period: { from: '2022-03-01', to: '2022-03-31' }, every: 'period' };
+const AS_OF = '2022-06-10T08:00:00.000Z';
+const activity = (members: Partial<ActivityDocument> = {}): ActivityDocument =>
+  ({
+    ...{ kind: 'patrol', state: 'COMPLETED', notDone: false, timeOfDay: 'day', isQuarantined: false },
+    ...{ startedAt: { edtf: '2022-03-07T08:00:00.000Z' }, places: [{ asStated: 'Ménaka' }], ...members },
+  }) as unknown as ActivityDocument;
+const rowsOf = (
+  name: string,
+  activities: readonly ActivityDocument[],
+  asked: Partial<FigureQuestion> = {},
+  assessed: Beside['assessed'] = [],
+) => {
+  const count = new FigureCount(findFigure(name)!, { ...march, ...asked });
+  for (const one of activities) count.add(one, AS_OF);
+  return count
+    .rows((_, bucket) => bucket, assessed)
+    .map(({ values, population, ...row }) => ({
+      population,
+      values: Object.fromEntries(values.map((one) => [one.name, one.value])),
+      all: values,
+      buckets: Object.fromEntries(
+        [...row.counted, ...row.excluded, ...row.unknown]
+          .filter(({ records }) => records > 0)
+          .map(({ name: bucket, records }) => [bucket, records]),
+      ),
+    }));
+};
+const night = activity({ timeOfDay: 'night', startedAt: { edtf: '2022-03-15T22:00:00.000Z' } });
+
+describe('Patrols', () => {
+  it('are counted by day and by night, each week, with the ratio of the two (question 4)', () => {
+    const weeks = rowsOf('patrols', [activity(), activity(), night], { every: 'week' });
+    expect(weeks.map(({ values }) => [values['patrols'], values['day-night-ratio']])).toEqual([
+      [0, null],
+      [2, null],
+      [1, 0],
+      [0, null],
+      [0, null],
+    ]);
+    expect(rowsOf('patrols', [activity(), activity(), night])[0]!.values).toEqual({
+      ...{ patrols: 3, day: 2, night: 1, time_of_day_unknown: 0, 'day-night-ratio': 2 },
+    });
+  });
+
+  it('that were not carried out, are held for check or tell of several are shown, never counted (U8, OPS-9)', () => {
+    const [row] = rowsOf('patrols', [
+      activity({ timeOfDay: 'unknown' }),
+      activity({ state: 'CANCELLED', notDone: true }),
+      activity({ state: 'ORDERED' }),
+      activity({ isQuarantined: true }),
+      activity({ recurrence: 'daily' }),
+      activity({ state: 'UNKNOWN' }),
+      activity({ startedAt: { edtf: '2022' } }),
+      activity({ startedAt: { edtf: '2022-04-02' } }),
+      activity({ kind: 'escort' }),
+      activity({ state: 'REPORTED', outcome: 'COMPLETED' }),
+    ]);
+    expect(row).toMatchObject({
+      values: { patrols: 2, time_of_day_unknown: 1, day: 1 },
+      buckets: {
+        ...{ time_of_day_unknown: 1, day: 1, not_carried_out: 1, not_begun: 1, held_for_check: 1, recurring: 1 },
+        ...{ outcome_unknown: 1, dates_too_vague: 1 },
+      },
+    });
+    expect(row!.all[0]).toMatchObject({ qualifier: 'at_least' });
+  });
+
+  it('of several kinds are in each', () => {
+    const documents = [activity({ patrolKinds: ['foot', 'night'] }), activity({ patrolKinds: ['foot'] }), activity()];
+    expect(rowsOf('patrols-by-kind', documents)[0]!.buckets).toEqual({ foot: 2, night: 1, kind_not_stated: 1 });
+  });
+});
+
+describe('The tempo of patrols', () => {
+  const doubled: Assessment = {
+    ...{
+      indicator: 'patrol_tempo',
+      direction: 'up',
+      basis: 'figure',
+      asStated: 'doubled',
+      period: { edtf: '2022-03' },
+    },
+    percentOfBaseline: { value: 200, qualifier: 'exact' },
+  };
+  const february: Partial<Assessment> = {
+    ...{ baseline: { value: 14, qualifier: 'exact' }, baselinePeriod: { edtf: '2022-02' } },
+  };
+  const patrols = Array.from({ length: 31 }, () => activity());
+
+  it('has no factor where a source says "doubled" and nobody says of what (F24)', () => {
+    expect(rowsOf('patrol-tempo', patrols, {}, [doubled])[0]!.all).toEqual([
+      expect.objectContaining({ name: 'patrols-per-day', value: 1 }),
+      {
+        ...{ name: 'tempo-factor', value: null, unit: 'factor' },
+        because: expect.objectContaining({ en: expect.stringMatching(/^Baseline not recorded/) }),
+      },
+    ]);
+  });
+
+  it('is patrols a day against those of a baseline that a source states with its period', () => {
+    expect(rowsOf('patrol-tempo', patrols, {}, [doubled, { ...doubled, ...february }])[0]!.values).toEqual({
+      ...{ 'patrols-per-day': 1, 'tempo-factor': 2 },
+    });
+  });
+
+  it('has no factor where baselines contradict each other, or where one is of a time without an end', () => {
+    const [two, open] = [
+      [
+        { ...doubled, ...february },
+        { ...doubled, ...february },
+      ],
+      [{ ...doubled, ...february, baselinePeriod: { edtf: '/2022-02' } }],
+    ];
+    for (const assessed of [two!, open!])
+      expect(rowsOf('patrol-tempo', patrols, {}, assessed)[0]!.values['tempo-factor']).toBeNull();
+  });
+});
+
+it('Escorts are counted, and by beneficiary; one of whom nobody said who is still an escort', () => {
+  const [row] = rowsOf('escorts', [
+    activity({ kind: 'escort', beneficiary: 'humanitarian' }),
+    activity({ kind: 'escort' }),
+    activity({ kind: 'escort', state: 'DENIED', notDone: true }),
+  ]);
+  expect(row).toMatchObject({
+    ...{ population: 2, values: { escorts: 2, humanitarian: 1, beneficiary_not_stated: 1 } },
+    buckets: { not_carried_out: 1 },
+  });
+});
+
+it('Human rights missions are on site, from afar, or nobody said which', () => {
+  const [row] = rowsOf('human-rights-missions', [
+    activity({ kind: 'joint_monitoring', mode: 'on_site' }),
+    activity({ kind: 'human_rights_support', mode: 'remote' }),
+    activity({ kind: 'human_rights_support' }),
+  ]);
+  expect(row).toMatchObject({ population: 3, values: { on_site: 1, remote: 1, 'on-site-share': 0.5 } });
+  expect(row!.all.at(-1)).toMatchObject({ lowest: 0.333, highest: 0.667 });
+});

@@ -1,0 +1,226 @@
+import type { Instant } from '@opsledger/kernel';
+import { parseEdtf } from '@opsledger/kernel';
+import type { ActivityDocument } from '../read-models/activities/activities.projection.js';
+import {
+  countsOf,
+  defineFigure,
+  qualifiedBy,
+  rounded,
+  shareOf,
+  type Assignment,
+  type Beside,
+  type Bucket,
+  type Figure,
+  type FigureValue,
+  type Sentence,
+} from './figure.js';
+import { daysIn, momentIn, spanOf, type Period } from './figure-period.js';
+
+/** What an activity of a kind that is counted may be besides carried out at a known time. */
+const NOT_COUNTED = {
+  not_carried_out: {
+    kind: 'excluded',
+    text: {
+      en: 'Denied, postponed, cancelled or aborted.',
+      fr: 'Refusée, reportée, annulée ou interrompue.',
+    },
+  },
+  not_begun: {
+    kind: 'excluded',
+    text: { en: 'Planned or ordered, not begun.', fr: 'Prévue ou ordonnée, non commencée.' },
+  },
+  held_for_check: {
+    kind: 'unknown',
+    text: {
+      en: 'Its account does not go together; nobody has checked it yet (OPS-9).',
+      fr: "Son compte rendu est incohérent ; nul ne l'a encore vérifié (OPS-9).",
+    },
+  },
+  recurring: {
+    kind: 'unknown',
+    text: {
+      en: 'A source tells of more than one without counting, such as daily patrols.',
+      fr: 'Une source parle de plusieurs sans les compter, par exemple de patrouilles quotidiennes.',
+    },
+  },
+  outcome_unknown: { kind: 'unknown', text: { en: 'What became of it is unknown.', fr: 'Suite inconnue.' } },
+} as const satisfies Readonly<Record<string, Bucket>>;
+
+const CARRIED_OUT: readonly ActivityDocument['state'][] = ['COMPLETED', 'IN_PROGRESS'];
+
+/** In the buckets that it belongs to if it was carried out and began in the period; else why it does not count. */
+const ifCarriedOut =
+  (kinds: readonly ActivityDocument['kind'][], bucketsOf: (activity: ActivityDocument) => readonly string[]) =>
+  (activity: ActivityDocument, period: Period): readonly Assignment[] => {
+    if (!kinds.includes(activity.kind)) return [];
+    const { startedAt, endedAt, period: stated, plannedStart } = activity;
+    const when = (startedAt ?? endedAt ?? stated ?? plannedStart)?.edtf;
+    const placement = momentIn(spanOf(when, when), period);
+    if (placement === 'out') return [];
+    const open = openBucketOf(activity);
+    if (open !== undefined) return [{ bucket: open }];
+    if (placement !== 'in') return [{ bucket: placement === 'undated' ? 'undated' : 'dates_too_vague' }];
+    return bucketsOf(activity).map((bucket) => ({ bucket }));
+  };
+
+const openBucketOf = (activity: ActivityDocument): keyof typeof NOT_COUNTED | undefined => {
+  const { state, outcome = state, notDone, isQuarantined, recurrence } = activity;
+  if (notDone) return 'not_carried_out';
+  if (outcome === 'PLANNED' || outcome === 'ORDERED') return 'not_begun';
+  if (isQuarantined) return 'held_for_check';
+  if (recurrence !== undefined) return 'recurring';
+  return CARRIED_OUT.includes(outcome) ? undefined : 'outcome_unknown';
+};
+
+const BEGUN: Sentence = {
+  en: 'What was carried out and began in the period; under way counts, aborted does not.',
+  fr: 'Ce qui a été mené et a commencé dans la période ; ce qui est en cours compte, ce qui a été interrompu non.',
+};
+const RULE: Sentence = {
+  en:
+    'One record is one activity. What a source tells of several without counting is unknown, and what a source counts stands beside. Day or night ' +
+    'is what the kind of patrol or the hour of its start says.',
+  fr:
+    "Un dossier est une activité. Ce qu'une source dit de plusieurs sans les compter est inconnu, et ce qu'une source compte figure à côté. Le jour " +
+    "ou la nuit est ce que dit le genre de patrouille ou l'heure de son début.",
+};
+const TIMES_OF_DAY = {
+  day: { kind: 'counted', text: { en: 'By day.', fr: 'De jour.' } },
+  night: { kind: 'counted', text: { en: 'By night.', fr: 'De nuit.' } },
+  time_of_day_unknown: {
+    kind: 'counted',
+    text: { en: 'Day or night is not known.', fr: 'Jour ou nuit : inconnu.' },
+  },
+} as const satisfies Readonly<Record<string, Bucket>>;
+const timeOf = ({ timeOfDay }: ActivityDocument): readonly string[] => [
+  timeOfDay === 'unknown' ? 'time_of_day_unknown' : timeOfDay,
+];
+const ALL_TIMES = Object.keys(TIMES_OF_DAY);
+
+const patrols = defineFigure<ActivityDocument>({
+  ...{ name: 'patrols', version: 1, source: 'activity' },
+  ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo', 'presence'] },
+  title: { en: 'Patrols by day and by night', fr: 'Patrouilles de jour et de nuit' },
+  formula: 'count(patrols); day-night ratio = by day / by night',
+  rule: RULE,
+  population: BEGUN,
+  buckets: { ...TIMES_OF_DAY, ...NOT_COUNTED },
+  assign: ifCarriedOut(['patrol'], timeOf),
+  values: (tally) => [
+    { name: 'patrols', value: tally.records(...ALL_TIMES), unit: 'records', ...qualifiedBy(tally) },
+    ...countsOf(tally),
+    shareOf('day-night-ratio', tally, ['day'], ['night'], 'ratio'),
+  ],
+});
+
+const patrolsByKind = defineFigure<ActivityDocument>({
+  ...{ name: 'patrols-by-kind', version: 1, source: 'activity' },
+  ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo'] },
+  title: { en: 'Patrols by kind', fr: 'Patrouilles par genre' },
+  formula: 'count(patrols) by kind; a patrol of several kinds is in each',
+  rule: RULE,
+  population: BEGUN,
+  buckets: {
+    ...NOT_COUNTED,
+    kind_not_stated: { kind: 'unknown', text: { en: 'No kind was stated.', fr: "Aucun genre n'a été indiqué." } },
+  },
+  namesBuckets: true,
+  assign: ifCarriedOut(['patrol'], ({ patrolKinds = [] }) =>
+    patrolKinds.length === 0 ? ['kind_not_stated'] : [...new Set(patrolKinds)],
+  ),
+  values: countsOf,
+});
+
+const BASELINE_NOT_RECORDED: Sentence = {
+  en: 'Baseline not recorded: no source says how many patrols there were before.',
+  fr: 'Référence non enregistrée : aucune source ne dit combien il y avait de patrouilles auparavant.',
+};
+const SEVERAL_BASELINES: Sentence = {
+  en: 'Several baselines are recorded; which one is meant is open.',
+  fr: 'Plusieurs références sont enregistrées ; on ne sait laquelle est visée.',
+};
+
+/** Patrols a day before, of the one assessment that says so. */
+const baselinePerDay = (assessed: Beside['assessed']): number | Sentence => {
+  const stated = assessed.flatMap(({ baseline, baselinePeriod }) => {
+    const range = baselinePeriod && parseEdtf(baselinePeriod.edtf);
+    if (!baseline || baseline.value === 0 || !range?.start || !range.end) return [];
+    return [baseline.value / daysIn({ from: dayOf(range.start.earliest), to: dayOf(range.end.latest) })];
+  });
+  if (stated.length > 1) return SEVERAL_BASELINES;
+  return stated[0] ?? BASELINE_NOT_RECORDED;
+};
+const dayOf = (instant: Instant): string => instant.slice(0, 10);
+
+const patrolTempo = defineFigure<ActivityDocument>({
+  ...{ name: 'patrol-tempo', version: 1, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
+  title: { en: 'Tempo of patrols against a stated baseline', fr: 'Rythme des patrouilles par rapport à une référence' },
+  formula: '(patrols / days of the period) / (baseline / days of its own period)',
+  rule: {
+    en:
+      'The baseline is one that a source states with its period. Without one the answer is "baseline not recorded": no patrols recorded is not no ' +
+      'patrols. That a source says "doubled" stands beside and is no baseline.',
+    fr:
+      'La référence est celle qu’une source donne avec sa période. Sans elle, la réponse est « référence non enregistrée » : aucune patrouille ' +
+      "enregistrée n'est pas aucune patrouille. Qu'une source dise « doublé » figure à côté et n'est pas une référence.",
+  },
+  population: BEGUN,
+  buckets: { ...TIMES_OF_DAY, ...NOT_COUNTED },
+  assign: ifCarriedOut(['patrol'], timeOf),
+  values: (tally, { period, assessed }): readonly FigureValue[] => {
+    const perDay = tally.records(...ALL_TIMES) / daysIn(period);
+    const baseline = baselinePerDay(assessed);
+    const factor = { name: 'tempo-factor', unit: 'factor' } as const;
+    return [
+      { name: 'patrols-per-day', value: rounded(perDay), unit: 'records', ...qualifiedBy(tally) },
+      typeof baseline === 'number'
+        ? { ...factor, value: rounded(perDay / baseline), ...qualifiedBy(tally) }
+        : { ...factor, value: null, because: baseline },
+    ];
+  },
+});
+
+const BENEFICIARY_NOT_STATED = 'beneficiary_not_stated';
+const escorts = defineFigure<ActivityDocument>({
+  ...{ name: 'escorts', version: 1, source: 'activity', stated: ['escorts'], assessed: [] },
+  title: { en: 'Escorts by beneficiary', fr: 'Escortes par bénéficiaire' },
+  formula: 'count(escorts), and by beneficiary',
+  rule: RULE,
+  population: BEGUN,
+  buckets: {
+    ...NOT_COUNTED,
+    [BENEFICIARY_NOT_STATED]: {
+      kind: 'counted',
+      text: { en: 'Nobody said who was escorted.', fr: "Nul n'a dit qui était escorté." },
+    },
+  },
+  namesBuckets: true,
+  assign: ifCarriedOut(['escort'], ({ beneficiary = BENEFICIARY_NOT_STATED }) => [beneficiary]),
+  values: (tally) => [
+    { name: 'escorts', value: tally.recordsOf('counted'), unit: 'records', ...qualifiedBy(tally) },
+    ...countsOf(tally),
+  ],
+});
+
+const humanRights = defineFigure<ActivityDocument>({
+  ...{ name: 'human-rights-missions', version: 1, source: 'activity', assessed: [] },
+  stated: ['joint_monitoring_missions', 'human_rights_investigations'],
+  title: {
+    en: 'Human rights missions on site and from afar',
+    fr: "Missions relatives aux droits de l'homme, sur place et à distance",
+  },
+  formula: 'count(joint monitoring, human rights support) by mode; on-site share = on site / (on site + remote)',
+  rule: RULE,
+  population: BEGUN,
+  buckets: {
+    on_site: { kind: 'counted', text: { en: 'On site.', fr: 'Sur place.' } },
+    remote: { kind: 'counted', text: { en: 'From afar.', fr: 'À distance.' } },
+    mode_not_stated: { kind: 'unknown', text: { en: 'Nobody said which.', fr: 'Nul ne l’a dit.' } },
+    ...NOT_COUNTED,
+  },
+  assign: ifCarriedOut(['joint_monitoring', 'human_rights_support'], ({ mode = 'mode_not_stated' }) => [mode]),
+  values: (tally) => [...countsOf(tally), shareOf('on-site-share', tally, ['on_site'], ['on_site', 'remote'])],
+});
+
+/** Figures that rest on activities. */
+export const activityFigures: readonly Figure[] = [patrols, patrolsByKind, patrolTempo, escorts, humanRights];
