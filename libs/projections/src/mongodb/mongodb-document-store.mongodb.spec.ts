@@ -15,7 +15,7 @@ const underTest = mongodbUnderTest();
 const { create, destroy } = underTest;
 
 describe('Documents in MongoDB', () => {
-  documentStoreContract({ create, destroy });
+  documentStoreContract({ create, destroy, madeUp: 40 });
 });
 
 const definition = { readModel: 'things', generation: 1, sorts: ['name', 'plan.start'] };
