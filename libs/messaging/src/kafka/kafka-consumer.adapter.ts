@@ -139,6 +139,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
 
   /** Hands a batch over and waits until the loop is done with it. Meanwhile the group is told that this member lives. */
   private async take({ batch, isRunning, isStale, heartbeat, ...payload }: EachBatchPayload): Promise<void> {
+    if (this.isStopped) return; // nobody would end it; it comes again
     const events = batch.messages.map((message) => ({ event: eventOf(message), offset: message.offset }));
     let beating: NodeJS.Timeout | undefined;
     try {
