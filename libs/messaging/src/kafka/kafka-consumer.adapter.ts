@@ -4,6 +4,7 @@ import type { EventConsumer } from '../event-consumer.port.js';
 import { InProcessConsumer, type InProcessConsumerOptions } from '../in-process/in-process-consumer.adapter.js';
 import type { PublishedPositions, RelayProgress } from '../relay/relay-progress.port.js';
 import { eventOf } from './event-message.js';
+import { partFrom } from './part-from.js';
 import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
 
 const EVENTS_PER_RUN = 200;
@@ -61,7 +62,6 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private readLogFrom = 0;
   private arrivedAt = 0;
   private looking: NodeJS.Timeout | undefined;
-  private joining: Promise<void> = Promise.resolve();
 
   constructor(protected override readonly options: KafkaConsumerOptions) {
     super(options);
@@ -74,7 +74,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       await admin.connect();
       await verifyTopics(admin, [topic]);
     } finally {
-      await admin.disconnect();
+      await partFrom(admin);
     }
     this.readLogUpTo = (await progress.read())?.upTo ?? 0;
     await super.start();
@@ -85,14 +85,14 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       this.looking = setTimeout(wakeNowAndThen, LOOK_MILLISECONDS).unref();
     };
     wakeNowAndThen();
-    this.joining = this.join().catch(this.options.onFailure);
+    void this.join().catch(this.options.onFailure);
   }
 
   override async stop(): Promise<void> {
     clearTimeout(this.looking);
     await super.stop();
     for (const batch of this.batches.splice(0)) batch.end();
-    await Promise.all([this.joining, this.consumer?.disconnect()]);
+    if (this.consumer) await partFrom(this.consumer);
   }
 
   private async join(): Promise<void> {

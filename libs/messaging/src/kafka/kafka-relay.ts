@@ -8,6 +8,7 @@ import type { RelayProgress } from '../relay/relay-progress.port.js';
 import { messageOf } from './event-message.js';
 import { kafkaClient, type KafkaSettings } from './kafka-settings.js';
 import { readLastRecords } from './last-records.js';
+import { partFrom } from './part-from.js';
 import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
 
 const EVENTS_PER_SEND = 500;
@@ -164,7 +165,7 @@ export class KafkaRelay {
         page = this.read(after);
       }
     } finally {
-      await producer.disconnect().catch(() => undefined);
+      await partFrom(producer);
     }
   }
 
@@ -200,7 +201,7 @@ export class KafkaRelay {
       }
       return new Map([...found].map(([name, { position }]) => [name, position]));
     } finally {
-      await admin.disconnect().catch(() => undefined);
+      await partFrom(admin);
     }
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Admin, Kafka } from 'kafkajs';
 import { MOST_BYTES_PER_RECORD, type TopicDeclaration } from './topics.js';
 import { placeOf } from './event-message.js';
+import { partFrom } from './part-from.js';
 
 export type LastRecord = Readonly<{ position: number; id: string }>;
 
@@ -22,9 +23,10 @@ export const readLastRecords = async (
   // The client reads only as a group: this one is made for the purpose, commits nothing and is gone afterwards.
   const groupId = `opsledger.relay.${randomUUID()}`;
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 50, maxBytesPerPartition: MOST_BYTES_PER_RECORD });
+  let late: NodeJS.Timeout | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => {
+      late = setTimeout(() => {
         reject(new Error(`The ends of ${awaited.size} partitions could not be read`));
       }, LONGEST_MILLISECONDS);
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
@@ -45,7 +47,6 @@ export const readLastRecords = async (
             }
             awaited.delete(name);
             if (awaited.size > 0) return;
-            clearTimeout(late);
             resolve();
           },
         });
@@ -57,7 +58,8 @@ export const readLastRecords = async (
       read().catch(reject);
     });
   } finally {
-    await consumer.disconnect();
+    clearTimeout(late);
+    await partFrom(consumer);
     await admin.deleteGroups([groupId]).catch(() => undefined); // it is empty, and goes by itself in time
   }
   return found;
