@@ -30,5 +30,7 @@ export default {
   projects: [engine('mongodb'), engine('kafka'), distributed],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
   testTimeout: 60_000,
+  // A client that a broker left hanging must not hold the run; the engines are taken away before.
+  forceExit: true,
   maxWorkers: '100%',
 };

@@ -62,6 +62,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private readLogFrom = 0;
   private arrivedAt = 0;
   private looking: NodeJS.Timeout | undefined;
+  private joining: Promise<void> = Promise.resolve();
 
   constructor(protected override readonly options: KafkaConsumerOptions) {
     super(options);
@@ -85,14 +86,19 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       this.looking = setTimeout(wakeNowAndThen, LOOK_MILLISECONDS).unref();
     };
     wakeNowAndThen();
-    void this.join().catch(this.options.onFailure);
+    this.joining = this.join().catch(this.options.onFailure);
   }
 
   override async stop(): Promise<void> {
     clearTimeout(this.looking);
     await super.stop();
     for (const batch of this.batches.splice(0)) batch.end();
-    if (this.consumer) await partFrom(this.consumer);
+    await partFrom({
+      disconnect: async () => {
+        await this.joining;
+        await this.consumer?.disconnect();
+      },
+    });
   }
 
   private async join(): Promise<void> {
