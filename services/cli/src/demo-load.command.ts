@@ -8,12 +8,15 @@ import { text } from './texts.js';
 
 const ROWS = new URL('../demo/letters.ndjson', import.meta.url);
 
+/** A stream is called by what it is of, and its id. */
+const ID_LENGTH = 36;
+
 type Row = Readonly<{ id: string }>;
-type Operation = Readonly<{ id: string; reference: string; name: string; state: string; version: number }>;
+type Operation = Readonly<{ reference: string; name: string; state: string; version: number }>;
 
 /**
- * Imports what the two letters of the Secretary-General say of named operations. It is history with a source and shows in
- * default lists, so it does not go into an installation that holds other records.
+ * Imports what the two letters of the Secretary-General say of operations, activities, bases, standbys and figures. It is history
+ * with a source and shows in default lists, so it does not go into an installation that holds other records.
  */
 export const demoLoad = async ({ output }: Readonly<{ output: OutputFormat }>): Promise<void> => {
   const content = readFileSync(ROWS, 'utf8');
@@ -27,7 +30,7 @@ export const demoLoad = async ({ output }: Readonly<{ output: OutputFormat }>): 
   if (rehearsal.unchanged < rehearsal.rows) await refuseOtherRecords(api, ids);
   const answer = await api.post<ImportAnswer>('/v1/imports', NDJSON, content);
   if (output === 'json') return printJson(answer);
-  const operations = await Promise.all([...ids].map((id) => api.get<Operation>(`/v1/operations/${id}`)));
+  const { data: operations } = await api.get<{ data: readonly Operation[] }>('/v1/operations?limit=500');
   printTable(
     ['REFERENCE', 'NAME', 'STATE', 'VERSION'],
     operations.map(({ reference, name, state, version }) => [reference, name, state, String(version)]),
@@ -40,7 +43,7 @@ export const demoLoad = async ({ output }: Readonly<{ output: OutputFormat }>): 
 const refuseOtherRecords = async (api: Api, ids: ReadonlySet<string>): Promise<void> => {
   for (let after = 0, hasMore = true; hasMore;) {
     const { data, page } = await api.get<EventPage>(`/v1/events?after=${after}&limit=1000`);
-    const other = data.find(({ subject }) => !ids.has(subject.replace(/^operation-/, '')));
+    const other = data.find(({ subject }) => !ids.has(subject.slice(-ID_LENGTH)));
     if (other) throw new Failure(text('OTHER_RECORDS', { subject: other.subject }));
     ({ next: after, hasMore } = page);
   }

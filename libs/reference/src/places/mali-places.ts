@@ -58,7 +58,10 @@ export const maliPlaces: readonly Place[] = [
     ['ml-diafarabe', 'Diafarabé', 'ml-tenenkou', 'unverified', point(14.1, -5, 'rough')],
     ['ml-dogofry', 'Dogofry', 'ml-niono', 'published'],
     ['ml-talataye', 'Talataye', 'ml-ansongo-cercle', 'unverified', point(16.5, 1.4, 'rough')],
-    ['ml-tessit', 'Tessit', 'ml-ansongo-cercle', 'unverified', point(15.2, 0.3, 'rough')],
+    [
+      ...(['ml-tessit', 'Tessit', 'ml-ansongo-cercle', 'unverified'] as const),
+      { aliases: ['Tessit area'], ...point(15.2, 0.3, 'rough') },
+    ],
     ['ml-timiniri', 'Timiniri', 'ml-bandiagara-cercle', 'unverified'],
     ['ml-togue-mourari', 'Togué-Mourari', 'ml-djenne', 'published'],
   ]),

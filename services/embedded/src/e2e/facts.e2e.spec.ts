@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { temporaryFolder } from '@opsledger/testing';
+import { REPOSITORY, RunningSystem } from '../testing/running-system.js';
+
+/** The facts that `docs/facts.md` lists, each with a request and with what stands where in its answer. */
+const facts = readFileSync(join(REPOSITORY, 'docs/facts.md'), 'utf8')
+  .split('\n')
+  .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+  .filter(([, fact]) => /^F\d+$/.test(fact ?? ''))
+  .filter(([, , , request]) => request?.startsWith('`GET '))
+  .map(([, fact, statement, request, answer]) => ({
+    ...{ fact: fact!, statement: statement!, path: request!.replaceAll('`', '').replace('GET ', '') },
+    expected: answer!.split('<br>').map((one) => {
+      const [, pointer, value] = /^`(\/.+)` = `(.+)`$/.exec(one.trim())!;
+      return { pointer: pointer!, value: JSON.parse(value!) as unknown };
+    }),
+  }));
+
+/** Rows of domain facts on operations (F06–F26, F32, F33, F53–F57, F130, F132–F147, F159): none may be left out in silence. */
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => `F${String(from + index).padStart(2, '0')}`);
+const ASKED_FOR = [
+  range(6, 26),
+  range(32, 33),
+  range(53, 57),
+  range(130, 130),
+  range(132, 147),
+  range(159, 159),
+].flat();
+
+const valueAt = (body: unknown, pointer: string): unknown =>
+  pointer
+    .slice(1)
+    .split('/')
+    .reduce((value, name) => (value as Record<string, unknown> | undefined)?.[name], body) ?? null;
+
+const folder = temporaryFolder();
+let system: RunningSystem;
+let viewer: string;
+beforeAll(async () => {
+  system = await RunningSystem.start(folder.path);
+  await system.ready();
+  const environment = { ...process.env, DATA_DIR: system.dataFolder, OPSLEDGER_URL: system.url };
+  const opsledger = join(REPOSITORY, 'services/cli/bin/opsledger.js');
+  await promisify(execFile)(process.execPath, [opsledger, 'demo', 'load'], { env: environment });
+  viewer = await system.token('viewer');
+});
+afterAll(async () => {
+  await system.stop();
+  folder.remove();
+});
+
+it('Every fact on operations is asked for, or the table says why not', () => {
+  expect([...new Set(facts.map(({ fact }) => fact))].toSorted()).toEqual(ASKED_FOR.toSorted());
+});
+
+it.each(facts.map((one) => [one.fact, one.statement, one] as const))('%s: %s', async (_, __, { path, expected }) => {
+  const answer = await fetch(`${system.url}${path}`, { headers: { authorization: `Bearer ${viewer}` } });
+  const body: unknown = await answer.json();
+  expect([answer.status, ...expected.map(({ pointer }) => [pointer, valueAt(body, pointer)])]).toEqual([
+    200,
+    ...expected.map(({ pointer, value }) => [pointer, value]),
+  ]);
+});
