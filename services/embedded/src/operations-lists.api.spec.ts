@@ -61,6 +61,8 @@ describe('A list of operations is asked for by', () => {
     ['q=heronx', []],
     ['during=2022-03-10', ['=HYPERLINK("x")', 'Dangare-Wotoro', 'Egret']],
     ['during=2020-05', ['Crane']],
+    ['during=2020', ['Crane']],
+    ['q=2020', []],
     ['during=2021-09&state=UNKNOWN', ['=HYPERLINK("x")']],
     ['near=15.25,0.3&radiusM=20000', ['Egret']],
     ['near=31PBS1080581846&radiusM=100000', ['Egret']],
