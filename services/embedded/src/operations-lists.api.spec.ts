@@ -19,7 +19,7 @@ beforeAll(async () => {
   system = await TestInstallation.start();
   await system.importRows([
     row('1', 'Egret', {
-      ...area('Koro Cercle', 'Tessit area, Gao Region', 'Tessit'),
+      ...area('Koro Cercle', 'the market of Tessit', 'Tessit'),
       type: 'patrol',
       sectors: ['Centre'],
       period: { edtf: '2022-03' },
@@ -166,7 +166,7 @@ describe('A list in another form', () => {
       properties: {
         places: [
           { asStated: 'Koro Cercle', placeId: expect.stringMatching(/^ml-/), quality: null },
-          { asStated: 'Tessit area, Gao Region', placeId: null, quality: null },
+          { asStated: 'the market of Tessit', placeId: null, quality: null },
           { asStated: 'Tessit', placeId: 'ml-tessit', quality: 'rough' },
         ],
       },
