@@ -28,6 +28,8 @@ it('Every rule of operations is listed', () =>
         'OPS-6',
         'OPS-7',
         'OPS-8',
+        'OPS-9',
+        'OPS-10',
         'U1',
         'U2',
         'U3',

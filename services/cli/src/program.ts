@@ -176,6 +176,7 @@ export const makeProgram = (version: string): Command => {
   for (const [name, description, collection] of [
     ['base', text('BASES'), '/v1/bases'],
     ['standby', text('STANDBYS'), '/v1/standbys'],
+    ['activity', text('ACTIVITIES'), '/v1/activities'],
   ] as const) {
     const records = ofRecords(program.command(name).description(description), collection);
     past(records.command('list').description(text('OP_LIST')))

@@ -51,6 +51,10 @@ const TEXTS = {
   PARKED_LIST: { en: 'print them', fr: 'les afficher' },
   PARKED_REDRIVE: { en: 'try one again', fr: 'en réessayer un' },
   BASES: { en: 'temporary operating bases', fr: 'les bases opérationnelles temporaires' },
+  ACTIVITIES: {
+    en: 'activities: patrols, escorts and missions',
+    fr: 'les activités : patrouilles, escortes et missions',
+  },
   STANDBYS: { en: 'standbys', fr: 'les alertes' },
   RECORD_NEW: {
     en: 'open one, with its data as --json or --set',

@@ -121,7 +121,7 @@ it('completes its commands in a shell', async () => {
   expect((await opsledger(['complete', '--', 'op', ''])).out).toMatch(/^board\t/m);
 });
 
-it('bases and standbys are opened, listed, acted on and shown as operations are', async () => {
+it('bases, standbys and activities are opened, listed, acted on and shown as operations are', async () => {
   const opened = await opsledger(['base', 'new', '--json', '{"place":{"asStated":"Ogossogou"}}']);
   expect([opened.code, opened.err]).toEqual([0, expect.stringMatching(/Ogossogou is RECCE .*establish/)]);
   const reference = /TOB-\d+-\d+/.exec(opened.err)![0];
@@ -136,4 +136,10 @@ it('bases and standbys are opened, listed, acted on and shown as operations are'
   expect([standby.code, standby.err]).toEqual([2, expect.stringContaining('noticeToMoveHours')]);
   await opsledger(['standby', 'new', '--set', 'team=Team', '--set', 'noticeToMoveHours=48']);
   expect((await opsledger(['standby', 'list', '--state', 'ORDERED'])).out).toMatch(/SB-\d+-\d+ +Team +ORDERED/);
+  const patrol = '{"kind":"patrol","title":"Round of the market","plannedStart":{"edtf":"2027-03-01"}}';
+  const planned = await opsledger(['activity', 'new', '--json', patrol]);
+  expect([planned.code, planned.err]).toEqual([0, expect.stringMatching(/Round of the market is PLANNED .*order/)]);
+  const activity = /ACT-\d+-\d+/.exec(planned.err)![0];
+  expect((await opsledger(['activity', 'act', activity, 'order'])).err).toContain('is ORDERED');
+  expect((await opsledger(['activity', 'list', '--state', 'ORDERED'])).out).toContain(activity);
 });

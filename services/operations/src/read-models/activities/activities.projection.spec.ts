@@ -1,0 +1,90 @@
+import type { RecordedEvent } from '@opsledger/kernel';
+import { metadata, play, recorded, SOME_ID, specifyProjection } from '@opsledger/testing';
+import type { ActivityCommand } from '../../activity/activity.commands.js';
+import { activityDecider } from '../../activity/activity.decider.js';
+import { activitiesProjection } from './activities.projection.js';
+
+const { given } = specifyProjection(activitiesProjection);
+const letter = (date: string) => ({ kind: 'letter', ref: `Letter dated ${date}` }) as const;
+
+type Step = readonly [name: string, data: object, surroundings?: object];
+const recordedFrom = (...steps: readonly Step[]): readonly RecordedEvent[] => {
+  const commands = steps.map(([name, data, surroundings]) => ({
+    ...{ name, data },
+    metadata: metadata({ reference: 'ACT-2022-0001', ...surroundings }),
+  })) as unknown as ActivityCommand[];
+  const played = play(activityDecider, commands);
+  expect(played.steps.flatMap(({ refusal }) => refusal?.code ?? [])).toEqual([]);
+  return recorded(played.events, { source: '/opsledger/operations', subject: `activity-${SOME_ID}` });
+};
+const on = (occurredAt: string) => ({ occurredAt });
+const plan: Step = ['plan-activity', { kind: 'patrol', plannedStart: { edtf: '2022-06-01' } }, on('2022-05-30')];
+const under: readonly Step[] = [plan, ['order-activity', {}, on('2022-05-31')]];
+
+describe('The record of an activity', () => {
+  it('has when it began and ended, and keeps its outcome when the report is filed', () =>
+    given(
+      ...recordedFrom(
+        ...under,
+        ['start-activity', {}, on('2022-06-01T20:00:00.000Z')],
+        ['complete-activity', { distanceKm: 40 }, on('2022-06-01T23:00:00.000Z')],
+        ['file-activity-report', { documentRef: 'Patrol report 14' }, on('2022-06-02')],
+      ),
+    ).thenDocument({
+      ...{ state: 'REPORTED', outcome: 'COMPLETED', notDone: false, timeOfDay: 'night', distanceKm: 40 },
+      ...{ startedAt: { edtf: '2022-06-01T20:00:00.000Z' }, endedAt: { edtf: '2022-06-01T23:00:00.000Z' } },
+      report: { documentRef: 'Patrol report 14', filedAt: '2022-06-02' },
+      nextActions: ['record-arrests', 'record-seizure', 'record-engagement'],
+    }));
+
+  it.each([
+    ['2022-06-01T06:00:00.000Z', 'day'],
+    ['2022-06-01T17:59:59.999Z', 'day'],
+    ['2022-06-01T18:00:00.000Z', 'night'],
+    ['2022-06-01T05:59:59.999Z', 'night'],
+    ['2022-06-01', 'unknown'],
+  ] as const)('tells day from night by a start at %s: %s', (start, timeOfDay) =>
+    given(...recordedFrom(...under, ['start-activity', {}, on(start)])).thenDocument({ timeOfDay }),
+  );
+
+  it('says why it was not done and what replaced it, also once that is reported', () =>
+    given(
+      ...recordedFrom(
+        plan,
+        [
+          'deny-activity',
+          { reason: 'access_denied', accessBy: 'air', replacementAsStated: 'a patrol by road' },
+          on('2022-06-01'),
+        ],
+        ['file-activity-report', { documentRef: 'Patrol report 15' }, on('2022-06-02')],
+      ),
+    ).thenDocument({
+      ...{ state: 'REPORTED', outcome: 'DENIED', notDone: true, reason: 'access_denied', accessBy: 'air' },
+      held: { reason: 'access_denied', accessBy: 'air', replacementAsStated: 'a patrol by road' },
+    }));
+
+  it('keeps every statement of a document, and what tells of an earlier time moves nothing', () => {
+    const stated = { kind: 'infrastructure_protection', statusAsStated: 'as stated', places: [{ asStated: 'Mopti' }] };
+    const bridges = [{ kind: 'bridge', count: { value: 2, qualifier: 'exact' } }] as const;
+    given(
+      ...recordedFrom(
+        [
+          'report-activity',
+          { ...stated, status: 'IN_PROGRESS', structures: bridges },
+          { ...on('2022-06'), source: letter('1 June 2022') },
+        ],
+        [
+          'report-activity',
+          { ...stated, status: 'PLANNED', places: [{ asStated: 'Bandiagara' }] },
+          { ...on('2022-01'), source: letter('1 February 2022') },
+        ],
+      ),
+    ).thenDocument({
+      ...{ state: 'IN_PROGRESS', structures: bridges, places: [{ asStated: 'Mopti' }, { asStated: 'Bandiagara' }] },
+      statements: [
+        { version: 1, occurredAt: '2022-06', movesState: true, status: 'IN_PROGRESS', statusAsStated: 'as stated' },
+        { version: 2, occurredAt: '2022-01', movesState: false, status: 'PLANNED', statusAsStated: 'as stated' },
+      ],
+    });
+  });
+});
