@@ -24,6 +24,8 @@ export type CommandMetadata = Readonly<{
   source?: Provenance;
   /** The mark that the caller asked for; a decider has its own default. */
   sensitivity?: Sensitivity;
+  /** The highest mark, at present, of the records that this command links to. */
+  linkedMark?: Sensitivity;
 }>;
 
 export type Command<Name extends string = string, Data = unknown> = Readonly<{

@@ -53,7 +53,8 @@ const anyone = ['planner', 'ops-officer', 'watch-officer', 'importer'] as const;
 
 /** What the log knows of a unit: its capacity, and all that it was ever assigned to (ADR 11). */
 const consultUnit = async ({ unitId }: Readonly<Record<string, unknown>>, log: Consultation) => {
-  const unit = await log.stateOf(unitDecider, `${unitsProjection.streamPrefix}${String(unitId)}`);
+  if (!(await log.linkTo(unitOf(unitId)))) return {};
+  const unit = await log.stateOf(unitDecider, unitOf(unitId));
   if (!unit?.isRegistered) return {};
   const allocations: Allocation[] = [];
   for (;;) {
@@ -178,12 +179,14 @@ export const assessmentAggregate = defineAggregate({
   claimRefusals: { 'assessment/1': { code: 'ASSESSMENT_IS_THERE_UNDER_ANOTHER_ID', rule: 'FIG-ONCE' } },
 });
 
-/** Whether the log knows the operation and the unit that a record is to be linked to (`U5`). */
-const consultLinks = async ({ operationId, unitId }: Readonly<Record<string, unknown>>, log: Consultation) => {
-  const operation =
-    operationId === undefined ? undefined : await log.stateOf(operationDecider, operationOf(operationId));
-  const unit = unitId === undefined ? undefined : await log.stateOf(unitDecider, unitOf(unitId));
-  return { isOperationKnown: operation !== undefined, isUnitKnown: unit?.isRegistered ?? false };
+/** Whether the log knows the operation, the unit and the activity that a record is to be linked to (`U5`), and how they are marked. */
+const consultLinks = async (data: Readonly<Record<string, unknown>>, log: Consultation) => {
+  const { operationId, unitId, activityId } = data;
+  return {
+    isOperationKnown: operationId !== undefined && (await log.linkTo(operationOf(operationId))),
+    isUnitKnown: unitId !== undefined && (await log.linkTo(unitOf(unitId))),
+    isActivityKnown: activityId !== undefined && (await log.linkTo(activityOf(activityId))),
+  };
 };
 const operationOf = (id: unknown): string => `${operationsProjection.streamPrefix}${String(id)}`;
 const unitOf = (id: unknown): string => `${unitsProjection.streamPrefix}${String(id)}`;
@@ -223,8 +226,7 @@ export const baseDispositionAggregate = defineAggregate({
     'record-base-disposition': {
       ...{ body: baseBodies.RecordBaseDispositionBody, target: 'new', roles: anyone },
       consult: async ({ baseId }, log) => {
-        const base = await log.stateOf(baseDecider, `${basesProjection.streamPrefix}${String(baseId)}`);
-        return { isBaseKnown: base !== undefined };
+        return { isBaseKnown: await log.linkTo(`${basesProjection.streamPrefix}${String(baseId)}`) };
       },
     },
     'amend-base-disposition': { body: baseBodies.AmendBaseDispositionBody, target: 'existing', roles: anyone },
@@ -299,7 +301,9 @@ export const priorityAreaAggregate = defineAggregate({
   decider: priorityAreaDecider,
   commands: {
     'set-priority-area': { body: areaBodies.SetPriorityAreaBody, target: 'new', roles: planning },
-    'note-priority-area-activity': { body: areaBodies.NoteAreaActivityBody, target: 'existing', roles: anyone },
+    'note-priority-area-activity': {
+      ...{ body: areaBodies.NoteAreaActivityBody, target: 'existing', roles: anyone, ...linking },
+    },
     'lift-priority-area': { body: baseBodies.ReasonedBody, target: 'existing', roles: deciding },
     'correct-priority-area': { body: areaBodies.CorrectPriorityAreaBody, target: 'existing', roles: deciding },
     'pass-priority-area-deadline': { body: bodies.DeadlinePassedBody, target: 'existing', roles: ['clock'] },
@@ -313,15 +317,14 @@ export const priorityAreaAggregate = defineAggregate({
 const consultTask = async (data: Readonly<Record<string, unknown>>, log: Consultation) => {
   const { operationId, replacedBy } = data;
   const links = { ...(await consultLinks(data, log)), ...(await consultReplacement({ replacedBy }, log)) };
-  const operation =
-    operationId === undefined ? undefined : await log.stateOf(operationDecider, operationOf(operationId));
+  const operation = links.isOperationKnown ? await log.stateOf(operationDecider, operationOf(operationId)) : undefined;
   if (operation === undefined || operation.status === 'NOT_RECORDED') return links;
   const { next } = await tasksOf(String(operationId), log);
   return { ...links, operationStatus: operation.status, nextTask: next };
 };
 const consultReplacement = async ({ replacedBy }: Readonly<Record<string, unknown>>, log: Consultation) => {
   if (replacedBy === undefined) return {};
-  return { isReplacementKnown: (await log.stateOf(activityDecider, activityOf(replacedBy))) !== undefined };
+  return { isReplacementKnown: await log.linkTo(activityOf(replacedBy)) };
 };
 const activityOf = (id: unknown): string => `${activitiesProjection.streamPrefix}${String(id)}`;
 const replacing = { consult: consultReplacement } as const;

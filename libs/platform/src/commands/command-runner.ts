@@ -146,7 +146,8 @@ export class CommandRunner {
     const before = fold(decider, past);
 
     const realm: Realm = exercise ? 'exercise' : 'real';
-    const known = await command.consult?.(request.data, this.consultationIn(realm), id);
+    const linkedMarks: Sensitivity[] = [];
+    const known = await command.consult?.(request.data, this.consultationIn(realm, request.caller, linkedMarks), id);
     const metadata: CommandMetadata = {
       ...{ now, id },
       ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now) }),
@@ -154,6 +155,7 @@ export class CommandRunner {
       ...(request.knownAt !== undefined && { knownAt: request.knownAt }),
       ...(request.source && { source: request.source }),
       ...(request.sensitivity && { sensitivity: request.sensitivity }),
+      ...(linkedMarks.length > 0 && { linkedMark: linkedMarks.reduce(highestOf) }),
     };
     refuseKnownTimeThatGoesBack(metadata, lastKnown(history));
     const decided = decider
@@ -189,14 +191,24 @@ export class CommandRunner {
     return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
   }
 
-  private consultationIn(realm: Realm): Consultation {
+  private consultationIn(realm: Realm, { clearance }: Caller, linkedMarks: Sensitivity[]): Consultation {
     const { log } = this.options;
+    const historyOf = async (stream: string): Promise<readonly StreamEvent[] | undefined> => {
+      const history = await log.readStream(stream);
+      const isThere = history.length > 0 && (history[0]!.exercise === 'true') === (realm === 'exercise');
+      return isThere ? history : undefined;
+    };
     return {
       holderOf: (claim) => log.findHolder(claimText(claim, realm)),
       stateOf: async (decider, stream) => {
-        const history = await log.readStream(stream);
-        const isThere = history.length > 0 && (history[0]!.exercise === 'true') === (realm === 'exercise');
-        return isThere ? fold(decider, history.map(domainEvent) as never[]) : undefined;
+        const history = await historyOf(stream);
+        return history && fold(decider, history.map(domainEvent) as never[]);
+      },
+      linkTo: async (stream) => {
+        const history = await historyOf(stream);
+        if (!history || !isCleared(clearance, markOf(history))) return false;
+        linkedMarks.push(markOf(history));
+        return true;
       },
     };
   }

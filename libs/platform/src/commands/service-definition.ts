@@ -31,6 +31,11 @@ export type Consultation = Readonly<{
     decider: Pick<Decider<State, never, never>, 'initialState' | 'evolve'>,
     stream: string,
   ) => Promise<State | undefined>;
+  /**
+   * Whether there is a record that the caller may see. What is decided then names it, and is marked no lower than it is now
+   * (`CommandMetadata.linkedMark`, ADR 4).
+   */
+  linkTo: (stream: string) => Promise<boolean>;
   /** The stream that holds a text. */
   holderOf: (claim: Claim) => Promise<string | undefined>;
 }>;

@@ -7,7 +7,11 @@ type Data = {
   /** Opens the record. Without a number of days nobody is told of inactivity. */
   'set-priority-area': Readonly<{ area: GeoRef; reason?: string; noActivityDays?: number }>;
   /** Something was done there, at `occurredAt`. */
-  'note-priority-area-activity': Readonly<{ activityId?: string; asStated?: string }>;
+  'note-priority-area-activity': Readonly<{
+    activityId?: string;
+    isActivityKnown?: boolean;
+    asStated?: string;
+  }>;
   'lift-priority-area': Readonly<{ reason?: string }>;
   /** An earlier event should have said something else (`U2`). */
   'correct-priority-area': CorrectionData<CorrectedPriorityAreaMembers>;

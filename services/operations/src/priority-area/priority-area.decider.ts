@@ -7,6 +7,7 @@ import {
   type Decider,
 } from '@opsledger/kernel';
 import { correcting, happened, newReference, passing, present } from '../record/record-facts.decider.js';
+import { linkedActivity } from '../record/record-links.decider.js';
 import type { PriorityAreaCommand } from './priority-area.commands.js';
 import {
   deadlines,
@@ -36,9 +37,10 @@ const decideOne = (command: PriorityAreaCommand, state: PriorityArea): PriorityA
       return { type: events.PRIORITY_AREA_SET, ...said, data: { ...data, ...present({ reason, noActivityDays }) } };
     }
     case 'note-priority-area-activity': {
-      const { activityId, asStated } = command.data;
       open(state);
-      const data = { ...stating(metadata), ...present({ activityId, asStated }) };
+      const data = {
+        ...{ ...stating(metadata), ...linkedActivity(command.data), ...present({ asStated: command.data.asStated }) },
+      };
       return { type: events.PRIORITY_AREA_ACTIVITY_NOTED, ...said, data };
     }
     case 'lift-priority-area': {

@@ -1,5 +1,6 @@
 import {
   canonicalEdtf,
+  highestOf,
   refuseFutureOccurrence,
   RuleViolation,
   type CommandMetadata,
@@ -27,13 +28,16 @@ type Present<Members> = { [Name in keyof Members as undefined extends Members[Na
 export const present = <Members extends object>(members: Members): Present<Members> =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Present<Members>;
 
-/** When it was true, and its mark: letters are published, everything else has the mark of its kind unless the caller gives one. */
+/**
+ * When it was true, and its mark: letters are published, everything else has the mark of its kind unless the caller gives one. It is
+ * never below what it is linked to, or the link would give away that this is there (ADR 4).
+ */
 export const happened = (
-  { occurredAt, sensitivity, source }: CommandMetadata,
+  { occurredAt, sensitivity, source, linkedMark = 'UNCLASSIFIED' }: CommandMetadata,
   otherwise: Sensitivity,
 ): Readonly<{ occurredAt: string; sensitivity: Sensitivity }> => ({
   occurredAt,
-  sensitivity: sensitivity ?? (source?.kind === 'letter' ? 'UNCLASSIFIED' : otherwise),
+  sensitivity: highestOf(sensitivity ?? (source?.kind === 'letter' ? 'UNCLASSIFIED' : otherwise), linkedMark),
 });
 
 export const dated = (date: FuzzyDate): FuzzyDate => ({ ...date, edtf: canonicalEdtf(date.edtf) });

@@ -58,6 +58,10 @@ export const baseProblems: Readonly<Record<Code, ProblemText>> = {
     title: { en: 'There is no such operation to link to', fr: "L'opération à laquelle se rattacher n'existe pas" },
     detail: { en: 'Operation {operationId}.', fr: 'Opération {operationId}.' },
   },
+  LINKED_ACTIVITY_IS_NOT_RECORDED: {
+    title: { en: 'There is no such activity to link to', fr: "L'activité à laquelle se rattacher n'existe pas" },
+    detail: { en: 'Activity {activityId}.', fr: 'Activité {activityId}.' },
+  },
   LINKED_UNIT_IS_NOT_REGISTERED: {
     title: { en: 'The unit is not in the register', fr: "L'unité ne figure pas au registre" },
     detail: { en: 'Unit {unitId}.', fr: 'Unité {unitId}.' },
