@@ -82,7 +82,7 @@ export type ActivityDocument = RecordDocument &
     incidents?: readonly string[];
     reportDueAt?: Instant;
     report?: DataOf<events.ActivityReportFiled> & Readonly<{ filedAt: string }>;
-    /** Whether a patrol went by day or by night, where its kind or the hour of its start says so (20° of longitude or less: UTC). */
+    /** Whether a patrol went by day or by night, where its kind or the hour of its start says so; Mali's time is UTC. */
     timeOfDay: 'day' | 'night' | 'unknown';
     /** Its account does not go together: shown and counted apart until somebody has checked it (`OPS-9`). */
     isQuarantined: boolean;
