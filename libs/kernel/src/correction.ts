@@ -32,7 +32,7 @@ export const correctionOf = ({ data }: Correctable): Correction | undefined =>
 
 /**
  * A stream from its first event on, each event as it should have been said according to the corrections that follow it. A later
- * correction of the same member counts. `redate` puts the date of occurrence where the event has it.
+ * correction of the same member counts, and what a later event states anew stays as that one states it. `redate` puts the date of occurrence where the event has it.
  */
 export const withCorrections = <E extends Correctable>(
   events: readonly E[],

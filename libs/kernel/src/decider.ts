@@ -1,5 +1,5 @@
 import type { Claim } from './claim.js';
-import type { Command } from './command.js';
+import type { Command, CommandMetadata } from './command.js';
 import { withCorrections } from './correction.js';
 import type { Deadline } from './deadline.js';
 import type { DomainEvent } from './event.js';
@@ -10,6 +10,9 @@ import type { DomainEvent } from './event.js';
  * - `evolve` folds one event into the state. It never refuses: what was accepted stays readable for ever.
  * - `holds` says which texts the state keeps for itself. What a commit claims and releases is the difference between the
  *   states before and after it, so claims can always be derived again from the events.
+ * - `plans` are the types of event that tell of what lies ahead: only they may happen in the future (`U1`), also after a correction.
+ * - `recheck` refuses an event as a correction would leave it, or the state that this leads to, by the rules that it obeyed when it
+ *   was accepted.
  * - `deadlines` says what the state waits for. Which event opened a deadline and which one ended it follows in the same way.
  */
 export type Decider<State, C extends Command, E extends DomainEvent> = Readonly<{
@@ -17,6 +20,8 @@ export type Decider<State, C extends Command, E extends DomainEvent> = Readonly<
   decide: (command: C, state: State) => readonly E[];
   evolve: (state: State, event: E) => State;
   holds: (state: State) => readonly Claim[];
+  plans?: readonly E['type'][];
+  recheck?: (corrected: E, state: State, metadata: CommandMetadata) => void;
   deadlines?: (state: State) => readonly Deadline[];
 }>;
 

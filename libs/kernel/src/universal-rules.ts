@@ -4,6 +4,7 @@ import { CLOCK_SKEW_TOLERANCE_MINUTES, minutesAfter } from './instant.js';
 import { RuleViolation } from './rule-violation.js';
 
 export type UniversalViolationCode =
+  | 'CORRECTION_CHANGES_NOTHING'
   | 'OCCURRED_AT_LIES_IN_THE_FUTURE'
   | 'KNOWN_AT_LIES_IN_THE_FUTURE'
   | 'KNOWN_AT_PRECEDES_KNOWN_HISTORY'

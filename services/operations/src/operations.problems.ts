@@ -191,9 +191,6 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
     },
     detail: { en: 'Version {version}.', fr: 'Version {version}.' },
   },
-  CORRECTION_CHANGES_NOTHING: {
-    title: { en: 'A correction changes something', fr: 'Une rectification change quelque chose' },
-  },
   DEADLINE_IS_NOT_OPEN: {
     title: { en: 'There is no such open deadline', fr: "Cette échéance n'existe pas ou plus" },
     detail: { en: 'The state of the record is {state}.', fr: "L'état du dossier est {state}." },

@@ -10,6 +10,7 @@ import {
   isImported,
   isRecorded,
   laterOf,
+  refuseFutureOccurrence,
   refuseKnownTimeThatGoesBack,
   withCorrections,
   RuleViolation,
@@ -163,7 +164,7 @@ export class CommandRunner {
       .map((event) => ({ ...event, sensitivity: highestOf(event.sensitivity, markOf(history)) }));
     const after = fold(decider, [...past, ...decided]);
     for (const event of decided) this.options.schemas.assertValid(event);
-    this.refuseUnfitCorrection([...past, ...decided]);
+    this.refuseUnsoundCorrection(decider, past, decided, metadata);
 
     const [first, ...rest] = decided.map((event, index) =>
       acceptedEvent(event, {
@@ -213,17 +214,28 @@ export class CommandRunner {
     };
   }
 
-  /** `U2`: a corrected event still has to be an event of its type. */
-  private refuseUnfitCorrection(stream: readonly DomainEvent[]): void {
-    const { version } = correctionOf(stream.at(-1)!) ?? {};
-    const corrected = version === undefined ? undefined : withCorrections(stream, (event) => event)[version - 1];
-    if (!corrected) return;
+  /** `U2`: a corrected event is another one than before, an event of its type, and obeys the rules for it. */
+  private refuseUnsoundCorrection(
+    decider: AggregateDefinition['decider'],
+    past: readonly DomainEvent[],
+    decided: readonly DomainEvent[],
+    metadata: CommandMetadata,
+  ): void {
+    const stream = [...past, ...decided];
+    const { version, occurredAt } = correctionOf(stream.at(-1)!) ?? {};
+    if (version === undefined) return;
+    const [before, corrected] = [past, stream].map((events) => corrections(events)[version - 1]!);
+    if (canonicalJson(before) === canonicalJson(corrected))
+      throw new RuleViolation('CORRECTION_CHANGES_NOTHING', 'U2', 'broken-rule', { version });
     try {
-      this.options.schemas.assertValid(corrected);
+      this.options.schemas.assertValid(corrected!);
     } catch (error) {
       if (!(error instanceof EventBreaksItsContract)) throw error;
-      throw new Problem(422, 'CORRECTION_DOES_NOT_FIT_ITS_EVENT', { rule: 'U2', details: { type: corrected.type } });
+      throw new Problem(422, 'CORRECTION_DOES_NOT_FIT_ITS_EVENT', { rule: 'U2', details: { type: corrected!.type } });
     }
+    if (occurredAt !== undefined && !decider.plans?.includes(corrected!.type))
+      refuseFutureOccurrence({ ...metadata, occurredAt });
+    decider.recheck?.(corrected!, fold(decider, stream), metadata);
   }
 
   /** The answer that the same request got before, if it came with a key and was accepted; or why it gets none. */
@@ -287,6 +299,10 @@ export class CommandRunner {
     return problem;
   }
 }
+
+/** The events as they should have been said. */
+const corrections = (events: readonly DomainEvent[]): readonly DomainEvent[] =>
+  withCorrections(events, (event, occurredAt) => ({ ...event, occurredAt }));
 
 const streamOf = (aggregate: AggregateDefinition, id: string): string => `${aggregate.projection.streamPrefix}${id}`;
 

@@ -86,13 +86,16 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
   METHOD_IS_NOT_ALLOWED: {
     title: { en: 'This method is not allowed here', fr: "Cette méthode n'est pas permise ici" },
   },
+  CORRECTION_CHANGES_NOTHING: {
+    title: { en: 'A correction changes something', fr: 'Une rectification change quelque chose' },
+  },
   CORRECTION_DOES_NOT_FIT_ITS_EVENT: {
     title: {
       en: 'The corrected event would not be an event of its type',
       fr: "L'événement corrigé ne serait plus un événement de son type",
     },
     detail: {
-      en: 'It is a {type}, which has no such member or no such value.',
+      en: 'It is of type {type}, which has no such member or no such value.',
       fr: "C'est un {type}, qui n'a pas ce champ ou pas cette valeur.",
     },
   },

@@ -84,7 +84,7 @@ describe('A look at an installation', () => {
       () => change('events.db', 'PRAGMA application_id = 7'),
       ['events.db damaged OF_ANOTHER_KIND'],
     ],
-    ['views that are no database', () => overwrite('views.db'), ['views.db warning CANNOT_BE_READ']],
+    ['views that are no database', () => overwrite('views.db'), ['views.db damaged CANNOT_BE_READ']],
     ['keys that others can read', () => chmodSync(join(folder, 'keys.json'), 0o644), ['access failed OPEN_TO_OTHERS']],
     [
       'a log that others can read',

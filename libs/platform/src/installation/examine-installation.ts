@@ -84,21 +84,24 @@ const examineFile = (dataFolder: string, name: keyof typeof FILES): Finding => {
       ? { part: name, outcome: 'damaged', code: 'LOST' }
       : { part: name, outcome: 'ok', code: name === 'views.db' ? 'WILL_BE_MADE_AGAIN' : 'NOT_MADE_YET' };
   }
-  // What can be made again is never a loss.
-  const wrong = name === 'views.db' ? 'warning' : 'damaged';
   try {
     return reading(file, (database) => {
       const [{ application_id: kind }] = database.prepare('PRAGMA application_id').all() as [
         { application_id: number },
       ];
       if (kind !== Buffer.from(FILES[name], 'latin1').readInt32BE(0))
-        return { part: name, outcome: wrong, code: 'OF_ANOTHER_KIND' } as const;
+        return { part: name, outcome: 'damaged', code: 'OF_ANOTHER_KIND' } as const;
       const [state] = database.prepare('PRAGMA quick_check(1)').all() as { quick_check: string }[];
       if (state?.quick_check === 'ok') return { part: name, outcome: 'ok', code: 'SOUND' } as const;
-      return { part: name, outcome: wrong, code: 'MALFORMED', details: { found: String(state?.quick_check) } } as const;
+      return {
+        part: name,
+        outcome: 'damaged',
+        code: 'MALFORMED',
+        details: { found: String(state?.quick_check) },
+      } as const;
     });
   } catch (error) {
-    return { part: name, outcome: wrong, code: 'CANNOT_BE_READ', details: { reason: (error as Error).message } };
+    return { part: name, outcome: 'damaged', code: 'CANNOT_BE_READ', details: { reason: (error as Error).message } };
   }
 };
 

@@ -260,8 +260,8 @@ const report = (
   if (state.status !== 'NOT_RECORDED' && state.kind !== kind)
     throw brokenRule('ACTIVITY_KIND_NEVER_CHANGES', 'ACTIVITY-KIND', { kind: state.kind });
   refuseForeignFields(kind, data);
-  if (status !== 'PLANNED' && status !== 'ORDERED') refuseFutureDates(metadata, [period, startedAt, endedAt]);
-  else refuseFutureOccurrence(metadata);
+  refuseFutureOccurrence(metadata);
+  refuseFutureTravel(data, metadata);
   const outcome = outcomeOf(data);
   if (Object.keys(outcome).length > 0 && !TELLS_AN_OUTCOME.includes(status))
     throw brokenRule('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME', { status });
@@ -336,6 +336,25 @@ const travelCorrected = (
   return Object.keys(change).length === 0 ? undefined : { ...travel, ...change };
 };
 
+const PLANS = [events.ACTIVITY_PLANNED, events.ACTIVITY_PLAN_AMENDED] as const;
+
+/** `U1` and `ACTIVITY-DATES` hold of what a correction leaves as well. */
+const recheck = (corrected: ActivityEvent, state: Activity, metadata: CommandMetadata): void => {
+  if (corrected.type === events.ACTIVITY_REPORTED) refuseFutureTravel(corrected.data, metadata);
+  if (corrected.type !== events.ACTIVITY_PLANNED && corrected.type !== events.ACTIVITY_PLAN_AMENDED) return;
+  refuseReversed(corrected.data.plannedStart, corrected.data.plannedEnd);
+  if (state.status !== 'NOT_RECORDED') refuseReversed(state.plannedStart, state.plannedEnd);
+};
+
+type ReportedTravel = Pick<ActivityCommandOf<'report-activity'>['data'], 'status' | 'period' | 'startedAt' | 'endedAt'>;
+/** `U1`: only what a document calls planned or ordered may lie ahead. */
+const refuseFutureTravel = (
+  { status, period, startedAt, endedAt }: ReportedTravel,
+  metadata: CommandMetadata,
+): void => {
+  if (status !== 'PLANNED' && status !== 'ORDERED') refuseFutureDates(metadata, [period, startedAt, endedAt]);
+};
+
 const stating = ({ id, source }: CommandMetadata) => ({ activityId: id, ...present({ source }) });
 
 /** What only has to be allowed, with what it says. */
@@ -398,5 +417,5 @@ const brokenRule = (code: ActivityViolationCode, rule: string, details: Readonly
   new RuleViolation(code, rule, 'broken-rule', details);
 
 export const activityDecider: Decider<Activity, ActivityCommand, ActivityEvent> = {
-  ...{ initialState: initialActivity, decide, evolve, holds, deadlines },
+  ...{ initialState: initialActivity, decide, evolve, holds, deadlines, plans: PLANS, recheck },
 };

@@ -242,7 +242,12 @@ export class CorrectedMembersBody implements CorrectedMembers {
 
 export class CorrectBody extends ActionBody {
   @WholeNumberField({
-    ...{ description: 'Version of the event that should have said something else.', rule: 'U2', example: 1 },
+    ...{
+      description:
+        'Version of the event that should have said something else. What a later event says anew stays as that one says it.',
+      rule: 'U2',
+      example: 1,
+    },
     ...{ min: 1, max: Number.MAX_SAFE_INTEGER },
   })
   version!: number;

@@ -8,7 +8,14 @@ import {
   type Decider,
   type Instant,
 } from '@opsledger/kernel';
-import { correcting, dated, happened, newReference, passing } from '../record/record-facts.decider.js';
+import {
+  correcting,
+  dated,
+  happened,
+  newReference,
+  passing,
+  refuseFutureDates,
+} from '../record/record-facts.decider.js';
 import { liesBefore } from '../record/record-time.state.js';
 import { assignForces, releaseForces } from './forces.decider.js';
 import type { OperationCommand, OperationCommandOf } from './operation.commands.js';
@@ -422,6 +429,30 @@ const correctOperation = (
   };
 };
 
+const PLANS = [
+  events.OPERATION_PLANNED,
+  events.OPERATION_PLAN_AMENDED,
+  events.OPERATION_REPLANNED,
+  events.OPERATION_FORCES_ASSIGNED,
+] as const;
+
+/** `OPS-DATES` and `U1` hold of what a correction leaves as well. */
+const recheck = (corrected: OperationEvent, state: Operation, metadata: CommandMetadata): void => {
+  switch (corrected.type) {
+    case events.OPERATION_PLANNED:
+    case events.OPERATION_PLAN_AMENDED:
+    case events.OPERATION_REPLANNED: {
+      const { plannedStart, plannedEnd } = corrected.data;
+      refuseReversedDates(plannedStart, plannedEnd);
+      if (state.status !== 'NOT_RECORDED') refuseReversedDates(state.plannedStart, state.plannedEnd);
+      return;
+    }
+    case events.OPERATION_REPORTED:
+      return refuseFutureDates(metadata, [corrected.data.period]);
+    default:
+  }
+};
+
 const passDeadline = (
   { data, metadata }: OperationCommandOf<'pass-operation-deadline'>,
   state: Operation,
@@ -462,5 +493,5 @@ const holdUp = (
 const latestOf = ({ occurredAt, now }: CommandMetadata): Instant => parseEdtf(occurredAt)?.end?.latest ?? now;
 
 export const operationDecider: Decider<Operation, OperationCommand, OperationEvent> = {
-  ...{ initialState, decide, evolve, holds, deadlines },
+  ...{ initialState, decide, evolve, holds, deadlines, plans: PLANS, recheck },
 };

@@ -11,15 +11,12 @@ import {
   type Detail,
   type FuzzyDate,
   type Sensitivity,
+  type UniversalViolationCode,
 } from '@opsledger/kernel';
 
 /** What the rules of every kind of record have in common. */
 export type RecordViolationCode =
-  | 'CORRECTED_EVENT_DOES_NOT_EXIST'
-  | 'CORRECTION_CHANGES_NOTHING'
-  | 'CORRECTION_NAMES_A_CORRECTION'
-  | 'DEADLINE_IS_NOT_DUE'
-  | 'DEADLINE_IS_NOT_OPEN';
+  'CORRECTED_EVENT_DOES_NOT_EXIST' | 'CORRECTION_NAMES_A_CORRECTION' | 'DEADLINE_IS_NOT_DUE' | 'DEADLINE_IS_NOT_OPEN';
 
 type Present<Members> = { [Name in keyof Members as undefined extends Members[Name] ? never : Name]: Members[Name] } & {
   [Name in keyof Members as undefined extends Members[Name] ? Name : never]?: Exclude<Members[Name], undefined>;
@@ -66,7 +63,7 @@ export const correcting = <Members extends object>(
   { version, reason, shouldHaveOccurredAt, members, note }: CorrectionData<Members>,
   { version: last, corrections }: Readonly<{ version: number; corrections: readonly number[] }>,
 ): Readonly<{ corrects: Correction & Readonly<{ members?: Members }>; note?: string }> => {
-  const refused = (code: RecordViolationCode, details: Record<string, Detail> = {}) =>
+  const refused = (code: RecordViolationCode | UniversalViolationCode, details: Record<string, Detail> = {}) =>
     new RuleViolation(code, 'U2', 'broken-rule', details);
   if (version > last) throw refused('CORRECTED_EVENT_DOES_NOT_EXIST', { version, last });
   if (corrections.includes(version)) throw refused('CORRECTION_NAMES_A_CORRECTION', { version });

@@ -159,6 +159,15 @@ const report = ({ data, metadata }: StandbyCommandOf<'report-standby'>, state: S
   };
 };
 
+/** `U1`, `OPS-8` and `STANDBY-DATES` hold of what a correction leaves as well. */
+const recheck = (corrected: StandbyEvent, state: Standby, metadata: CommandMetadata): void => {
+  const { noticeToMoveHours, from, to, period } = corrected.data as Partial<events.StandbyReported['data']>;
+  refuseFutureDates(metadata, [period]);
+  if (noticeToMoveHours !== undefined) refuseLongNotice(noticeToMoveHours);
+  refuseReversed(from, to);
+  if (state.status !== 'NOT_RECORDED' && (from || to)) refuseReversed(state.from, state.to);
+};
+
 const stating = ({ id, source }: CommandMetadata) => ({ standbyId: id, ...present({ source }) });
 const described = (data: StandbyDescription & KnownLinks) => ({
   ...present({ purpose: data.purpose, place: data.place, destination: data.destination, assets: data.assets }),
@@ -215,5 +224,5 @@ const brokenRule = (code: StandbyViolationCode, rule: string, details: Readonly<
   new RuleViolation(code, rule, 'broken-rule', details);
 
 export const standbyDecider: Decider<Standby, StandbyCommand, StandbyEvent> = {
-  ...{ initialState: { status: 'NOT_RECORDED' }, decide, evolve, holds, deadlines },
+  ...{ initialState: { status: 'NOT_RECORDED' }, decide, evolve, holds, deadlines, recheck },
 };

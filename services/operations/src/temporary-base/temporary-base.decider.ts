@@ -101,11 +101,7 @@ const amend = ({ data, metadata }: BaseCommandOf<'amend-base'>, state: Base): ev
 const report = ({ data, metadata }: BaseCommandOf<'report-base'>, state: Base): events.BaseReported => {
   if (!metadata.source) throw brokenRule('BASE_REPORT_NEEDS_A_SOURCE', 'BASE-SOURCE');
   const { place, status, statusAsStated, period, establishedAt, dismantledAt } = data;
-  refuseFutureDates(metadata, [period, establishedAt, dismantledAt]);
-  if (establishedAt && dismantledAt && liesBefore(dismantledAt.edtf, establishedAt.edtf)) {
-    const details = { occurredAt: dismantledAt.edtf, since: establishedAt.edtf };
-    throw brokenRule('BASE_DATES_ARE_REVERSED', 'BASE-DATES', details);
-  }
+  refuseUnsoundDates(data, metadata);
   return {
     type: events.BASE_REPORTED,
     ...happened(metadata, 'CONFIDENTIAL'),
@@ -119,6 +115,21 @@ const report = ({ data, metadata }: BaseCommandOf<'report-base'>, state: Base): 
       source: metadata.source,
     },
   };
+};
+
+type ReportedDates = Pick<BaseCommandOf<'report-base'>['data'], 'period' | 'establishedAt' | 'dismantledAt'>;
+/** `U1` and `BASE-DATES` of what a document tells. */
+const refuseUnsoundDates = (
+  { period, establishedAt, dismantledAt }: ReportedDates,
+  metadata: CommandMetadata,
+): void => {
+  refuseFutureDates(metadata, [period, establishedAt, dismantledAt]);
+  if (!establishedAt || !dismantledAt || !liesBefore(dismantledAt.edtf, establishedAt.edtf)) return;
+  const details = { occurredAt: dismantledAt.edtf, since: establishedAt.edtf };
+  throw brokenRule('BASE_DATES_ARE_REVERSED', 'BASE-DATES', details);
+};
+const recheck = (corrected: BaseEvent, _: Base, metadata: CommandMetadata): void => {
+  if (corrected.type === events.BASE_REPORTED) refuseUnsoundDates(corrected.data, metadata);
 };
 
 const stating = ({ id, source }: CommandMetadata) => ({ baseId: id, ...present({ source }) });
@@ -142,5 +153,5 @@ const brokenRule = (code: BaseViolationCode, rule: string, details: Readonly<Rec
   new RuleViolation(code, rule, 'broken-rule', details);
 
 export const baseDecider: Decider<Base, BaseCommand, BaseEvent> = {
-  ...{ initialState: { status: 'NOT_RECORDED' }, decide, evolve, holds },
+  ...{ initialState: { status: 'NOT_RECORDED' }, decide, evolve, holds, recheck },
 };

@@ -1,0 +1,126 @@
+import { TestInstallation, type Json } from './testing/test-installation.js';
+
+let system: TestInstallation;
+beforeAll(async () => {
+  system = await TestInstallation.start();
+});
+afterAll(() => system.remove());
+
+const post = (path: string, body: object, as: 'ops-officer' | 'importer' | 'planner' = 'ops-officer') =>
+  system.send('POST', path, { as, body });
+const made = async (path: string, body: object): Promise<string> => {
+  const answer = await post(path, body, 'planner');
+  expect([answer.status, answer.body['code']]).toEqual([201, undefined]);
+  return `${path}/${answer.body['id']}`;
+};
+const correct = (record: string, correction: object, version = 1) =>
+  post(`${record}/actions/correct`, { version, reason: 'typo', ...correction });
+const refusal = (code: string, rule: string) => ({ status: 422, body: { code, rule } });
+const eventsOf = async (record: string): Promise<number> =>
+  (await system.send('GET', `${record}/history`, { as: 'ops-officer' })).body['data'].length;
+
+const place = { asStated: 'Hombori' };
+const today = new Date().toISOString().slice(0, 10);
+const STATED = {
+  ...{ asStated: '21 escorts', occurredAt: '2022-06-01', period: { edtf: '2022-01/2022-03' } },
+  source: { kind: 'letter', ref: 'Letter dated 1 June 2022' },
+};
+let counter = 0;
+const operation = (): Promise<string> => made('/v1/operations', { name: `Godwit ${(counter += 1)}` });
+const planned = async (): Promise<string> => {
+  const record = await operation();
+  const plan = { type: 'patrol', plannedStart: { edtf: '2027-03' }, plannedEnd: { edtf: '2027-04' } };
+  expect((await post(`${record}/actions/plan`, plan, 'planner')).status).toBe(200);
+  return record;
+};
+
+describe('U1: nothing has happened in the future, also after a correction', () => {
+  it.each<[string, () => Promise<string>]>([
+    ['an operation', operation],
+    ['a base', () => made('/v1/bases', { place })],
+    ['a standby', () => made('/v1/standbys', { team: 'Team', noticeToMoveHours: 48 })],
+    ['a duty to report', () => made('/v1/situation-reports', { reporter: 'Sector East', from: today })],
+    ['a priority area', () => made('/v1/priority-areas', { area: place })],
+  ])('%s', async (_, make) => {
+    const record = await make();
+    const answer = await correct(record, { shouldHaveOccurredAt: '2099-01-01' });
+    expect(answer).toMatchObject(refusal('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'));
+    expect(await eventsOf(record)).toBe(1);
+    expect((await correct(record, { shouldHaveOccurredAt: '2020-01-01' })).status).toBe(200);
+  });
+
+  it.each([
+    ['/v1/stated-figures', { indicator: 'escorts', quantity: { value: 21, qualifier: 'exact' } }],
+    ['/v1/assessments', { indicator: 'patrol_tempo', direction: 'up', basis: 'figure' }],
+  ])('%s', async (path, said) => {
+    const { status, body } = await post(path, { ...said, ...STATED }, 'importer');
+    expect([status, body['code']]).toEqual([201, undefined]);
+    const correction = { version: 1, reason: 'typo', shouldHaveOccurredAt: '2099-01-01' };
+    const answer = await post(`${path}/${body['id']}/actions/correct`, correction, 'importer');
+    expect(answer).toMatchObject(refusal('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'));
+  });
+
+  it('an activity that was ordered; its plan may lie ahead', async () => {
+    const record = await made('/v1/activities', { kind: 'patrol', plannedStart: { edtf: '2027-01' } });
+    expect((await post(`${record}/actions/order`, {})).status).toBe(200);
+    const ahead = { shouldHaveOccurredAt: '2099-01-01' };
+    expect(await correct(record, ahead, 2)).toMatchObject(refusal('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'));
+    expect((await correct(record, ahead, 1)).status).toBe(200);
+  });
+
+  it('a plan may lie ahead, also after a correction', async () => {
+    expect((await correct(await planned(), { shouldHaveOccurredAt: '2099-01-01' }, 2)).status).toBe(200);
+  });
+
+  it('what a document tells', async () => {
+    const data = { place, status: 'ACTIVE', statusAsStated: 'is active', period: { edtf: '2022' } };
+    const row = { key: 'b-1', command: 'report-base', occurredAt: '2022', source: STATED.source, data };
+    const { body } = await system.importRows([row]);
+    const record = `/v1/bases/${body['results'][0].id}`;
+    const answer = await correct(record, { members: { period: { edtf: '2099' } } });
+    expect(answer).toMatchObject(refusal('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1'));
+  });
+});
+
+describe('OPS-DATES: a plan ends after it starts, also after a correction', () => {
+  it('by what the corrected event says itself', async () => {
+    const record = await planned();
+    const answer = await correct(record, { members: { plannedEnd: { edtf: '2027-01' } } }, 2);
+    expect(answer).toMatchObject(refusal('PLANNED_END_PRECEDES_PLANNED_START', 'OPS-DATES'));
+    expect((await correct(record, { members: { plannedEnd: { edtf: '2027-05' } } }, 2)).status).toBe(200);
+  });
+
+  it('by what the record says besides', async () => {
+    const record = await planned();
+    const change = { plannedEnd: { edtf: '2027-06' } };
+    expect((await post(`${record}/actions/amend-plan`, change, 'planner')).status).toBe(200);
+    const answer = await correct(record, { members: { plannedEnd: { edtf: '2027-01' } } }, 3);
+    expect(answer).toMatchObject(refusal('PLANNED_END_PRECEDES_PLANNED_START', 'OPS-DATES'));
+  });
+
+  it('so do activities and standbys', async () => {
+    const activity = await made('/v1/activities', { kind: 'patrol', plannedStart: { edtf: '2027-03' } });
+    const answer = await correct(activity, { members: { plannedEnd: { edtf: '2027-01' } } });
+    expect(answer).toMatchObject(refusal('ACTIVITY_DATES_ARE_REVERSED', 'ACTIVITY-DATES'));
+    const standby = await made('/v1/standbys', { team: 'Team', noticeToMoveHours: 48, from: { edtf: '2027-03' } });
+    const reversed = await correct(standby, { members: { to: { edtf: '2027-01' } } });
+    expect(reversed).toMatchObject(refusal('STANDBY_DATES_ARE_REVERSED', 'STANDBY-DATES'));
+  });
+});
+
+describe('U2: a correction changes something', () => {
+  it('and is refused the second time', async () => {
+    const record = await operation();
+    const correction = { members: { name: `Godwit ${(counter += 1)}`, purpose: 'Protect civilians' } };
+    expect((await correct(record, correction)).status).toBe(200);
+    expect(await correct(record, correction)).toMatchObject(refusal('CORRECTION_CHANGES_NOTHING', 'U2'));
+    expect(await eventsOf(record)).toBe(2);
+  });
+
+  it('also of what a later event says anew, which the record goes on showing', async () => {
+    const record = await made('/v1/bases', { place, name: 'Hombory' });
+    expect((await post(`${record}/actions/amend`, { name: 'Hombori North' }, 'planner')).status).toBe(200);
+    const answer: Json = await correct(record, { members: { name: 'Hombori' } });
+    expect(answer).toMatchObject({ status: 200, body: { name: 'Hombori North', version: 3 } });
+  });
+});
