@@ -1,3 +1,4 @@
+export { connectionOptions } from './connection-options.js';
 export { openLogDatabase, type LogDatabase } from './log-database.js';
 export { MongoDbEventStore, type MongoDbEventStoreOptions } from './mongodb-event-store.adapter.js';
 export { Sequence } from './sequence.js';

@@ -1,14 +1,11 @@
 import { EventEmitter } from 'node:events';
-import os from 'node:os';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import { LogUnavailable, UnusableDatabase } from '../event-store.errors.js';
 import type { Refusal } from '../event-store.port.js';
+import { connectionOptions } from './connection-options.js';
 import type { BatchDocument } from './sequence.js';
 import { logSchemas, SCHEMA_VERSION, type CommitDocument } from './log.schema.js';
 
-/** How long a look for the primary, and an answer on a socket that may be dead, are waited for, unless the address says otherwise. */
-const SERVER_SELECTION_MILLISECONDS = 5_000;
-const SOCKET_MILLISECONDS = 20_000;
 const DEFAULT_DATABASE = 'opsledger';
 
 export type LeaseDocument = Readonly<{ _id: string; holder: string; until: Date }>;
@@ -42,20 +39,14 @@ export const openLogDatabase = async (
   uri: string,
   { newLogId, databaseName }: Readonly<{ newLogId: () => string; databaseName?: string }>,
 ): Promise<LogDatabase> => {
-  const given = refuseLaxAddress(uri);
+  const options = connectionOptions(uri);
   const connection = await mongoose
     .createConnection(uri, {
-      // The driver looks for `os` by a dynamic import, which is not there in every place that this runs in.
-      runtimeAdapters: { os },
-      dbName: databaseName ?? given.databaseName ?? DEFAULT_DATABASE,
-      writeConcern: { w: 'majority', journal: true },
-      readConcern: { level: 'majority' },
+      ...options,
+      dbName: databaseName ?? databaseNameIn(uri) ?? DEFAULT_DATABASE,
       // What is sent again is sent by us: after the driver's own second try nobody can say whether the first was written.
       retryWrites: false,
-      ...(!given.names('serverSelectionTimeoutMS') && { serverSelectionTimeoutMS: SERVER_SELECTION_MILLISECONDS }),
-      ...(!given.names('socketTimeoutMS') && { socketTimeoutMS: SOCKET_MILLISECONDS }),
-      ...{ bufferCommands: false, autoIndex: false, autoCreate: false },
-    } as mongoose.ConnectOptions)
+    })
     .asPromise()
     .catch((error: unknown) => {
       throw new LogUnavailable(`No MongoDB answers: ${(error as Error).message}`, { cause: error });
@@ -85,34 +76,7 @@ export const openLogDatabase = async (
   }
 };
 
-/** An address says how safe its writes are. One that says less than a majority, on disk, read as such, is a mistake to be told. */
-const refuseLaxAddress = (
-  uri: string,
-): Readonly<{ databaseName: string | undefined; names: (option: string) => boolean }> => {
-  let options: mongo.MongoClient['options'];
-  try {
-    options = new mongoose.mongo.MongoClient(uri).options;
-  } catch (error) {
-    throw new UnusableDatabase(`MONGODB_URI is not an address of MongoDB: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  const { writeConcern, readConcern, readPreference } = options;
-  const refuse = (found: string, needed: string): never => {
-    throw new UnusableDatabase(
-      `MONGODB_URI asks for ${found}. The log needs ${needed}: an acknowledged event would be lost`,
-    );
-  };
-  if (writeConcern?.w !== undefined && writeConcern.w !== 'majority') refuse(`w=${writeConcern.w}`, 'w=majority');
-  if (writeConcern?.journal === false) refuse('journal=false', 'journal=true');
-  if (readConcern && readConcern.level !== 'majority')
-    refuse(`readConcernLevel=${readConcern.level}`, 'readConcernLevel=majority');
-  if (readPreference && readPreference.mode !== 'primary')
-    refuse(`readPreference=${readPreference.mode}`, 'readPreference=primary');
-  const [, path, query = ''] = /^[^/]+\/\/[^/?]*\/?([^?]*)\??(.*)$/.exec(uri) ?? [];
-  const named = new Set([...new URLSearchParams(query).keys()].map((name) => name.toLowerCase()));
-  return { databaseName: path || undefined, names: (option) => named.has(option.toLowerCase()) };
-};
+const databaseNameIn = (uri: string): string | undefined => /^[^/]+\/\/[^/?]*\/?([^?]*)/.exec(uri)?.[1] || undefined;
 
 /** What was asked for is what the client does, and the server can give it: "majority" of a server on its own means nothing. */
 const refuseLaxServer = async (connection: Connection): Promise<void> => {

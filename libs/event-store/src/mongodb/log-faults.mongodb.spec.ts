@@ -227,7 +227,7 @@ describe('Opening', () => {
   ])('refuses an address that asks for %s, and says what is needed', async (option) => {
     const refusal = await refusalOf(openAt(`${mongoDbUri()}&${option}`));
     expect(refusal).toBeInstanceOf(UnusableDatabase);
-    expect((refusal as Error).message).toMatch(/MONGODB_URI asks for .*The log needs/);
+    expect((refusal as Error).message).toMatch(/MONGODB_URI asks for .* is needed/);
   });
 
   it('takes an address that asks for the same', async () => {

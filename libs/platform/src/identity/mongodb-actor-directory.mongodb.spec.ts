@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import os from 'node:os';
 import mongoose, { type Connection } from 'mongoose';
 import { setTimeout } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
+import { connectionOptions } from '@opsledger/event-store/mongodb';
 import { MongodbActorDirectory } from './mongodb-actor-directory.adapter.js';
 import { actorDirectoryContract } from '../testing/actor-directory.contract.js';
 
 const connections: Connection[] = [];
 let dbName: string;
 const open = async (rememberedMilliseconds?: number): Promise<MongodbActorDirectory> => {
-  const options = { dbName, runtimeAdapters: { os }, autoIndex: false };
-  const connection = await mongoose.createConnection(process.env['MONGODB_URI']!, options).asPromise();
+  const uri = process.env['MONGODB_URI']!;
+  const connection = await mongoose.createConnection(uri, { ...connectionOptions(uri), dbName }).asPromise();
   connections.push(connection);
   return new MongodbActorDirectory(connection, uuidv7, rememberedMilliseconds);
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import os from 'node:os';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import { connectionOptions } from '@opsledger/event-store/mongodb';
 import type { ParkedStream } from '@opsledger/messaging';
 import {
   assertSupported,
@@ -120,12 +120,12 @@ export class MongodbDocumentStore implements DocumentStore {
   /** Connects at the first use, and again at the next if that failed. */
   private connected(): Promise<Connection> {
     const { uri, database, connection } = this.options;
-    // The driver finds `os` by a dynamic import, which jest's sandbox refuses; without it mongod refuses the driver.
-    const options = { dbName: database, serverSelectionTimeoutMS: 5_000, ...connection, runtimeAdapters: { os } };
-    this.opening ??= this.connection.openUri(uri, options).catch((error: unknown) => {
-      this.opening = undefined;
-      throw error;
-    });
+    this.opening ??= this.connection
+      .openUri(uri, { ...connectionOptions(uri), dbName: database, ...connection })
+      .catch((error: unknown) => {
+        this.opening = undefined;
+        throw error;
+      });
     return this.opening;
   }
 
@@ -204,7 +204,6 @@ class MongodbDocumentCollection implements DocumentCollection {
   async save({ versions, checkpoint, park = [], unpark = [] }: CollectionChanges): Promise<void> {
     const found = this.found;
     this.found = new Map();
-    await this.writeVersions(versions, found);
     const parking: mongo.AnyBulkWriteOperation<ParkedRow>[] = [
       ...park.map((parked) => ({
         updateOne: {
@@ -215,6 +214,7 @@ class MongodbDocumentCollection implements DocumentCollection {
       })),
       ...unpark.map((stream) => ({ deleteOne: { filter: { _id: stream } } })),
     ];
+    await this.writeVersions(versions, found);
     if (parking.length > 0) await this.collections.parked.bulkWrite(parking, DURABLE);
     if (checkpoint) await this.advance(checkpoint);
     else await this.assertThere();
@@ -282,15 +282,15 @@ class MongodbDocumentCollection implements DocumentCollection {
       return [...(before ? [before] : []), ...following];
     });
     const past = replaced.flatMap((chain) => chain.slice(0, -1).map((row, index) => pastRowOf(row, chain[index + 1]!)));
-    // What is there already is what an attempt before this one wrote.
-    if (past.length > 0)
-      await ignoringDuplicates(this.collections.past.insertMany(past, { ...DURABLE, ordered: false }));
     const newest = replaced.map((chain): mongo.AnyBulkWriteOperation<NewestRow> => {
       const row = chain.at(-1)!;
       const before = found.get(row._id) ?? unread.get(row._id);
       if (!before) return { insertOne: { document: row } };
       return { replaceOne: { filter: { _id: row._id, version: before.version }, replacement: row } };
     });
+    // What is there already is what an attempt before this one wrote.
+    if (past.length > 0)
+      await ignoringDuplicates(this.collections.past.insertMany(past, { ...DURABLE, ordered: false }));
     const written = await ignoringDuplicates(this.collections.newest.bulkWrite(newest, { ...DURABLE, ordered: false }));
     if (!written || written.insertedCount + written.matchedCount < newest.length)
       throw this.gap('another writer was there first');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import os from 'node:os';
 import mongoose, { type Connection } from 'mongoose';
+import { connectionOptions } from '@opsledger/event-store/mongodb';
 import { MongodbDocumentStore } from '../mongodb/mongodb-document-store.adapter.js';
 import type { DocumentStore } from '../document-store.port.js';
 import type { DocumentStoreUnderTest } from './document-store.contract.js';
@@ -17,7 +17,7 @@ export const mongodbUnderTest = (): DocumentStoreUnderTest & Readonly<{ database
   let database = '';
   let server: Connection;
   beforeAll(async () => {
-    server = await mongoose.createConnection(mongodbUri(), { runtimeAdapters: { os } }).asPromise();
+    server = await mongoose.createConnection(mongodbUri(), connectionOptions(mongodbUri())).asPromise();
   });
   afterAll(() => server.close());
   return {
