@@ -4,6 +4,8 @@
  */
 const of = (file, project, specs, list) =>
   list.map(([clause, find, replace]) => ({ clause, file, project, specs, find, replace }));
+/** On MongoDB only the tests that have these words run: each of them makes collections, and all of them take a minute. */
+const onMongodb = (file, specs, tests, list) => of(file, 'mongodb', specs, list).map((one) => ({ ...one, tests }));
 
 const sqliteLog = of('libs/event-store/src/sqlite/sqlite-event-store.adapter.ts', 'event-store', 'sqlite-event-store', [
   [
@@ -562,6 +564,154 @@ const projection = of('libs/projections/src/projection.ts', 'projections', 'read
   ],
 ]);
 
+/** What `save` writes, step by step. */
+const WRITE_VERSIONS = '    await this.writeVersions(versions, found);\n';
+const WRITE_PARKED = '    if (parking.length > 0) await this.collections.parked.bulkWrite(parking, DURABLE);\n';
+const WRITE_PAST =
+  '    if (past.length > 0)\n' +
+  '      await ignoringDuplicates(this.collections.past.insertMany(past, { ...DURABLE, ordered: false }));\n';
+const WRITE_NEWEST =
+  '    const written = await ignoringDuplicates(this.collections.newest.bulkWrite(newest, { ...DURABLE, ordered: false }));\n';
+const mongodbViews = onMongodb(
+  'libs/projections/src/mongodb/mongodb-document-store.adapter.ts',
+  'mongodb/(mongodb-document-store|document-writes)',
+  'Saving|The past|Generation|generation|writer|cut off',
+  [
+    [
+      'a version is put only in the place of the one before it',
+      'filter: { _id: row._id, version: before.version }',
+      'filter: { _id: row._id }',
+    ],
+    [
+      'a replacement that found nothing to replace is told',
+      'if (!written || written.insertedCount + written.matchedCount < newest.length)',
+      'if (!written)',
+    ],
+    [
+      'an insert that came too late is told',
+      'if (!written || written.insertedCount + written.matchedCount < newest.length)',
+      'if (written && written.insertedCount + written.matchedCount < newest.length)',
+    ],
+    [
+      'a version that does not follow is refused',
+      'if (version !== (before?.version ?? 0) + 1 + index)',
+      'if (version > (before?.version ?? 0) + 1 + index)',
+    ],
+    ['what is past is written before what follows it', `${WRITE_PAST}${WRITE_NEWEST}`, `${WRITE_NEWEST}${WRITE_PAST}`],
+    [
+      'what is past and written already is no fault',
+      'await ignoringDuplicates(this.collections.past.insertMany(past, { ...DURABLE, ordered: false }));',
+      'await this.collections.past.insertMany(past, { ...DURABLE, ordered: false });',
+    ],
+    [
+      'of what is past, what is missing is written beside what is there',
+      'await ignoringDuplicates(this.collections.past.insertMany(past, { ...DURABLE, ordered: false }));',
+      'await ignoringDuplicates(this.collections.past.insertMany(past, { ...DURABLE, ordered: true }));',
+    ],
+    [
+      'the newest versions are written before the checkpoint',
+      WRITE_VERSIONS,
+      `    if (checkpoint) await this.advance(checkpoint);\n${WRITE_VERSIONS}`,
+    ],
+    [
+      'the newest versions are written before streams are parked and unparked',
+      `${WRITE_VERSIONS}${WRITE_PARKED}`,
+      `${WRITE_PARKED}${WRITE_VERSIONS}`,
+    ],
+    [
+      'streams are parked before the checkpoint',
+      `${WRITE_PARKED}    if (checkpoint) await this.advance(checkpoint);\n    else await this.assertThere();\n`,
+      `    if (checkpoint) await this.advance(checkpoint);\n    else await this.assertThere();\n${WRITE_PARKED}`,
+    ],
+    [
+      'the checkpoint never goes back',
+      '{ [`${path}.checkpoint.position`]: { $lte: checkpoint.position } },',
+      '{ [`${path}.checkpoint.position`]: { $exists: true } },',
+    ],
+    [
+      'a late writer does not move the checkpoint of a generation that was made anew',
+      '        [`${path}.incarnation`]: this.incarnation,\n',
+      '',
+    ],
+    [
+      'a generation that was made anew is not the one that was opened',
+      'if (found?.incarnation !== this.incarnation) throw',
+      'if (!found) throw',
+    ],
+    [
+      'a list is not told of a generation that was dropped',
+      '    await this.assertThere();\n    return page;',
+      '    return page;',
+    ],
+    ['a save without a checkpoint is told, too', '    else await this.assertThere();\n', ''],
+    [
+      'a generation made anew has collections of its own',
+      "incarnation: randomBytes(6).toString('hex'), sorts",
+      "incarnation: '0123456789ab', sorts",
+    ],
+    ['what was dropped goes from the database', '      await db!.dropCollection(name, DURABLE);\n', ''],
+    [
+      'a list of the past reads what is newest only as far as it was known then',
+      "      { $lte: ['$position', query.moment.position] },\n    ];",
+      '    ];',
+    ],
+  ],
+);
+
+const MONGODB_LOG = 'event-store/src/mongodb/(mongodb-event-store|log-faults|sequencer)';
+const mongodbLog = onMongodb(
+  'libs/event-store/src/mongodb/mongodb-event-store.adapter.ts',
+  MONGODB_LOG,
+  'does not follow|Concurrent writers|E4|idempotency key|Writers of several processes|killed in the middle',
+  [
+    ['a version ahead of the end is refused', '      firstVersion === 1 ||\n', '      firstVersion >= 1 ||\n'],
+    [
+      'never two commits of one stream in one insert',
+      'if (group.length === COMMITS_PER_INSERT || streams.has(one.commit.stream)) later.push(one);',
+      'if (group.length === COMMITS_PER_INSERT) later.push(one);',
+    ],
+    [
+      'a refused neighbour does not spoil the others',
+      '        { ordered: false },\n      );\n      for (const one of sent) this.accept(one);',
+      '        { ordered: true },\n      );\n      for (const one of sent) this.accept(one);',
+    ],
+    ['a bound key is a KeyConflict', 'return one.reject(new KeyConflict());', 'void new KeyConflict();'],
+    [
+      'a commit that is there already was this one',
+      'if (await this.commits.findOne({ _id: commit._id }, { projection: { _id: 1 } })) return this.accept(one);',
+      '',
+    ],
+    [
+      'an insert without a verdict is not called refused',
+      'if (mayBeWritten) one.unknownSince ??= performance.now();',
+      '',
+    ],
+    [
+      'an unknown outcome is told as such',
+      "new OutcomeUnknown('The insert ended",
+      "new LogUnavailable('The insert ended",
+    ],
+  ],
+);
+const mongodbSequence = onMongodb(
+  'libs/event-store/src/mongodb/sequence.ts',
+  MONGODB_LOG,
+  'The sequencer gives places|at once, under load|slept through|at any step of its work|E3',
+  [
+    [
+      'a batch is marked before the next one is added',
+      '    await this.mark(last);\n    const continuation',
+      '    const continuation',
+    ],
+    [
+      'marks appear in the order of positions',
+      'bulkWrite(marks, { ordered: true })',
+      'bulkWrite(marks.toReversed(), { ordered: true })',
+    ],
+    ['after a fault the last batch is looked up', '    this.last = undefined;\n    try {', '    try {'],
+  ],
+);
+
 const deadlines = of('libs/platform/src/deadlines/deadline-clock.ts', 'platform', 'deadline-clock', [
   ['a deadline fires when it is due, not before', 'deadline.dueAt <= horizon && this.refused', 'this.refused'],
   ['what was past when it was brought in never fires', 'if (!deadline.isHistory) due.push', 'due.push'],
@@ -643,9 +793,10 @@ const turns = of('libs/platform/src/commands/stream-queue.ts', 'platform', 'comm
 ]);
 
 export const MUTANTS = [
-  ...[sqliteLog, sqliteFile, eventsSchema, memoryLog, eventFilter, consumer, seeded],
+  ...[sqliteLog, sqliteFile, eventsSchema, mongodbLog, mongodbSequence, memoryLog, eventFilter, consumer, seeded],
   ...[
     sqliteViews,
+    mongodbViews,
     viewsSchema,
     memoryViews,
     documentPort,

@@ -2,8 +2,10 @@
 // while it runs it changes the files of this folder (each is put back; it refuses to begin where one has changes of its own).
 //   npm run mutants                      all of them
 //   npm run mutants -- document-store    those whose file or clause has these words
+// Those of an adapter for an engine run where MONGODB_URI leads, or else on a server that is started for them and removed.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,20 +25,37 @@ const putBack = () => {
   if (planted) writeFileSync(planted.path, planted.text);
   planted = undefined;
 };
+let engine;
+const launch = (verb) =>
+  execFileSync(join(root, 'infra/engines/mongodb.sh'), [verb], {
+    env: { ...process.env, ...engine },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 process.on('exit', () => {
   putBack();
+  if (engine) launch('stop');
   rmSync(folder, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
+if (chosen.some(({ project }) => project === 'mongodb') && !process.env.MONGODB_URI) {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  engine = { MONGO_PORT: String(port), MONGO_FOLDER: join(folder, 'mongodb') };
+  process.env.MONGODB_URI = launch('start').toString().trim().split('\n').at(-1);
+}
+
 /** The first test that failed, or nothing. */
-const noticedBy = ({ project, specs }) => {
+const noticedBy = ({ project, specs, tests }) => {
   const report = join(folder, 'report.json');
   rmSync(report, { force: true });
   const options = ['--selectProjects', project, '--testPathPatterns', specs, '--maxWorkers', '1', '--forceExit'];
+  if (tests) options.push('--config', 'jest.engines.config.js', '--testNamePattern', tests);
   spawnSync(process.execPath, ['node_modules/jest/bin/jest.js', ...options, '--json', '--outputFile', report], {
     cwd: root,
-    timeout: 60_000,
+    timeout: tests ? 180_000 : 60_000,
   });
   let results;
   try {

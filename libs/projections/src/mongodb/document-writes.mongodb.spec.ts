@@ -146,6 +146,15 @@ describe('A writer that is cut off', () => {
     expect((await versionsNow(other, 4))[0]).toEqual(['a', 3, 'Thing a']);
   });
 
+  it('is followed by one that writes more at once, and finds some of what is past written already', async () => {
+    await things.save({ versions: [versionAt(1, thing('a')), versionAt(2, thing('b'))], checkpoint: checkpointAt(2) });
+    expect(await isCutOffAt(2, 'before', { versions: versions.slice(0, 1) })).toBe(true);
+    await other.save(changes);
+    expect(await versionsNow(other)).toEqual(after);
+    for (const [position, version] of [1, 1, 2, 3].entries())
+      expect(await other.get('a', { knownAt: '9999', position: position + 1 })).toEqual(thing('a', { version }));
+  });
+
   it('is done after four writes', async () => {
     await things.save({ versions: [versionAt(1, thing('a'))], checkpoint: checkpointAt(1) });
     expect(await isCutOffAt(5, 'before', changes)).toBe(false);

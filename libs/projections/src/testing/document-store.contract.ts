@@ -509,6 +509,7 @@ export const documentStoreContract = ({ create, destroy, madeUp = 150 }: Documen
       await expect(
         things.save({ versions: [versionAt(1, thing('b'))], checkpoint: checkpointAt(1) }),
       ).rejects.toThrow();
+      await expect(things.save({ versions: [versionAt(1, thing('c'))] })).rejects.toThrow();
       const again = await store.open(definition);
       expect(await again.find({ filter: {}, limit: 10 })).toEqual({ documents: [] });
     });
