@@ -10,9 +10,10 @@ import { freePort, startEngine } from '../engines/engine.js';
 
 jest.setTimeout(900_000);
 
-/** How often a fault is brought about: few by default, `FAULTS=20` for the release run, which also kills at every command. */
+/** How often each fault is brought about: few by default, `FAULTS=20` for the release run. */
 const FAULTS = Number(process.env['FAULTS'] ?? 2);
-const isRelease = FAULTS >= 20;
+/** A feeding process is killed more often than that by default, since it is killed at many places. */
+const KILLS = Math.max(8, FAULTS);
 const FEED = join(__dirname, 'feed-read-model.mjs');
 
 type Said = Readonly<{ digest: string; shown: number; commands: number; faults: number }>;
@@ -42,20 +43,18 @@ describe('A feeding process that is killed with -9', () => {
     const undisturbed = (await feed(uri, `kill-${randomUUID()}`, EVENTS, '0'))!;
     expect(undisturbed).toMatchObject({ digest: expected.digest, shown: expected.shown });
     expect(expected.shown).toBeGreaterThan(50);
-    // What the digest is taken of is read at the end; kills are at what comes before.
-    const stride = isRelease ? 1 : Math.ceil(undisturbed.commands / 8);
-    let kills = 0;
-    for (const when of isRelease ? ['before', 'sent'] : ['sent'])
-      for (let at = 1; at < undisturbed.commands; at += stride) {
-        const database = `kill-${randomUUID()}`;
-        if (!(await feed(uri, database, EVENTS, String(at), when))) kills += 1;
-        expect([at, when, (await feed(uri, database, EVENTS))!.digest]).toEqual([at, when, expected.digest]);
-        await dropDatabase(uri, database);
-      }
-    note(
-      `killed ${kills} times at ${isRelease ? 'every' : 'some'} of ${undisturbed.commands} commands; equal each time`,
-    );
-    expect(kills).toBeGreaterThanOrEqual(isRelease ? undisturbed.commands : 5);
+    const places: string[] = [];
+    for (let turn = 0; places.length < KILLS && turn < 2 * KILLS; turn += 1) {
+      // Spread over all that is done, one kill before a command is sent, the next one after.
+      const at = 1 + (Math.floor(((turn + 0.5) * undisturbed.commands) / KILLS) % (undisturbed.commands - 1));
+      const when = turn % 2 === 0 ? 'sent' : 'before';
+      const database = `kill-${randomUUID()}`;
+      if (!(await feed(uri, database, EVENTS, String(at), when))) places.push(`${at} ${when}`);
+      expect([at, when, (await feed(uri, database, EVENTS))!.digest]).toEqual([at, when, expected.digest]);
+      await dropDatabase(uri, database);
+    }
+    note(`killed ${places.length} times at commands of ${undisturbed.commands}: ${places.join(', ')}; equal each time`);
+    expect(places).toHaveLength(KILLS);
   });
 });
 
@@ -69,13 +68,15 @@ describe('A database that fails under a feeding process', () => {
   /** Feeds read models one after the other until the fault came about often enough; each must be the fold. */
   const underFaults = async (uri: string, fault: () => Promise<unknown>, name: string): Promise<object> => {
     const seen = { faults: 0, fed: 0, different: 0, failedCalls: 0 };
+    const faults = { areOver: false };
     const faulting = (async () => {
       for (; seen.faults < FAULTS; seen.faults += 1) {
-        await setTimeout(500 + Math.random() * 1_500);
+        await setTimeout(300 + Math.random() * 1_200);
         await fault();
       }
-    })();
-    while (seen.faults < FAULTS) {
+    })().finally(() => (faults.areOver = true));
+    faulting.catch(() => undefined); // told below
+    while (!faults.areOver) {
       const said = (await feed(uri, `faults-${randomUUID()}`, EVENTS))!;
       seen.fed += 1;
       seen.failedCalls += said.faults - expected.faults;
