@@ -52,6 +52,8 @@ export default {
   ],
   reporters: ['default', '<rootDir>/infra/engines/engines-not-run.cjs', '<rootDir>/infra/jest-counts.cjs'],
   passWithNoTests: false,
+  // A test that takes so long hangs; a busy machine may make any test take more than jest's own five seconds.
+  testTimeout: 60_000,
   // Jest leaves a core for itself, which it does not need: on two cores everything would run one after the other.
   maxWorkers: '100%',
 };
