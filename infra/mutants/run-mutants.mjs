@@ -72,6 +72,7 @@ const noticedBy = ({ project, specs, tests }) => {
 
 let unnoticed = 0;
 for (const mutant of chosen) {
+  await new Promise((resolve) => setImmediate(resolve)); // a signal that came meanwhile is heard
   const path = join(root, mutant.file);
   const text = readFileSync(path, 'utf8');
   const parts = text.split(mutant.find);

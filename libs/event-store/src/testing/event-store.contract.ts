@@ -200,6 +200,13 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
       expect(await log.head()).toBe(5);
     });
 
+    it('in one process, who do not wait for each other: what follows what is still being written is accepted after it', async () => {
+      const commits = [1, 2, 3].map((version) => commitTo('thing-1', version));
+      const receipts = await Promise.all(commits.map((commit) => log.append(commit)));
+      expect(receipts.map(({ lastVersion }) => lastVersion)).toEqual([1, 2, 3]);
+      expect(await log.readStream('thing-1')).toHaveLength(3);
+    });
+
     it('to different streams: each gets a verdict of its own, good and bad mixed', async () => {
       await appended(commitTo('thing-1', 1, { claims: ['name/1:real:buffalo'] }));
       const claims = ['name/1:real:heron'];
