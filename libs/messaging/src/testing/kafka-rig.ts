@@ -10,6 +10,8 @@ import { MemoryRelayProgress } from '../relay/relay-progress.port.js';
 import type { Told } from './event-consumer.contract.js';
 import type { EventHandler } from '../event-consumer.port.js';
 
+export type PublishedRecord = Readonly<{ key: string; id: string; position: number; offset: number }>;
+
 /** A topic of its own for a log, what publishes to it and what reads from it. */
 export class KafkaRig {
   readonly settings: KafkaSettings;
@@ -21,12 +23,13 @@ export class KafkaRig {
 
   constructor(
     readonly log: EventStore,
-    options: Readonly<{ partitions?: number; settings?: KafkaSettings }> = {},
+    options: Readonly<{ partitions?: number; replicas?: number; settings?: KafkaSettings }> = {},
   ) {
     this.settings = options.settings ?? kafkaSettingsFrom(process.env);
     this.kafka = kafkaClient(this.settings, 'opsledger-test');
     const name = `opsledger.test-${randomUUID()}`;
-    this.topic = { name, partitions: options.partitions ?? 3, replicas: 1, retentionMilliseconds: -1 };
+    const { partitions = 3, replicas = 1 } = options;
+    this.topic = { name, partitions, replicas, retentionMilliseconds: -1 };
   }
 
   async createTopic(): Promise<void> {
@@ -56,14 +59,14 @@ export class KafkaRig {
   }
 
   /** Every record of the topic, by partition, in its order. */
-  async records(): Promise<readonly (readonly Readonly<{ key: string; position: number; offset: number }>[])[]> {
+  async records(): Promise<readonly (readonly PublishedRecord[])[]> {
     const admin = this.kafka.admin();
     const consumer = this.kafka.consumer({ groupId: `opsledger.test.${randomUUID()}`, maxWaitTimeInMs: 50 });
     await admin.connect();
     try {
       const ends = await admin.fetchTopicOffsets(this.topic.name);
       const wanted = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
-      const found: { key: string; position: number; offset: number }[][] = ends.map(() => []);
+      const found: PublishedRecord[][] = ends.map(() => []);
       if (wanted === 0) return found;
       await consumer.connect();
       await consumer.subscribe({ topics: [this.topic.name], fromBeginning: true });
@@ -72,7 +75,8 @@ export class KafkaRig {
           .run({
             eachMessage: async ({ partition, message: { key, headers, offset } }) => {
               const position = Number(String(headers?.ce_position));
-              found[partition]!.push({ key: String(key), position, offset: Number(offset) });
+              const id = String(headers?.ce_id);
+              found[partition]!.push({ key: String(key), id, position, offset: Number(offset) });
               if (found.flat().length === wanted) resolve();
             },
           })
