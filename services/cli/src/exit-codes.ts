@@ -15,7 +15,7 @@ export class Failure extends Error {
 /** The exit code for an answer that was no success. */
 export const exitCodeOf = (status: number): number => {
   if (status === 400) return EXIT.usage;
-  if (status === 404) return EXIT.notFound;
+  if (status === 404 || status === 410) return EXIT.notFound;
   if (status === 409 || status === 412) return EXIT.conflict;
   if (status === 401 || status === 403) return EXIT.role;
   return EXIT.failed;

@@ -18,6 +18,8 @@ export type ImportAnswer = Readonly<{
   results: readonly Readonly<{ line: number; key: string; outcome: string; id?: string; version?: number }>[];
 }>;
 type ImportOptions = Readonly<{ dryRun?: boolean; output: OutputFormat }>;
+/** What is wrong with a line of the file. */
+type Wrong = Readonly<{ line: number; said: string }>;
 type Line = Readonly<{ line: number; content: string; knownAt: string }>;
 
 /**
@@ -25,19 +27,22 @@ type Line = Readonly<{ line: number; content: string; knownAt: string }>;
  * piece by piece, each row under its key, so that a second run goes on where the first was cut off.
  */
 export const importFile = async (file: string, { dryRun = false, output }: ImportOptions): Promise<void> => {
-  const lines = readLines(read(file));
-  if (lines.length > MOST_ROWS) throw new Failure(text('TOO_MANY_ROWS', { rows: lines.length, limit: MOST_ROWS }));
+  const { lines, wrong } = readLines(read(file));
+  const rows = lines.length + wrong.length;
+  if (rows > MOST_ROWS) throw new Failure(text('TOO_MANY_ROWS', { rows, limit: MOST_ROWS }));
+  if (lines.length === 0 && wrong.length > 0) throw rejected(wrong, rows);
   const api = await Api.connect('importer');
   // The same order as the server's: by the time from which a row is known.
   const ordered = lines.toSorted((a, b) => Number(a.knownAt > b.knownAt) - Number(a.knownAt < b.knownAt));
-  const rehearsed = await send(api, ordered, '?dryRun=true');
+  const rehearsed = await send(api, ordered, '?dryRun=true', wrong);
+  if (wrong.length > 0) throw rejected(wrong, rows);
   if (dryRun) {
     if (output === 'json') return printJson(rehearsed);
     return say(text('WOULD_IMPORT', { rows: rehearsed.rows }));
   }
   const answer = await sendInPieces(api, ordered);
   if (output === 'json') return printJson(answer);
-  const { rows, applied, unchanged } = answer;
+  const { applied, unchanged } = answer;
   say(text('IMPORTED', { rows, applied, unchanged }));
 };
 
@@ -67,39 +72,42 @@ const sendInPieces = async (api: Api, lines: readonly Line[]): Promise<ImportAns
   return total;
 };
 
-/** Lines keep their number in the file, whatever part of it is sent. */
-const send = async (api: Api, lines: readonly Line[], query: string): Promise<ImportAnswer> => {
+/** Lines keep their number in the file, whatever part of it is sent. What is wrong already is told with what is refused. */
+const send = async (
+  api: Api,
+  lines: readonly Line[],
+  query: string,
+  wrong: readonly Wrong[] = [],
+): Promise<ImportAnswer> => {
   try {
     const body = lines.map(({ content }) => content).join('\n');
     const answer = await api.post<ImportAnswer>(`/v1/imports${query}`, NDJSON, body);
     return { ...answer, results: answer.results.map((row) => ({ ...row, line: lines[row.line - 1]!.line })) };
   } catch (error) {
     if (!(error instanceof ProblemFailure) || !error.problem.rows) throw error;
-    throw rejected(lines, error);
+    throw rejected([...wrong, ...refusedOf(lines, error)], lines.length + wrong.length, error.exitCode);
   }
 };
 
-const rejected = (lines: readonly Line[], { problem, exitCode }: ProblemFailure): Failure => {
-  const told = problem.rows!.flatMap(
+const refusedOf = (lines: readonly Line[], { problem }: ProblemFailure): readonly Wrong[] =>
+  problem.rows!.flatMap(
     ({ line: sent, problem: { title, errors = [{ pointer: '', detail: title ?? '' }], code, rule } }) => {
       const { line, content } = lines[sent - 1]!;
       return errors.map(({ pointer, detail }) => {
         const why = [code, rule].filter(Boolean).join(', ');
-        return {
-          line,
-          said: text('LINE', {
-            line,
-            column: columnOf(content, pointer),
-            reason: `${pointer} ${detail} [${why}]`.trim(),
-          }),
-        };
+        const reason = `${pointer} ${detail} [${why}]`.trim();
+        return { line, said: text('LINE', { line, column: columnOf(content, pointer), reason }) };
       });
     },
   );
-  const shown = told.toSorted((a, b) => a.line - b.line).map(({ said }) => said);
+
+/** All that is wrong with a file, in the order of its lines. */
+const rejected = (wrong: readonly Wrong[], rows: number, exitCode?: number): Failure => {
+  const shown = wrong.toSorted((a, b) => a.line - b.line).map(({ said }) => said);
   const [first, more] = [shown.slice(0, MOST_LINES_TOLD), shown.length - MOST_LINES_TOLD];
   const tail = more > 0 ? [text('MORE_LINES', { count: more })] : [];
-  const summary = text('NOTHING_IMPORTED', { rejected: problem.rows!.length, rows: lines.length });
+  const count = new Set(wrong.map(({ line }) => line)).size;
+  const summary = text('NOTHING_IMPORTED', { rejected: count, rows });
   return new Failure([...first, ...tail, summary].join('\n'), exitCode);
 };
 
@@ -139,9 +147,9 @@ const read = (file: string): string => {
   }
 };
 
-/** The rows that are JSON; all lines that are not are told at once. */
-const readLines = (content: string): readonly Line[] => {
-  const wrong: string[] = [];
+/** The rows that are JSON, and what is wrong with those that are not. */
+const readLines = (content: string): Readonly<{ lines: readonly Line[]; wrong: readonly Wrong[] }> => {
+  const wrong: Wrong[] = [];
   const lines = content
     .split('\n')
     .map((line, index) => ({ line: index + 1, content: line.trimEnd() }))
@@ -151,12 +159,10 @@ const readLines = (content: string): readonly Line[] => {
         const row = evaluate(parse(one.content)) as { knownAt?: unknown } | null;
         return [{ ...one, knownAt: typeof row?.knownAt === 'string' ? row.knownAt : '~' }];
       } catch (error) {
-        const { message, column = 1 } = error as { message: string; column?: number };
-        wrong.push(text('LINE', { line: one.line, column, reason: text('NOT_JSON', { reason: message }) }));
+        const { column = 1 } = error as { column?: number };
+        wrong.push({ line: one.line, said: text('LINE', { line: one.line, column, reason: text('NOT_JSON') }) });
         return [];
       }
     });
-  if (wrong.length === 0) return lines;
-  const summary = text('NOTHING_IMPORTED', { rejected: wrong.length, rows: lines.length + wrong.length });
-  throw new Failure([...wrong.slice(0, MOST_LINES_TOLD), summary].join('\n'));
+  return { lines, wrong };
 };

@@ -228,10 +228,10 @@ const TEXTS = {
   THERE_IS_MORE: { en: 'There is more: --after {next}', fr: "Il y en a d'autres : --after {next}" },
   LINE: { en: 'line {line}, column {column}: {reason}', fr: 'ligne {line}, colonne {column} : {reason}' },
   MORE_LINES: { en: '… and {count} more', fr: '… et {count} de plus' },
-  NOT_JSON: { en: 'This is not JSON: {reason}', fr: "Ceci n'est pas du JSON : {reason}" },
+  NOT_JSON: { en: 'This is not JSON from here on', fr: "À partir d'ici, ce n'est plus du JSON" },
   NOTHING_IMPORTED: {
-    en: 'Nothing was imported: {rejected} of {rows} rows cannot be.',
-    fr: "Rien n'a été versé : {rejected} lignes sur {rows} sont refusées.",
+    en: 'Nothing was imported. Rows that cannot be: {rejected} of {rows}.',
+    fr: "Rien n'a été versé. Lignes refusées : {rejected} sur {rows}.",
   },
   TOO_MANY_ROWS: {
     en: '{rows} rows are too many for one import; split the file at {limit}.',

@@ -55,6 +55,26 @@ describe('The feed waits for who asks it to', () => {
   });
 });
 
+describe('FEED: a position that the log never gave is gone', () => {
+  const gone = { status: 410, code: 'POSITION_LIES_BEYOND_THE_LOG', rule: 'FEED' };
+
+  it('in pages and while waiting; the last one that it gave is not', async () => {
+    const head = await system.head();
+    for (const headers of [{}, { prefer: 'wait=20' }] as const) {
+      const answer = await page('after=999999', headers);
+      expect(answer).toMatchObject({ status: 410, body: { ...gone, details: { after: 999_999, head } } });
+      expect(answer.headers['opsledger-log-id']).toEqual(expect.any(String));
+    }
+    expect((await page(`after=${head}`)).status).toBe(200);
+  });
+
+  it('in streams, which do not begin', async () => {
+    const headers = { 'last-event-id': '999999' };
+    const answer = await system.send('GET', '/v1/events/stream', { as: 'auditor', headers });
+    expect(answer).toMatchObject({ status: 410, body: gone });
+  });
+});
+
 type Received = Readonly<{ id: string; event?: string; data?: Json }>;
 /** Reads a stream of server-sent events as a browser does. */
 class Reader {

@@ -52,6 +52,26 @@ describe('OPS-3: one unit and many operations', () => {
     expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: WRITERS / 2 }, (_, index) => index + 1));
   });
 
+  it('OPS-3: a unit keeps the capacity for what it is assigned to, until that is released', async () => {
+    const [unit, [operation]] = [await unitWith(4), await operations(1)];
+    expect((await assign(operation!, unit, { assets: [{ kind: 'utility_helicopter', count: 3 }] })).status).toBe(200);
+    const amend = (count: number) =>
+      send(`/v1/units/${unit}/actions/amend`, { capacity: [{ kind: 'utility_helicopter', count }] });
+    expect(await amend(2)).toMatchObject({
+      ...{ status: 422, body: { code: 'UNIT_CAPACITY_IS_ASSIGNED', rule: 'OPS-3' } },
+      body: { details: { assets: ['utility_helicopter'], operations: [expect.stringMatching(/^OP-/)] } },
+    });
+    expect((await amend(3)).status).toBe(200);
+    await send(`/v1/operations/${operation}/actions/release-forces`, { assignment: 1 });
+    expect((await amend(2)).status).toBe(200);
+  });
+
+  it('says what is short also where nobody else has the unit', async () => {
+    const [unit, [operation]] = [await unitWith(1), await operations(1)];
+    const { body } = await assign(operation!, unit, { assets: [{ kind: 'utility_helicopter', count: 3 }] });
+    expect(body['detail']).toMatch(/utility_helicopter. Assigned now to: –\.$/);
+  });
+
   it('what one operation lets go is there for another: by release, by cancellation, by the end of its time', async () => {
     const unit = await unitWith(1);
     const [first, second, third, fourth] = await operations(4);

@@ -67,20 +67,40 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
   },
   COMPLETION_PRECEDES_LAUNCH_OR_PHASE: {
     title: {
-      en: 'The operation would end before its launch, or before a phase of it',
-      fr: "L'opération finirait avant son lancement, ou avant une de ses phases",
+      en: 'The operation would end before its launch, its present state or a phase of it',
+      fr: "L'opération finirait avant son lancement, son état actuel ou une de ses phases",
     },
-    detail: { en: 'Completed {completedAt}, but {later}.', fr: 'Achevée {completedAt}, mais {later}.' },
+    detail: { en: '{what}: {later}. Completed: {completedAt}.', fr: '{what} : {later}. Achevée : {completedAt}.' },
   },
   LAUNCH_NEEDS_FORCES: {
     title: { en: 'No forces are assigned to the operation', fr: "Aucune force n'est affectée à l'opération" },
+  },
+  OPERATION_STEP_PRECEDES_WHAT_IT_FOLLOWS: {
+    title: {
+      en: 'This would lie before what it follows',
+      fr: 'Ceci précéderait ce dont il est la suite',
+    },
+    detail: {
+      en: 'The operation is {state} since {since}; this is of {occurredAt}.',
+      fr: "L'état de l'opération est {state} depuis {since} ; ceci est de {occurredAt}.",
+    },
+  },
+  FORCES_LEAVE_BEFORE_THEY_COME: {
+    title: { en: 'The forces would leave before they come', fr: 'Les forces partiraient avant de venir' },
+    detail: { en: 'From {from} to {to}.', fr: 'Du {from} au {to}.' },
+  },
+  ACCESS_IS_NOT_GRANTED: {
+    title: {
+      en: 'The host state has decided, and has not granted access',
+      fr: "L'État hôte a décidé, et n'a pas accordé l'accès",
+    },
+    detail: { en: 'Decision: {decision}.', fr: 'Décision : {decision}.' },
   },
   ACCESS_DECISION_IS_MISSING: {
     title: {
       en: 'The host state has not agreed, and nothing says that it need not',
       fr: "L'État hôte n'a pas donné son accord, et rien ne dit qu'il n'est pas requis",
     },
-    detail: { en: 'Decision: {decision}.', fr: 'Décision : {decision}.' },
   },
   OPERATION_IS_APPROVED_ALREADY: {
     title: { en: 'The operation is approved already', fr: "L'opération est déjà approuvée" },
@@ -143,8 +163,8 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
       fr: "L'unité n'en a pas assez à ce moment",
     },
     detail: {
-      en: '{unit}: {assets}. It is assigned to {otherOperations}.',
-      fr: '{unit} : {assets}. Elle est affectée à {otherOperations}.',
+      en: '{unit}: {assets}. Assigned now to: {otherOperations}.',
+      fr: '{unit} : {assets}. Affectée actuellement à : {otherOperations}.',
     },
   },
   FORCES_ARE_NOT_ASSIGNED: {
@@ -264,6 +284,13 @@ export const operationProblems: Readonly<Record<Code, ProblemText>> = {
   UNIT_RECORD_IS_MISSING: { title: { en: 'There is no such unit', fr: "Cette unité n'existe pas" } },
   UNIT_AMENDMENT_CHANGES_NOTHING: {
     title: { en: 'An amendment changes something', fr: 'Une modification change quelque chose' },
+  },
+  UNIT_CAPACITY_IS_ASSIGNED: {
+    title: {
+      en: 'More of the unit is assigned than this; release forces first',
+      fr: "Il en est affecté davantage ; libérez d'abord des forces",
+    },
+    detail: { en: '{assets}. Assigned to: {operations}.', fr: '{assets}. Affectée à : {operations}.' },
   },
   UNIT_CAPACITY_NAMES_A_KIND_TWICE: {
     title: {

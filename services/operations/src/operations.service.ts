@@ -55,14 +55,16 @@ const anyone = ['planner', 'ops-officer', 'watch-officer', 'importer'] as const;
 const consultUnit = async ({ unitId }: Readonly<Record<string, unknown>>, log: Consultation) => {
   if (!(await log.linkTo(unitOf(unitId)))) return {};
   const unit = await log.stateOf(unitDecider, unitOf(unitId));
-  if (!unit?.isRegistered) return {};
+  return unit?.isRegistered ? { unit, allocations: await allocationsOfUnit(String(unitId), log) } : {};
+};
+const allocationsOfUnit = async (unitId: string, log: Consultation): Promise<readonly Allocation[]> => {
   const allocations: Allocation[] = [];
   for (;;) {
-    const holder = await log.holderOf(allocationClaim(String(unitId), allocations.length + 1));
-    if (holder === undefined) return { unit, allocations };
-    const operation = await log.stateOf(operationDecider, holder);
     const number = allocations.length + 1;
-    allocations.push(allocationsOf(operation!, String(unitId)).find(({ allocation }) => allocation === number)!);
+    const holder = await log.holderOf(allocationClaim(unitId, number));
+    if (holder === undefined) return allocations;
+    const operation = await log.stateOf(operationDecider, holder);
+    allocations.push(allocationsOf(operation!, unitId).find(({ allocation }) => allocation === number)!);
   }
 };
 
@@ -141,7 +143,10 @@ export const unitAggregate = defineAggregate({
   decider: unitDecider,
   commands: {
     'register-unit': { body: RegisterUnitBody, target: 'new', roles: planning },
-    'amend-unit': { body: AmendUnitBody, target: 'existing', roles: planning },
+    'amend-unit': {
+      ...{ body: AmendUnitBody, target: 'existing', roles: planning },
+      consult: async (_, log, id) => ({ allocations: await allocationsOfUnit(id, log) }),
+    },
   },
   projection: unitsProjection,
   claimRefusals: { 'unit-name/1': { code: 'UNIT_NAME_IS_TAKEN', rule: 'UNIT-REGISTER' } },

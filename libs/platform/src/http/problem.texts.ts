@@ -27,6 +27,7 @@ export type PlatformProblemCode =
   | 'READ_MODEL_IS_BEHIND'
   | 'RECORD_IS_SET_ASIDE'
   | 'PROJECTION_IS_BEING_REBUILT'
+  | 'POSITION_LIES_BEYOND_THE_LOG'
   | 'TOO_MANY_STREAMS'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
@@ -96,7 +97,17 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     },
     detail: {
       en: 'It is of type {type}, which has no such member or no such value.',
-      fr: "C'est un {type}, qui n'a pas ce champ ou pas cette valeur.",
+      fr: "Il est de type {type}, qui n'a pas ce champ ou pas cette valeur.",
+    },
+  },
+  POSITION_LIES_BEYOND_THE_LOG: {
+    title: {
+      en: 'The log ends before this position: it is another log than yours, or an older backup was put back',
+      fr: "Le journal finit avant cette position : ce n'est pas le vôtre, ou une sauvegarde plus ancienne a été remise",
+    },
+    detail: {
+      en: 'Position {after}; the last is {head}. Compare `Opsledger-Log-Id`, and read again from 0.',
+      fr: 'Position {after} ; la dernière est {head}. Comparez `Opsledger-Log-Id`, et relisez depuis 0.',
     },
   },
   TOO_MANY_STREAMS: {
@@ -126,7 +137,7 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
       en: 'Nothing was imported: some rows are not accepted',
       fr: "Rien n'a été importé : certaines lignes sont refusées",
     },
-    detail: { en: '{rejected} of {rows} rows are not accepted.', fr: '{rejected} lignes sur {rows} sont refusées.' },
+    detail: { en: 'Rows that are not accepted: {rejected} of {rows}.', fr: 'Lignes refusées : {rejected} sur {rows}.' },
   },
   IMPORT_MET_A_CONFLICT: {
     title: {
@@ -134,8 +145,8 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
       fr: "L'import a rencontré une modification faite entre-temps",
     },
     detail: {
-      en: '{refused} of {rows} rows were refused, the others stand; send the same rows again.',
-      fr: '{refused} lignes sur {rows} ont été refusées, les autres sont acquises ; renvoyez les mêmes lignes.',
+      en: 'Rows that were refused: {refused} of {rows}; the others stand. Send the same rows again.',
+      fr: 'Lignes refusées : {refused} sur {rows} ; les autres sont acquises. Renvoyez les mêmes lignes.',
     },
   },
   NOT_KNOWN_AT_THAT_TIME: {

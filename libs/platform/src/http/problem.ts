@@ -51,5 +51,5 @@ export const preferredLanguage = (acceptLanguage: string | undefined): Language 
 export const fill = (sentence: string, details: Readonly<Record<string, Detail>>): string =>
   sentence.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = details[name];
-    return Array.isArray(value) ? value.join(', ') : String(value ?? '?');
+    return Array.isArray(value) ? value.join(', ') || '–' : String(value ?? '?');
   });

@@ -75,6 +75,7 @@ const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecora
   history: () => [minPosition, json(200, 'A page.', 'Page'), problem(404, 'There is no such record for you.')],
   feed: () => [
     json(200, 'A page.', 'Page', { 'Opsledger-Log-Id': 'Names this log; positions of another log mean nothing here.' }),
+    problem(410, 'The log ends before this position, which it never gave.'),
   ],
   import: (schema) => [
     json(200, 'Every row was accepted, now or before.', schema),

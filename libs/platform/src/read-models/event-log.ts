@@ -1,5 +1,6 @@
 import type { Sensitivity } from '@opsledger/kernel';
 import { nextAppend, type EventStore } from '@opsledger/event-store';
+import { Problem } from '../http/problem.js';
 import { eventForClearance, type PublicEvent } from '@opsledger/messaging';
 
 export type FeedEvent = PublicEvent;
@@ -27,6 +28,17 @@ export class EventLog {
 
   get logId(): string {
     return this.log.logId;
+  }
+
+  /**
+   * Refuses to go on after a position that this log never gave. It is one of another log, or of this one before an older backup was
+   * put back: whoever went on from there would miss what takes those places now.
+   */
+  async refuseBeyond(after: number): Promise<void> {
+    const head = await this.log.head();
+    if (after <= head) return;
+    const headers = { 'opsledger-log-id': this.logId };
+    throw new Problem(410, 'POSITION_LIES_BEYOND_THE_LOG', { rule: 'FEED', details: { after, head }, headers });
   }
 
   /** Resolves when the log has grown since it was called, after the time, or when `signal` aborts. */

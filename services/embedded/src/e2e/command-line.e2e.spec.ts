@@ -73,13 +73,19 @@ describe('import', () => {
     expect(code).toBe(1);
     expect(err).toContain(`line 3, column ${columnOf(undated, '"2022-13"')}: /occurredAt`);
     expect(err).toContain(`line 4, column ${columnOf(running, '"RUNNING"')}: /data/status`);
-    expect(err).toContain('Nothing was imported: 2 of 3 rows cannot be.');
+    expect(err).toContain('Nothing was imported. Rows that cannot be: 2 of 3.');
     expect((await opsledger(['events', 'list', '-o', 'json'])).out).toContain('"data": []');
   });
 
-  it('names line and column of what is not JSON', async () => {
-    const { code, err } = await opsledger(['import', fileOf('broken.ndjson', [row('1', 'Buffalo'), '{"key": }'])]);
+  it('names line and column of what is not JSON, together with all that is wrong with other lines', async () => {
+    const running = row('3', 'Owl', { data: { name: 'Owl', status: 'RUNNING', statusAsStated: 'x' } });
+    const file = fileOf('broken.ndjson', [row('1', 'Buffalo'), '{"key": }', running]);
+    const { code, err } = await opsledger(['import', file]);
     expect([code, err]).toEqual([1, expect.stringContaining('line 2, column 9: This is not JSON')]);
+    expect(err).toMatch(/line 3, column \d+: \/data\/status/);
+    expect(err).toContain('Nothing was imported. Rows that cannot be: 2 of 3.');
+    const { code: alone, err: said } = await opsledger(['import', fileOf('one.ndjson', ['{"key": }'])]);
+    expect([alone, said]).toEqual([1, expect.stringContaining('Rows that cannot be: 1 of 1.')]);
   });
 
   it('tells what a dry run would do, imports, and changes nothing a second time; also from standard input', async () => {

@@ -73,6 +73,7 @@ export class EventsController {
   ): Promise<FeedPage> {
     void reply.header('opsledger-log-id', this.log.logId);
     const wanted = feedQueryOf(query, reading);
+    await this.log.refuseBeyond(wanted.after);
     const seconds = secondsToWait(prefer);
     if (seconds === 0) return this.log.page(wanted);
     void reply.header('preference-applied', `wait=${seconds}`);
@@ -98,24 +99,24 @@ export class EventsController {
     schema: { type: 'string' },
   })
   @RecordRoute({ summary: 'Events as they come (server-sent events)', answers: 'feed' })
-  stream(
+  async stream(
     @Query() query: EventsFilter,
     @ReadingContext() reading: Reading,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() reply: Reply,
-  ): void {
+  ): Promise<void> {
     if (lastEventId !== undefined && !/^\d{1,15}$/.test(lastEventId))
       throw badHeader('Last-Event-ID', 'NOT_A_POSITION');
     const after = lastEventId === undefined ? query.after : Number(lastEventId);
+    const wanted = feedQueryOf({ ...query, ...(after !== undefined && { after }) }, reading);
+    await this.log.refuseBeyond(wanted.after);
     void reply
       .headers({
         ...{ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },
         ...{ 'opsledger-log-id': this.log.logId, 'x-accel-buffering': 'no' },
         connection: 'close', // when the stream ends with the process, nothing is waited for that might come after it
       })
-      .send(
-        Readable.from(this.streams.read(feedQueryOf({ ...query, ...(after !== undefined && { after }) }, reading))),
-      );
+      .send(Readable.from(this.streams.read(wanted)));
   }
 }
 

@@ -6,9 +6,10 @@ import {
 } from '@opsledger/contracts';
 import { refuseFutureOccurrence } from '@opsledger/kernel';
 import { dated, happened } from '../record/record-facts.decider.js';
+import { liesBefore } from '../record/record-time.state.js';
 import { exceeded } from './force-allocation.state.js';
 import type { OperationCommandOf } from './operation.commands.js';
-import { refuseReversedDates, stating } from './operation-facts.decider.js';
+import { stating } from './operation-facts.decider.js';
 import { allowed, brokenRule } from './operation-refusals.decider.js';
 import { heldForces, type Operation } from './operation.state.js';
 
@@ -20,7 +21,8 @@ export const assignForces = (
   const { forces } = allowed(name, state);
   const { unitId, strength, assets = [], from, to, sourceSector, sharePercent, unit, allocations = [] } = data;
   if (!unit) throw brokenRule('UNIT_IS_NOT_REGISTERED', 'U5', { unitId });
-  refuseReversedDates(from, to);
+  if (to && liesBefore(to.edtf, from.edtf))
+    throw brokenRule('FORCES_LEAVE_BEFORE_THEY_COME', 'OPS-DATES', { from: from.edtf, to: to.edtf });
   const wanted = { assets, from, ...(to && { to }), ...(sharePercent !== undefined && { sharePercent }) };
   const short = exceeded(unit, allocations, wanted);
   if (short.length > 0) {

@@ -243,12 +243,16 @@ describe('OPS-2: a launch needs approval, forces and consent', () => {
       .when(launch())
       .thenRefused('LAUNCH_NEEDS_FORCES', 'OPS-2'));
   it.each([
-    ['nobody has said whether the host state has to agree', []],
-    ['the host state refused', [granted, event(contracts.OPERATION_ACCESS_DECIDED, { decision: 'denied' })]],
-  ])('is refused when %s', (_, decisions) =>
+    ['nobody has said whether the host state has to agree', [], 'ACCESS_DECISION_IS_MISSING'],
+    [
+      'the host state refused',
+      [granted, event(contracts.OPERATION_ACCESS_DECIDED, { decision: 'denied' })],
+      'ACCESS_IS_NOT_GRANTED',
+    ],
+  ])('is refused when %s', (_, decisions, code) =>
     given(proposed, planned(), approved(), assigned(), ...decisions)
       .when(launch())
-      .thenRefused('ACCESS_DECISION_IS_MISSING', 'OPS-2'),
+      .thenRefused(code, 'OPS-2'),
   );
   it('is refused when the host state refused though the plan needed no consent', () =>
     given(
@@ -259,7 +263,7 @@ describe('OPS-2: a launch needs approval, forces and consent', () => {
       event(contracts.OPERATION_ACCESS_DECIDED, { decision: 'denied' }),
     )
       .when(launch())
-      .thenRefused('ACCESS_DECISION_IS_MISSING', 'OPS-2'));
+      .thenRefused('ACCESS_IS_NOT_GRANTED', 'OPS-2'));
   it('is accepted on the authority of someone who answers for what is missing, and says what that was', () => {
     const override = { authority: 'Force Commander', reason: 'Imminent threat' };
     given(proposed, planned(), approved())
@@ -338,7 +342,7 @@ describe('OPS-3: a unit is assigned within its capacity', () => {
   it('refuses dates that are the wrong way round', () =>
     given(proposed, planned())
       .when(assign({ to: { edtf: '2022-06-20' } }))
-      .thenRefused('PLANNED_END_PRECEDES_PLANNED_START', 'OPS-DATES'));
+      .thenRefused('FORCES_LEAVE_BEFORE_THEY_COME', 'OPS-DATES'));
   it('U5: refuses a unit that is not in the register', () =>
     given(proposed, planned())
       .when(assign({ unit: undefined }))
@@ -495,6 +499,33 @@ describe('OPS-6: orders', () => {
       .when(acknowledge)
       .thenRefused('ORDER_IS_NOT_OPEN', 'OPS-6');
   });
+});
+
+describe('OPS-DATES: what is under way is suspended and resumed in the order of its dates', () => {
+  const suspended = event(contracts.OPERATION_SUSPENDED, { reason: 'weather' });
+  const suspend = (occurredAt: string) => command('suspend-operation', { reason: 'weather' }, { occurredAt });
+  const step = 'OPERATION_STEP_PRECEDES_WHAT_IT_FOLLOWS';
+
+  it('not suspended before the launch, nor resumed before the suspension', () => {
+    given(...underWay)
+      .when(suspend('1999'))
+      .thenRefused(step, 'OPS-DATES');
+    given(...underWay, suspended)
+      .when(command('resume-operation', {}, { occurredAt: DAY_BEFORE }))
+      .thenRefused(step, 'OPS-DATES');
+  });
+  it('in whatever order dates that are too vague to tell may mean', () => {
+    given(...underWay)
+      .when(suspend('2022'))
+      .thenRecorded({ ...suspended, occurredAt: '2022' });
+    given(...underWay, suspended)
+      .when(command('resume-operation', {}, { occurredAt: '2022-06' }))
+      .thenRecorded(event(contracts.OPERATION_RESUMED, {}, { occurredAt: '2022-06' }));
+  });
+  it('not completed before it was suspended', () =>
+    given(...underWay, suspended)
+      .when(command('complete-operation', {}, { occurredAt: DAY_BEFORE }))
+      .thenRefused('COMPLETION_PRECEDES_LAUNCH_OR_PHASE', 'OPS-4'));
 });
 
 describe('OPS-7: an emergency launch is approved within 24 hours', () => {

@@ -72,8 +72,10 @@ const decideOne = (command: OperationCommand, state: Operation): OperationEvent 
     case 'end-operation-phase':
       return endPhase(command, state);
     case 'suspend-operation':
+      refuseStepBack(command, state);
       return { type: events.OPERATION_SUSPENDED, ...holdUp(command, state) };
     case 'resume-operation':
+      refuseStepBack(command, state);
       return { type: events.OPERATION_RESUMED, ...takeNote(command, state) };
     case 'postpone-operation':
       return postponeOperation(command, state);
@@ -255,7 +257,8 @@ const launchOperation = (
   ];
   if (missing.length > 0 && !data.override) {
     if (missing[0] === 'forces') throw brokenRule('LAUNCH_NEEDS_FORCES', 'OPS-2');
-    throw brokenRule('ACCESS_DECISION_IS_MISSING', 'OPS-2', { decision: accessDecision ?? 'none' });
+    if (accessDecision === undefined) throw brokenRule('ACCESS_DECISION_IS_MISSING', 'OPS-2');
+    throw brokenRule('ACCESS_IS_NOT_GRANTED', 'OPS-2', { decision: accessDecision });
   }
   const awaitsApproval = emergency && approvedAt === undefined;
   return {
@@ -327,16 +330,23 @@ const completeOperation = (
   state: Operation,
 ): events.OperationCompletedWithTasks => {
   const { outcomeAsStated, openTasks = [], nextTask = 1 } = data;
-  const { phases, launchedAt } = allowed(name, state);
+  const { phases, launchedAt, status, since } = allowed(name, state);
   refuseFutureOccurrence(metadata);
   const open = phases.filter(({ endedAt }) => endedAt === undefined).map(({ phase }) => String(phase));
   if (open.length > 0) throw brokenRule('OPERATION_HAS_AN_OPEN_PHASE', 'OPS-5', { phases: open });
   if (openTasks.length > 0) throw brokenRule('OPERATION_HAS_OPEN_TASKS', 'OPS-5', { tasks: openTasks });
-  const later = [launchedAt, ...phases.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt])].find(
-    (date) => date !== undefined && liesBefore(metadata.occurredAt, date),
-  );
-  if (later !== undefined)
-    throw brokenRule('COMPLETION_PRECEDES_LAUNCH_OR_PHASE', 'OPS-4', { completedAt: metadata.occurredAt, later });
+  const known = [
+    { what: 'LAUNCHED', date: launchedAt },
+    ...phases.flatMap(({ phase, startedAt, endedAt }) =>
+      [startedAt, endedAt].map((date) => ({ what: `PHASE ${phase}`, date })),
+    ),
+    { what: status, date: since },
+  ];
+  const later = known.find(({ date }) => date !== undefined && liesBefore(metadata.occurredAt, date));
+  if (later) {
+    const details = { completedAt: metadata.occurredAt, what: later.what, later: later.date! };
+    throw brokenRule('COMPLETION_PRECEDES_LAUNCH_OR_PHASE', 'OPS-4', details);
+  }
   return {
     type: events.OPERATION_COMPLETED_WITH_TASKS,
     ...happened(metadata, 'CONFIDENTIAL'),
@@ -461,6 +471,16 @@ const passDeadline = (
   ...happened(metadata, 'CONFIDENTIAL'),
   data: { operationId: metadata.id, ...passing(data, deadlines(state), state, metadata) },
 });
+
+/** `OPS-DATES`: what is under way is suspended and resumed in the order of its dates, as far as they leave no doubt. */
+const refuseStepBack = (
+  { name, metadata: { occurredAt } }: OperationCommandOf<'suspend-operation'> | OperationCommandOf<'resume-operation'>,
+  state: Operation,
+): void => {
+  const { status, since } = allowed(name, state);
+  if (liesBefore(occurredAt, since))
+    throw brokenRule('OPERATION_STEP_PRECEDES_WHAT_IT_FOLLOWS', 'OPS-DATES', { state: status, since, occurredAt });
+};
 
 /** What only has to be allowed, and says nothing besides. */
 const takeNote = ({ name, metadata }: OperationCommandOf<'resume-operation' | 'close-operation'>, state: Operation) => {

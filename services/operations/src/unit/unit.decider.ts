@@ -6,16 +6,35 @@ import {
   type UnitDescription,
   type UnitRegistered,
 } from '@opsledger/contracts';
-import { assertNever, normaliseName, RuleViolation, type Claim, type Command, type Decider } from '@opsledger/kernel';
+import {
+  assertNever,
+  normaliseName,
+  parseEdtf,
+  RuleViolation,
+  type Claim,
+  type Command,
+  type Decider,
+  type FuzzyDate,
+  type Instant,
+} from '@opsledger/kernel';
+import { exceeded, type Allocation, type UnitCapacity } from '../operation/force-allocation.state.js';
 
 export type UnitEvent = UnitRegistered | UnitAmended;
 export type UnitCommand =
   | Command<'register-unit', UnitDescription & Readonly<{ name: string; capacity: readonly Assets[] }>>
-  | Command<'amend-unit', Readonly<{ type?: string; sector?: string; capacity?: readonly Assets[] }>>;
+  | Command<'amend-unit', UnitAmendment>;
+/** `allocations` is what the log knows of the unit's being assigned (ADR 11). */
+type UnitAmendment = Readonly<{
+  type?: string;
+  sector?: string;
+  capacity?: readonly Assets[];
+  allocations?: readonly Allocation[];
+}>;
 export type UnitViolationCode =
   | 'UNIT_IS_ALREADY_REGISTERED'
   | 'UNIT_RECORD_IS_MISSING'
   | 'UNIT_AMENDMENT_CHANGES_NOTHING'
+  | 'UNIT_CAPACITY_IS_ASSIGNED'
   | 'UNIT_CAPACITY_NAMES_A_KIND_TWICE';
 
 /** A unit of the mission, as far as assigning it needs to know. */
@@ -44,6 +63,24 @@ const refuseRepeatedKinds = (capacity: readonly Assets[] = []): void => {
     throw refuse('UNIT_CAPACITY_NAMES_A_KIND_TWICE', 'broken-rule');
 };
 
+/** `OPS-3`: a unit keeps the capacity for what it is assigned to, now or later. */
+const refuseAssigned = (unit: UnitCapacity, allocations: readonly Allocation[], now: Instant): void => {
+  const lasting = allocations.filter(({ isOver, to }) => !isOver && (latestOf(to) ?? now) >= now);
+  const short = lasting.map((one) => ({
+    operation: one.operation,
+    assets: exceeded(
+      unit,
+      lasting.filter((other) => other !== one),
+      one,
+    ),
+  }));
+  const assets = [...new Set(short.flatMap((one) => one.assets))].toSorted();
+  if (assets.length === 0) return;
+  const operations = [...new Set(short.filter((one) => one.assets.length > 0).map(({ operation }) => operation))];
+  throw new RuleViolation('UNIT_CAPACITY_IS_ASSIGNED', 'OPS-3', 'broken-rule', { assets, operations });
+};
+const latestOf = (to: FuzzyDate | undefined): Instant | undefined => to && parseEdtf(to.edtf)?.end?.latest;
+
 const decide = ({ name, data, metadata }: UnitCommand, state: Unit): readonly UnitEvent[] => {
   const { id, occurredAt, sensitivity = 'CONFIDENTIAL', source } = metadata;
   const surroundings = { occurredAt, sensitivity };
@@ -65,7 +102,8 @@ const decide = ({ name, data, metadata }: UnitCommand, state: Unit): readonly Un
     }
     case 'amend-unit': {
       if (!state.isRegistered) throw refuse('UNIT_RECORD_IS_MISSING', 'wrong-state');
-      const { type, sector, capacity } = data;
+      const { type, sector, capacity, allocations = [] } = data as UnitAmendment;
+      if (capacity) refuseAssigned({ name: state.name, capacity }, allocations, metadata.now);
       const change = {
         ...(type !== undefined && { type }),
         ...(sector !== undefined && { sector }),
