@@ -40,9 +40,9 @@ export type Operation = Readonly<{
 }> &
   Readonly<Record<string, unknown>>;
 
-/** What people call a record by besides its reference: its name, else its place, else who it is. */
+/** What people call a record by besides its reference: its name, else who it is, else its place. */
 export const calledBy = ({ name, place, team, title, kind }: Readonly<Record<string, unknown>>): string =>
-  String(name ?? (place as Readonly<{ asStated: string }> | undefined)?.asStated ?? team ?? title ?? kind ?? '');
+  String(name ?? team ?? (place as Readonly<{ asStated: string }> | undefined)?.asStated ?? title ?? kind ?? '');
 
 /** Reads operations for the person at the terminal, who holds the key of the installation. */
 export const asReader = (): Promise<Api> => Api.connect('ops-officer');

@@ -124,3 +124,33 @@ describe('U2: a correction changes something', () => {
     expect(answer).toMatchObject({ status: 200, body: { name: 'Hombori North', version: 3 } });
   });
 });
+
+describe('OPS-10: no correction makes an ordered patrol a long-range one without a plan for evacuating casualties', () => {
+  const patrol = () => made('/v1/activities', { kind: 'patrol', plannedStart: { edtf: '2027-01' } });
+  const longRange = { patrolKinds: ['long_range'] };
+
+  it('is refused of what was ordered and has not left', async () => {
+    const record = await patrol();
+    expect((await post(`${record}/actions/order`, {})).status).toBe(200);
+    const answer = await correct(record, { members: longRange });
+    expect(answer).toMatchObject(refusal('LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN', 'OPS-10'));
+    expect(await eventsOf(record)).toBe(2);
+  });
+
+  it('is accepted with the plan, and before the order, which then asks for it', async () => {
+    const record = await patrol();
+    expect((await correct(record, { members: longRange })).status).toBe(200);
+    expect(await post(`${record}/actions/order`, {})).toMatchObject(
+      refusal('LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN', 'OPS-10'),
+    );
+    const other = await patrol();
+    expect((await post(`${other}/actions/order`, {})).status).toBe(200);
+    expect((await correct(other, { members: { ...longRange, casevacPlanRef: 'Casevac plan 3' } })).status).toBe(200);
+  });
+
+  it('is accepted of what is under way: what happened is told as it was', async () => {
+    const record = await patrol();
+    for (const action of ['order', 'start']) expect((await post(`${record}/actions/${action}`, {})).status).toBe(200);
+    expect((await correct(record, { members: longRange })).status).toBe(200);
+  });
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const rows = readFileSync(join(REPOSITORY, 'services/cli/demo/letters.ndjson'), 'utf8').trimEnd().split('\n');
   const { status, body } = await system.importRows(rows.map((row) => JSON.parse(row) as object));
   if (status !== 200) throw new Error(JSON.stringify(body));
-});
+}, 60_000);
 afterAll(() => system.remove());
 const ask = (path: string) => system.send('GET', path, { as: 'ops-officer' });
 
@@ -98,5 +98,19 @@ it('Question 4 counts by week, and says that no baseline is recorded instead of 
   expect(tempo['rows'][0].values).toContainEqual({
     ...{ name: 'tempo-factor', value: null, unit: 'factor' },
     because: { en: expect.stringMatching(/^Baseline not recorded/), fr: expect.any(String) },
+  });
+});
+
+it('Question 36 finds the place by any spelling, and its cercle with the code of a scheme through its parents', async () => {
+  const { body } = await ask(exampleOf('36. What'));
+  expect(body).toMatchObject({
+    lookup: { outcome: 'identified' },
+    data: [{ id: 'ml-dangare-wotoro', aliases: ['Dangere-Wotoro', 'Danguèrè Wotoro'], parent: { id: 'ml-dogofry' } }],
+  });
+  const { body: commune } = await ask('/v1/reference/places/ml-dogofry');
+  expect(exampleOf('36. …and')).toBe(`/v1/reference/places/${commune['parent'].id}`);
+  expect((await ask(exampleOf('36. …and'))).body).toMatchObject({
+    kind: 'cercle',
+    codes: [{ scheme: 'OCHA_COD_2019', code: 'ML0404' }],
   });
 });

@@ -338,12 +338,14 @@ const travelCorrected = (
 
 const PLANS = [events.ACTIVITY_PLANNED, events.ACTIVITY_PLAN_AMENDED] as const;
 
-/** `U1` and `ACTIVITY-DATES` hold of what a correction leaves as well. */
+/** `U1`, `ACTIVITY-DATES` and, of what has not left yet, `OPS-10` hold of what a correction leaves as well. */
 const recheck = (corrected: ActivityEvent, state: Activity, metadata: CommandMetadata): void => {
   if (corrected.type === events.ACTIVITY_REPORTED) refuseFutureTravel(corrected.data, metadata);
   if (corrected.type !== events.ACTIVITY_PLANNED && corrected.type !== events.ACTIVITY_PLAN_AMENDED) return;
   refuseReversed(corrected.data.plannedStart, corrected.data.plannedEnd);
-  if (state.status !== 'NOT_RECORDED') refuseReversed(state.plannedStart, state.plannedEnd);
+  if (state.status === 'NOT_RECORDED') return;
+  refuseReversed(state.plannedStart, state.plannedEnd);
+  if (state.status === 'ORDERED') refuseWithoutCasevacPlan(state.travel.patrolKinds, state.casevacPlanRef);
 };
 
 type ReportedTravel = Pick<ActivityCommandOf<'report-activity'>['data'], 'status' | 'period' | 'startedAt' | 'endedAt'>;
