@@ -213,6 +213,12 @@ const initiated = async (
   };
   const primaryPort = (): Promise<number> =>
     onPrimary(async ({ db }) => Number(String((await db!.admin().command({ hello: 1 }))['primary']).split(':')[1]));
+  /** Whether each member is the primary or a secondary. */
+  const isWhole = (): Promise<boolean> =>
+    onPrimary(async ({ db }) => {
+      const { members } = await db!.admin().command({ replSetGetStatus: 1 });
+      return (members as readonly { state: number }[]).every(({ state }) => state === 1 || state === 2);
+    });
   await primaryPort();
   return {
     uri,
@@ -226,6 +232,7 @@ const initiated = async (
       await setTimeout(500);
       await primaryPort(); // another one
       start(port);
+      while (!(await isWhole())) await setTimeout(100); // or the next kill would leave no majority
     },
     remove,
   };
