@@ -131,7 +131,7 @@ export class CorrectionBody extends ActionBody {
 export class CorrectBaseBody extends CorrectionBody {
   @ObjectField(() => CorrectedBaseBody, {
     ...{ description: 'What it should have said, of what it says.', rule: 'U2', optional: true },
-    example: { place: { asStated: 'Ogossogou' } },
+    example: { place: { asStated: 'Ogossagou' } },
   })
   members?: CorrectedBaseBody;
 }
