@@ -96,7 +96,10 @@ export class TemporaryBasesController extends recordRoutesOf(() => baseAggregate
 
   @ActionRoute('correct', {
     ...{ command: 'correct-base', summary: 'Correct what an earlier event says' },
-    ...{ body: bodies.CorrectBaseBody, example: { version: 1, reason: 'typo', members: { place: PLACE } } },
+    ...{
+      body: bodies.CorrectBaseBody,
+      example: { version: 1, reason: 'typo', members: { place: { ...PLACE, asStated: 'Ogossagou' } } },
+    },
   })
   correct(@Param('id') id: string, @Body() body: bodies.CorrectBaseBody, @Context() context: RequestContext) {
     return this.commands.issue('correct-base', body, context, id);
