@@ -108,6 +108,23 @@ describe('OPS-DATES: a plan ends after it starts, also after a correction', () =
   });
 });
 
+describe('ACTIVITY-OUTCOME: a correction leaves no means and no reason of what was done', () => {
+  it('access is refused by a means only where it is refused, and a reason is of what was not done', async () => {
+    const record = await made('/v1/activities', { kind: 'patrol', plannedStart: { edtf: '2027-01' } });
+    const denied = { reason: 'access_denied', accessBy: 'air' };
+    expect((await post(`${record}/actions/deny`, denied)).status).toBe(200);
+    const weather = await correct(record, { members: { reason: 'weather' } }, 2);
+    expect(weather).toMatchObject(refusal('ACCESS_MEANS_ARE_OF_NO_REFUSAL', 'ACTIVITY-OUTCOME'));
+    expect((await correct(record, { members: { accessBy: 'ground' } }, 2)).status).toBe(200);
+
+    const data = { kind: 'patrol', status: 'DENIED', statusAsStated: 'was denied', ...denied };
+    const row = { key: 'a-1', command: 'report-activity', occurredAt: '2022', source: STATED.source, data };
+    const reported = `/v1/activities/${(await system.importRows([row])).body['results'][0].id}`;
+    const done = await correct(reported, { members: { status: 'COMPLETED' } });
+    expect(done).toMatchObject(refusal('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME'));
+  });
+});
+
 describe('U2: a correction changes something', () => {
   it('and is refused the second time', async () => {
     const record = await operation();

@@ -155,6 +155,19 @@ describe('A figure', () => {
   });
 });
 
+describe('The records of a number', () => {
+  it('are those of now if no time is asked for, as the number is: nothing goes on into years to come', async () => {
+    const send = (path: string, body: object) => system.send('POST', path, { as: 'planner', body });
+    const record = `/v1/operations/${(await send('/v1/operations', { name: 'Heron 9' })).body['id']}/actions`;
+    await send(`${record}/plan`, { type: 'patrol', plannedStart: { edtf: '2098-06' } });
+    expect(await send(`${record}/postpone`, { reason: 'weather' })).toMatchObject({ body: { state: 'POSTPONED' } });
+    const ahead = 'from=2098-01-01&to=2098-12-31';
+    expect(bucketOf(await ask(`/v1/figures/execution-rate?${ahead}`), 'not_decided_yet').records).toBe(1);
+    const { data: listed } = await ask(`/v1/figures/execution-rate/records?${ahead}&bucket=not_decided_yet`);
+    expect(listed).toHaveLength(1);
+  });
+});
+
 describe('What a reader may not see', () => {
   it('is in no number, bucket, list or statement: the answer is the one that it would be without it', async () => {
     await bringIn(...tessit);

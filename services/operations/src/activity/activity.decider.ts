@@ -233,11 +233,14 @@ const notDone = (data: ActivityCommandOf<'deny-activity'>['data']): events.NotDo
 };
 const outcomeOf = (data: Partial<ActivityCommandOf<'deny-activity'>['data']>): Partial<events.NotDone> => {
   const { reason, reasonAsStated, accessBy, replacedBy, replacementAsStated, isReplacementKnown } = data;
-  if (accessBy !== undefined && reason !== 'access_denied')
-    throw brokenRule('ACCESS_MEANS_ARE_OF_NO_REFUSAL', 'ACTIVITY-OUTCOME', { accessBy });
+  refuseMeansOfNoRefusal(data);
   if (replacedBy !== undefined && !isReplacementKnown)
     throw brokenRule('REPLACING_ACTIVITY_IS_NOT_RECORDED', 'U5', { replacedBy });
   return present({ reason, reasonAsStated, accessBy, replacedBy, replacementAsStated });
+};
+const refuseMeansOfNoRefusal = ({ reason, accessBy }: Partial<events.NotDone>): void => {
+  if (accessBy !== undefined && reason !== 'access_denied')
+    throw brokenRule('ACCESS_MEANS_ARE_OF_NO_REFUSAL', 'ACTIVITY-OUTCOME', { accessBy });
 };
 
 const confirmCheck = (
@@ -263,8 +266,7 @@ const report = (
   refuseFutureOccurrence(metadata);
   refuseFutureTravel(data, metadata);
   const outcome = outcomeOf(data);
-  if (Object.keys(outcome).length > 0 && !TELLS_AN_OUTCOME.includes(status))
-    throw brokenRule('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME', { status });
+  refuseOutcomeOfNone(status, outcome);
   const reported: events.ActivityReported = {
     type: events.ACTIVITY_REPORTED,
     ...happened(metadata, 'CONFIDENTIAL'),
@@ -280,6 +282,12 @@ const report = (
   return [reported, ...(isTravelled(data) ? heldForCheck(travelAfter(reported, state), metadata) : [])];
 };
 
+const refuseOutcomeOfNone = (status: ActivityState, outcome: Partial<events.NotDone>): void => {
+  const { reason, reasonAsStated, accessBy, replacedBy, replacementAsStated } = outcome;
+  const told = present({ reason, reasonAsStated, accessBy, replacedBy, replacementAsStated });
+  if (Object.keys(told).length > 0 && !TELLS_AN_OUTCOME.includes(status))
+    throw brokenRule('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME', { status });
+};
 const TELLS_AN_OUTCOME: readonly ActivityState[] = [...NOT_DONE_STATES, 'REPORTED', 'UNKNOWN'];
 const isTravelled = (data: ActivityCommandOf<'report-activity'>['data']): boolean =>
   data.kind === 'patrol' || data.kind === 'escort';
@@ -338,9 +346,13 @@ const travelCorrected = (
 
 const PLANS = [events.ACTIVITY_PLANNED, events.ACTIVITY_PLAN_AMENDED] as const;
 
-/** `U1`, `ACTIVITY-DATES` and, of what has not left yet, `OPS-10` hold of what a correction leaves as well. */
+/** `U1`, `ACTIVITY-OUTCOME`, `ACTIVITY-DATES` and, of what has not left yet, `OPS-10` hold of what a correction leaves as well. */
 const recheck = (corrected: ActivityEvent, state: Activity, metadata: CommandMetadata): void => {
-  if (corrected.type === events.ACTIVITY_REPORTED) refuseFutureTravel(corrected.data, metadata);
+  if (corrected.type === events.ACTIVITY_REPORTED) {
+    refuseFutureTravel(corrected.data, metadata);
+    refuseOutcomeOfNone(corrected.data.status, corrected.data);
+  }
+  refuseMeansOfNoRefusal(corrected.data as Partial<events.NotDone>);
   if (corrected.type !== events.ACTIVITY_PLANNED && corrected.type !== events.ACTIVITY_PLAN_AMENDED) return;
   refuseReversed(corrected.data.plannedStart, corrected.data.plannedEnd);
   if (state.status === 'NOT_RECORDED') return;

@@ -181,7 +181,7 @@ export const recordsOf = async (
     },
     reading,
   )) as unknown as Page<Located & Readonly<{ id: string; reference: string; name?: string; version: number }>>;
-  const asOf = page.view?.asOf ?? NEVER;
+  const asOf = page.view?.asOf ?? records.now();
   const data = page.data.flatMap((document) =>
     assigned(figure, document, question.period, asOf, question)
       .filter((assignment) => assignment.bucket === bucket)
@@ -197,7 +197,6 @@ export const recordsOf = async (
   );
   return { ...page, data };
 };
-const NEVER = '9999-12-31T23:59:59.999Z';
 
 export const definitions = () =>
   figures.map((figure) => ({ ...definitionOf(figure), answer: `/v1/figures/${figure.name}` }));

@@ -63,6 +63,28 @@ describe('The record of an activity', () => {
       held: { reason: 'access_denied', accessBy: 'air', replacementAsStated: 'a patrol by road' },
     }));
 
+  it.each([
+    ['REPORTED', 'its report is in'],
+    ['DENIED', 'was denied'],
+  ] as const)(
+    'says why it was not done also when a document then calls it %s without a reason',
+    (status, statusAsStated) =>
+      given(
+        ...recordedFrom(
+          plan,
+          ['deny-activity', { reason: 'access_denied', accessBy: 'air' }, on('2022-06-01')],
+          [
+            'report-activity',
+            { kind: 'patrol', status, statusAsStated },
+            { ...on('2022-06-05'), source: letter('5 June 2022') },
+          ],
+        ),
+      ).thenDocument({
+        ...{ state: status, outcome: 'DENIED', notDone: true, reason: 'access_denied', accessBy: 'air' },
+        held: { reason: 'access_denied', accessBy: 'air' },
+      }),
+  );
+
   it('keeps every statement of a document, and what tells of an earlier time moves nothing', () => {
     const stated = { kind: 'infrastructure_protection', statusAsStated: 'as stated', places: [{ asStated: 'Mopti' }] };
     const bridges = [{ kind: 'bridge', count: { value: 2, qualifier: 'exact' } }] as const;

@@ -196,18 +196,21 @@ const report = (
   };
   const moves = !isRecorded || movesActivity(standing, status, occurredat);
   const dates = present({ period, startedAt, endedAt });
-  const held = heldOf(data);
+  const told = heldOf(data);
   const statement: Statement = {
     ...{ version: before.version, occurredAt: occurredat, movesState: moves, status, statusAsStated },
-    ...{ ...dates, ...present({ distanceKm: data.distanceKm }), ...held },
+    ...{ ...dates, ...present({ distanceKm: data.distanceKm }), ...told },
   };
   const isOutcome = status === 'COMPLETED' || NOT_DONE.includes(status);
-  const { period: _, held: __, outcome: ___, ...rest } = before;
+  // That it was reported, or stands as it stood, takes neither its outcome nor the reason of that away.
+  const keeps = status === 'REPORTED' || status === (before.outcome ?? before.state);
+  const { period: _, held, outcome: __, ...rest } = before;
   const moved = {
     ...{ ...rest, kind, state: status, stateAsStated: statusAsStated, stateOccurredAt: occurredat },
     ...{ ...described(data), ...dates, ...accountOf(data) },
+    ...(keeps && present({ outcome: before.outcome, held })),
     ...(isOutcome && { outcome: status }),
-    ...(Object.keys(held).length > 0 && { held }),
+    ...(Object.keys(told).length > 0 && { held: told }),
   };
   return {
     ...(moves ? moved : { ...described(data), ...before }),
@@ -283,7 +286,7 @@ const settle = ({
 
 export const activitiesProjection: Projection<ActivityDocument> = {
   name: 'activities',
-  version: 1,
+  version: 2,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: [...PLACE_MARKS, 'searchTerms'],
