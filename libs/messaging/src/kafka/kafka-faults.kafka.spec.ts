@@ -12,64 +12,70 @@ import type { EventConsumer } from '../event-consumer.port.js';
 import type { KafkaRelay } from './kafka-relay.js';
 import { kafkaClient, kafkaSettingsFrom } from './kafka-settings.js';
 
-const start = '2022-03-15T12:00:00.000Z';
 /** How often each fault is brought about: more often for a release (FAULTS=20). */
 const TIMES = Number(process.env.FAULTS ?? 2);
 const STREAMS = 20;
+/** How long a broker is away: longer for a release. */
+const AWAY_MILLISECONDS = TIMES >= 20 ? 60_000 : 10_000;
 
 jest.setTimeout(60_000 + TIMES * 30_000);
 
+let log: MemoryEventStore;
+let rig: KafkaRig;
+let relay: KafkaRelay;
+let consumer: EventConsumer;
+let disk: HandlerDisk;
+let rounds: number;
+
+/** What brings events to a topic of its own, and what has its effects from there. */
+const startOn = async (options: ConstructorParameters<typeof KafkaRig>[1]): Promise<void> => {
+  log = new MemoryEventStore(() => new Date().toISOString());
+  rig = new KafkaRig(log, options);
+  await rig.createTopic();
+  relay = rig.relay();
+  disk = emptyDisk();
+  consumer = rig.consumer(new RecordingHandler(log, disk), {});
+  rounds = 0;
+  relay.start();
+  await consumer.start();
+};
+const stop = async (): Promise<void> => void (await Promise.all([consumer.stop(), relay.stop()]));
+
+/** Accepts events all the time while something is done. */
+const underLoad = async (work: () => Promise<void>, pauseMilliseconds = 20): Promise<void> => {
+  const done = new AbortController();
+  const working = work().finally(() => done.abort());
+  while (!done.signal.aborted) {
+    rounds += 1;
+    for (let stream = 1; stream <= STREAMS; stream += 1) await log.append(commitTo(`thing-${stream}`, rounds));
+    await setTimeout(pauseMilliseconds);
+  }
+  await working;
+};
+
+/** Every event that was accepted is in the topic, and had its effect once. */
+const expectNothingLost = async (): Promise<void> => {
+  const head = await log.head();
+  await until(async () => (await relay.status()).published === head, 40_000);
+  await until(async () => (await consumer.status()).position === head, 40_000);
+  const versions = Array.from({ length: rounds }, (_, index) => index + 1);
+  expect([...disk.effects.values()]).toEqual(Array.from({ length: STREAMS }, () => versions));
+  const partitions = (await rig.records()).map((records) => [...new Set(records.map(({ position }) => position))]);
+  expect(partitions.flat().length).toBe(head);
+  for (const firsts of partitions) expect(firsts).toEqual(firsts.toSorted((a, b) => a - b));
+};
+const note = (line: string): void => void process.stdout.write(`${line}\n`);
+
 describe('A broker of our own', () => {
   let engine: Engine;
-  let log: MemoryEventStore;
-  let rig: KafkaRig;
-  let relay: KafkaRelay;
-  let consumer: EventConsumer;
-  let disk: HandlerDisk;
-  let rounds: number;
 
   beforeAll(async () => {
     engine = await startEngine('kafka');
   });
   afterAll(() => engine.remove());
 
-  beforeEach(async () => {
-    log = new MemoryEventStore(() => start);
-    rig = new KafkaRig(log, { settings: { brokers: [engine.address] } });
-    await rig.createTopic();
-    relay = rig.relay();
-    disk = emptyDisk();
-    consumer = rig.consumer(new RecordingHandler(log, disk), {});
-    rounds = 0;
-    relay.start();
-    await consumer.start();
-  });
-  afterEach(async () => {
-    await Promise.all([consumer.stop(), relay.stop()]);
-  });
-
-  /** Accepts events all the time while something is done. */
-  const underLoad = async (work: () => Promise<void>): Promise<void> => {
-    const done = new AbortController();
-    const working = work().finally(() => done.abort());
-    while (!done.signal.aborted) {
-      rounds += 1;
-      for (let stream = 1; stream <= STREAMS; stream += 1) await log.append(commitTo(`thing-${stream}`, rounds));
-      await setTimeout(20);
-    }
-    await working;
-  };
-
-  /** Every event that was accepted is in the topic, and had its effect once. */
-  const expectNothingLost = async (): Promise<void> => {
-    const head = await log.head();
-    await until(async () => (await relay.status()).published === head, 40_000);
-    await until(async () => (await consumer.status()).position === head, 40_000);
-    const versions = Array.from({ length: rounds }, (_, index) => index + 1);
-    expect([...disk.effects.values()]).toEqual(Array.from({ length: STREAMS }, () => versions));
-    const published = new Set((await rig.records()).flat().map(({ position }) => position));
-    expect(published.size).toBe(head);
-  };
+  beforeEach(() => startOn({ settings: { brokers: [engine.address] } }));
+  afterEach(stop);
 
   it('that is killed under load loses nothing that was accepted, and both ends find their way back', async () => {
     for (let turn = 1; turn <= TIMES; turn += 1)
@@ -101,6 +107,78 @@ describe('A broker of our own', () => {
       await until(async () => (await relay.status()).published === (await log.head()), 40_000);
     }
     await expectNothingLost();
+  });
+
+  it('that is away for long is waited for: the relay says how far it is behind, and catches up by itself', async () => {
+    await underLoad(() => setTimeout(300));
+    await expectNothingLost();
+    await engine.kill();
+    let behind = 0;
+    await underLoad(async () => {
+      await setTimeout(AWAY_MILLISECONDS);
+      const { head, published, oldestUnpublishedMilliseconds, failure } = await relay.status();
+      behind = head - published;
+      expect(oldestUnpublishedMilliseconds).toBeGreaterThan(AWAY_MILLISECONDS * 0.9);
+      expect(failure).toBeDefined();
+      await engine.start();
+    }, 200);
+    const began = performance.now();
+    await until(async () => (await relay.status()).published === (await log.head()), 40_000);
+    const took = Math.round(performance.now() - began);
+    expect(await relay.status()).toMatchObject({ oldestUnpublishedMilliseconds: 0, failure: undefined });
+    await expectNothingLost();
+    note(
+      `${AWAY_MILLISECONDS / 1_000} s without a broker, then ${behind} events behind: published ${took} ms after it was there again`,
+    );
+  });
+});
+
+describe('Three brokers', () => {
+  let engines: readonly Engine[];
+
+  beforeAll(async () => {
+    const ports: number[] = [];
+    while (ports.length < 3) {
+      const port = await freePort();
+      if (ports.every((other) => Math.abs(other - port) > 1)) ports.push(port);
+    }
+    const voters = ports.map((port, index) => `${index + 1}@127.0.0.1:${port + 1}`).join(',');
+    const settingsOf = (index: number): string =>
+      [
+        ...[`node.id=${index + 1}`, `controller.quorum.voters=${voters}`, 'default.replication.factor=3'],
+        ...['offsets.topic.replication.factor=3', 'min.insync.replicas=2', 'replica.lag.time.max.ms=3000'],
+        ...['transaction.state.log.replication.factor=3', 'transaction.state.log.min.isr=2'],
+      ].join('\n');
+    engines = await Promise.all(
+      ports.map((port, index) => startEngine('kafka', { port, environment: { KAFKA_SETTINGS: settingsOf(index) } })),
+    );
+    await startOn({ replicas: 3, settings: { brokers: engines.map(({ address }) => address) } });
+  }, 90_000);
+  afterAll(async () => {
+    await stop();
+    await Promise.all(engines.map((engine) => engine.remove()));
+  });
+
+  it('that lose one go on without it and lose nothing, whichever it is', async () => {
+    const took: number[] = [];
+    await underLoad(() => setTimeout(300));
+    await expectNothingLost();
+    for (let turn = 0; turn < (TIMES >= 20 ? TIMES : 1); turn += 1) {
+      const engine = engines[turn % engines.length]!;
+      await underLoad(async () => {
+        await engine.kill();
+        const wanted = await log.head();
+        const began = performance.now();
+        await until(async () => (await relay.status()).published > wanted, 40_000);
+        took.push(Math.round(performance.now() - began));
+      }, 100);
+      await expectNothingLost(); // two brokers have it all
+      await engine.start();
+      await setTimeout(2_000);
+    }
+    note(
+      `one of three brokers killed ${took.length} times; the next events were published after ${took.join(', ')} ms`,
+    );
   });
 });
 
@@ -136,17 +214,10 @@ it('A broker that wants TLS and a password gets both, and lets nobody else in', 
     const secured = { KAFKA_BROKERS: engine.address, KAFKA_SSL: 'true', KAFKA_SSL_CA: certificate };
     const signedIn = { ...secured, KAFKA_SASL_MECHANISM: 'PLAIN', KAFKA_SASL_USERNAME: 'service' };
     const settings = kafkaSettingsFrom({ ...signedIn, KAFKA_SASL_PASSWORD: 'right' });
-    const log = new MemoryEventStore(() => start);
-    const rig = new KafkaRig(log, { settings });
-    await rig.createTopic();
-    const relay = rig.relay();
-    const disk = emptyDisk();
-    const consumer = rig.consumer(new RecordingHandler(log, disk), {});
-    relay.start();
-    await consumer.start();
+    await startOn({ settings });
     await log.append(commitTo('thing-1', 1, 5));
     await until(async () => (await consumer.status()).position === 5, 20_000);
-    await Promise.all([consumer.stop(), relay.stop()]);
+    await stop();
     expect((await rig.records()).flat()).toHaveLength(5);
     for (const environment of [
       { ...signedIn, KAFKA_SASL_PASSWORD: 'wrong' },

@@ -6,7 +6,7 @@ import { eventForClearance } from '../public-event.js';
 import type { Lease } from '../relay/lease.port.js';
 import type { RelayProgress } from '../relay/relay-progress.port.js';
 import { messageOf } from './event-message.js';
-import { kafkaClient, type KafkaSettings } from './kafka-settings.js';
+import { kafkaClient, type ConnectionWatch, type KafkaSettings } from './kafka-settings.js';
 import { readLastRecords } from './last-records.js';
 import { partFrom } from './part-from.js';
 import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
@@ -132,7 +132,15 @@ export class KafkaRelay {
     const { log, progress } = this.options;
     // Once a connection has ended, this producer opens no other: what the brokers had may not be what they have now.
     let isConnectionLost = false;
-    const watch = { mayConnect: () => !isConnectionLost, onClosed: () => (isConnectionLost = true) };
+    // One that could not be reached may come back with less: this producer does without it, another one looks first.
+    const unreachable = new Set<string>();
+    const watch: ConnectionWatch = {
+      mayConnect: (broker) => !isConnectionLost && !unreachable.has(broker),
+      onClosed: (broker, wasOpen) => {
+        if (wasOpen) isConnectionLost = true;
+        else unreachable.add(broker);
+      },
+    };
     const producer = kafkaClient(this.options.kafka, 'opsledger-relay', watch).producer({
       ...{ idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { retries: 1 } },
     });

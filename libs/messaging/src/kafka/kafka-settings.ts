@@ -50,8 +50,14 @@ export const kafkaSettingsFrom = (environment: Readonly<Record<string, string | 
   };
 };
 
-/** Decides for a client whether it may open a connection, and hears of every one that ended: the client itself says nothing of it. */
-export type ConnectionWatch = Readonly<{ mayConnect: () => boolean; onClosed: () => void }>;
+/**
+ * Decides for a client whether it may open a connection to a broker (host:port), and hears of every one that ended, or never came
+ * about: the client itself says nothing of it.
+ */
+export type ConnectionWatch = Readonly<{
+  mayConnect: (broker: string) => boolean;
+  onClosed: (broker: string, wasOpen: boolean) => void;
+}>;
 
 /** A client of the brokers. It logs nothing: what goes wrong reaches whoever asked, as an error or as a status. */
 export const kafkaClient = (settings: KafkaSettings, clientId: string, watch?: ConnectionWatch): Kafka => {
@@ -70,10 +76,13 @@ export const kafkaClient = (settings: KafkaSettings, clientId: string, watch?: C
 const watchedSockets =
   ({ mayConnect, onClosed }: ConnectionWatch): ISocketFactory =>
   ({ host, port, ssl, onConnect }) => {
-    if (!mayConnect()) return new Socket().destroy(new Error('No more connections are opened'));
+    const broker = `${host}:${port}`;
+    if (!mayConnect(broker)) return new Socket().destroy(new Error('No more connections are opened'));
     const name = isIP(host) === 0 ? { servername: host } : {};
     const socket = ssl
       ? connectEncrypted({ host, port, ...name, ...ssl }, onConnect)
       : connectPlain({ host, port }, onConnect);
-    return socket.setKeepAlive(true, 60_000).setNoDelay(true).once('close', onClosed);
+    let wasOpen = false;
+    socket.once('connect', () => (wasOpen = true)).once('close', () => onClosed(broker, wasOpen));
+    return socket.setKeepAlive(true, 60_000).setNoDelay(true);
   };
