@@ -399,6 +399,17 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
       { status: 415 },
     ));
 
+  it.each([
+    { 'content-encoding': 'gzip' },
+    { 'content-encoding': 'unheard-of' },
+    { 'content-type': 'application/json; charset=utf-16' },
+  ])('a body in another code than it is read in: 415 for %j', (headers) =>
+    expectRefused(() => propose({}, { headers }), { status: 415 }),
+  );
+
+  it('a charset that says what it is read in is taken', async () =>
+    expect((await propose({}, { headers: { 'content-type': 'application/json; charset=UTF-8' } })).status).toBe(201));
+
   it('names every field that is wrong at once', async () => {
     const { body } = await propose({ name: '', type: 'war', colour: 'red' });
     expect(body['errors'].map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual([

@@ -72,6 +72,10 @@ export const useBodyParsers = (app: NestFastifyApplication): void => {
   });
   // Looked at before the body is read: nobody else may send as much.
   fastify.addHook('onRequest', async ({ headers, routeOptions }) => {
+    const encoding = headers['content-encoding'] ?? 'identity';
+    const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+    if (encoding.toLowerCase() !== 'identity' || !/^utf-?8$/i.test(charset))
+      throw new Problem(415, 'MEDIA_TYPE_IS_NOT_SUPPORTED');
     const isNdjson = headers['content-type']?.toLowerCase().startsWith(NDJSON) ?? false;
     if (isNdjson && routeOptions.url !== IMPORT_ROUTE) throw new Problem(415, 'MEDIA_TYPE_IS_NOT_SUPPORTED');
   });

@@ -43,7 +43,8 @@ const baseDays = defineFigure<BaseDocument>({
     },
   },
   assign: (base, period, asked) => {
-    if (base.state === 'RECCE') return [{ bucket: 'reconnoitred_only' }];
+    if (base.state === 'RECCE')
+      return spanIn(spanOf(base.stateOccurredAt, undefined), period) === 'out' ? [] : [{ bucket: 'reconnoitred_only' }];
     const standing = standingOf(base, asked);
     const days = daysWithin(standing, period);
     if (days !== undefined) return days === 0 ? [] : [{ bucket: 'stood', amount: days }];
