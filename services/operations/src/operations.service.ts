@@ -322,9 +322,12 @@ export const priorityAreaAggregate = defineAggregate({
 const consultTask = async (data: Readonly<Record<string, unknown>>, log: Consultation) => {
   const { operationId, replacedBy } = data;
   const links = { ...(await consultLinks(data, log)), ...(await consultReplacement({ replacedBy }, log)) };
-  const operation = links.isOperationKnown ? await log.stateOf(operationDecider, operationOf(operationId)) : undefined;
-  if (operation === undefined || operation.status === 'NOT_RECORDED') return links;
+  if (!links.isOperationKnown) return links;
+  // The number before the state: an operation that is completed after this number was read takes the same one, and one of the two
+  // decides again. The other way round the state could be from before the completion and the number from after it.
   const { next } = await tasksOf(String(operationId), log);
+  const operation = await log.stateOf(operationDecider, operationOf(operationId));
+  if (operation === undefined || operation.status === 'NOT_RECORDED') return links;
   return { ...links, operationStatus: operation.status, nextTask: next };
 };
 const consultReplacement = async ({ replacedBy }: Readonly<Record<string, unknown>>, log: Consultation) => {
