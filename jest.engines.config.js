@@ -22,6 +22,8 @@ const engine = (name) => ({
 const distributed = {
   ...engine('mongodb'),
   displayName: 'distributed',
+  globalSetup: `${root}infra/engines/provide-both.ts`,
+  globalTeardown: `${root}infra/engines/withdraw-both.ts`,
   testMatch: [`${root}services/embedded/src/!(bad-input|faults).api.spec.ts`],
   setupFiles: ['reflect-metadata', `${root}infra/engines/distributed-profile.cjs`],
 };

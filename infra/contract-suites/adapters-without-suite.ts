@@ -7,6 +7,8 @@ const SUITES: Readonly<Record<string, string>> = {
   EventConsumer: 'eventConsumerContract',
   DocumentStore: 'documentStoreContract',
   ActorDirectory: 'actorDirectoryContract',
+  Lease: 'leaseContract',
+  RelayProgress: 'relayProgressContract',
 };
 
 const ENGINES = ['mongodb', 'kafka'];

@@ -10,6 +10,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, Reflector } from '@ne
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import type { Sequencer } from '@opsledger/event-store/mongodb';
+import type { KafkaRelay } from '@opsledger/messaging/kafka';
 import type { Projection } from '@opsledger/projections';
 import { CommandCatalogue } from './commands/command-catalogue.js';
 import { Commands } from './commands/commands.js';
@@ -35,6 +36,7 @@ import { ReadModels } from './read-models/read-models.js';
 import { Records } from './read-models/records.js';
 
 const SEQUENCER = Symbol('Sequencer');
+const RELAY = Symbol('KafkaRelay');
 
 export type PlatformOptions = Readonly<{
   installation: Installation;
@@ -53,18 +55,21 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     private readonly models: ReadModels,
     private readonly clock: DeadlineClock,
     @Optional() @Inject(SEQUENCER) private readonly sequencer?: Sequencer,
+    @Optional() @Inject(RELAY) private readonly relay?: KafkaRelay,
   ) {}
 
   static forRoot({ installation, services, logger, routes }: PlatformOptions): DynamicModule {
-    const { log, views, keys, directory, now, newId } = installation;
+    const { log, views, keys, directory, now, newId, eventTopics } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
-    const projections = [
-      ...aggregates.map(({ projection }) => projection),
-      ...aggregates.filter(hasDeadlines).map((aggregate) => deadlineBookOf(aggregate) as unknown as Projection),
-    ];
+    const projections = services.flatMap(({ name: service, aggregates: own }) =>
+      [
+        ...own.map(({ projection }) => projection),
+        ...own.filter(hasDeadlines).map((aggregate) => deadlineBookOf(aggregate) as unknown as Projection),
+      ].map((projection) => ({ service, projection })),
+    );
     const models = new ReadModels(projections, {
-      ...{ log, store: views, now },
+      ...{ log, store: views, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
       onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a read model'),
     });
     const problemFilter = new ProblemFilter(
@@ -76,7 +81,8 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     const sequencer = installation.sequencer?.((err) =>
       logger.error({ err }, 'accepted events do not get their place in the log'),
     );
-    const metrics = new Metrics(log, models, sequencer);
+    const relay = eventTopics?.relay((err) => logger.error({ err }, 'events are not published'));
+    const metrics = new Metrics(log, models, { sequencer, relay });
     const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
     const runner = new CommandRunner({
       log,
@@ -110,6 +116,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       providers: [
         ...shared,
         { provide: SEQUENCER, useValue: sequencer },
+        { provide: RELAY, useValue: relay },
         Commands,
         RunCommandHandler,
         RehearseCommandsHandler,
@@ -129,6 +136,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
 
   async onApplicationBootstrap(): Promise<void> {
     this.sequencer?.start();
+    this.relay?.start();
     await this.models.start();
     this.clock.start();
   }
@@ -136,6 +144,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   async onApplicationShutdown(): Promise<void> {
     await this.clock.stop();
     await this.models.stop();
+    await this.relay?.stop();
     await this.sequencer?.stop();
   }
 }

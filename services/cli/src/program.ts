@@ -15,6 +15,7 @@ import { diffRecord, listRecords, opBoard, opList, showRecord } from './op-read.
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
+import { topicsCreate } from './topics.command.js';
 import { speakTheLanguage } from './usage.js';
 
 const MOST = 999_999_999_999_999;
@@ -68,6 +69,9 @@ export const makeProgram = (version: string): Command => {
     .option('--dry-run', text('IMPORT_DRY_RUN'))
     .addOption(output())
     .action(importFile);
+
+  const topics = program.command('topics').description(text('TOPICS'));
+  topics.command('create').description(text('TOPICS_CREATE')).action(topicsCreate);
 
   const events = program.command('events').description(text('EVENTS'));
   const after = (): Option => new Option('--after <position>', text('EVENTS_AFTER')).argParser(wholeNumber(0, MOST));

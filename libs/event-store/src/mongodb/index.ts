@@ -1,4 +1,5 @@
 export { connectionOptions } from './connection-options.js';
+export { giveLeaseBack, takeLease } from './lease.js';
 export { openLogDatabase, type LogDatabase } from './log-database.js';
 export { MongoDbEventStore, type MongoDbEventStoreOptions } from './mongodb-event-store.adapter.js';
 export { Sequence } from './sequence.js';

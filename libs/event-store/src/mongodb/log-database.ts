@@ -11,6 +11,13 @@ const DEFAULT_DATABASE = 'opsledger';
 export type LeaseDocument = Readonly<{ _id: string; holder: string; until: Date }>;
 type InstallationDocument = Readonly<{ _id: 'log'; logId: string; schemaVersion: number }>;
 type NumberDocument = Readonly<{ _id: string; last: number }>;
+/** How far the log is published. Names of partitions have dots in them, so they are values here. */
+export type PublishedDocument = Readonly<{
+  _id: 'relay';
+  logId: string;
+  upTo: number;
+  last: readonly Readonly<{ partition: string; position: number }>[];
+}>;
 export type RefusalDocument = Readonly<{ _id: number; token: string }> & Refusal;
 
 /**
@@ -26,6 +33,7 @@ export type LogDatabase = Readonly<{
   leases: mongo.Collection<LeaseDocument>;
   numbers: mongo.Collection<NumberDocument>;
   refusals: mongo.Collection<RefusalDocument>;
+  published: mongo.Collection<PublishedDocument>;
   /** What happens in this process; the database tells what happens in others. `accepted`: a commit; `recorded`: up to a position. */
   signals: EventEmitter<{ accepted: []; recorded: [position: number] }>;
   close: () => Promise<void>;
@@ -67,6 +75,7 @@ export const openLogDatabase = async (
       leases: collectionOf('leases'),
       numbers: collectionOf('numbers'),
       refusals: collectionOf('refusals'),
+      published: collectionOf('published'),
       signals: new EventEmitter(),
       close: () => connection.close(),
     };

@@ -100,7 +100,12 @@ const refusals = new Schema(
 refusals.index({ token: 1 }, { name: 'token', unique: true });
 const installation = new Schema({ _id: text, logId: text, schemaVersion: number }, closed);
 
-export const logSchemas = { commits, batches, leases, numbers, refusals, installation };
+const published = new Schema(
+  { _id: text, logId: text, upTo: number, last: [{ _id: false, partition: String, position: Number }] },
+  closed,
+);
+
+export const logSchemas = { commits, batches, leases, numbers, refusals, installation, published };
 
 /** A commit as it is stored. Throws for what is no JSON. */
 export const commitDocument = (commit: Commit): CommitDocument => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { laterOf, millisecondsAfter, type Instant } from '@opsledger/kernel';
-import { isDuplicate, type LogDatabase } from './log-database.js';
+import { giveLeaseBack, takeLease } from './lease.js';
+import type { LogDatabase } from './log-database.js';
 import { knownAfter, type CommitDocument } from './log.schema.js';
 import type { BatchDocument, RecordedPlace, Sequence } from './sequence.js';
 import { watchInserts } from './watch-inserts.js';
@@ -50,7 +51,6 @@ export class Sequencer {
   private renewAt = 0;
   private wake: () => void = () => undefined;
   private isAwake = false;
-  private isLeaseThere = false;
 
   constructor(private readonly options: SequencerOptions) {}
 
@@ -71,7 +71,7 @@ export class Sequencer {
     this.wake();
     await this.running;
     this.stopping = undefined;
-    await this.giveLeaseBack().catch(this.options.onTrouble);
+    await this.leave().catch(this.options.onTrouble);
   }
 
   async status(): Promise<SequencerStatus> {
@@ -115,22 +115,9 @@ export class Sequencer {
   private async leads(): Promise<boolean> {
     const asked = performance.now();
     if (asked < this.renewAt) return this.isLeader;
-    const { database, name } = this.options;
-    if (!this.isLeaseThere) {
-      const unheld = { holder: '', until: new Date(0) };
-      await database.leases.updateOne({ _id: LEASE }, { $setOnInsert: unheld }, { upsert: true }).catch((error) => {
-        if (!isDuplicate(error)) throw error; // another process made it at the same moment
-      });
-      this.isLeaseThere = true;
-    }
-    const isFree = { $or: [{ $eq: ['$holder', name] }, { $lt: ['$until', '$$NOW'] }] };
-    const taken = { $cond: [isFree, name, '$holder'] };
-    const { leaseMilliseconds = LEASE_MILLISECONDS } = this.options;
-    const until = { $cond: [isFree, { $add: ['$$NOW', leaseMilliseconds] }, '$until'] };
-    const lease = await database.leases.findOneAndUpdate({ _id: LEASE }, [{ $set: { holder: taken, until } }], {
-      returnDocument: 'after',
-    });
-    const isHolder = lease?.holder === name;
+    const { database, name, leaseMilliseconds = LEASE_MILLISECONDS } = this.options;
+    const request = { lease: LEASE, holder: name, milliseconds: leaseMilliseconds };
+    const isHolder = await takeLease(database, request);
     this.leadsUntil = isHolder ? asked + leaseMilliseconds : 0;
     // In time to try again before it ends.
     this.renewAt = asked + (isHolder ? leaseMilliseconds / 4 : LOOK_MILLISECONDS);
@@ -138,11 +125,11 @@ export class Sequencer {
     return isHolder;
   }
 
-  private async giveLeaseBack(): Promise<void> {
+  private async leave(): Promise<void> {
     if (!this.isLeader) return;
     [this.leadsUntil, this.renewAt] = [0, 0];
     const { database, name } = this.options;
-    await database.leases.updateOne({ _id: LEASE, holder: name }, { $set: { until: new Date(0) } });
+    await giveLeaseBack(database, { lease: LEASE, holder: name });
   }
 
   /** Records what can be recorded now; whether that was anything. */

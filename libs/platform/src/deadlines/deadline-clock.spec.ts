@@ -103,7 +103,9 @@ let ids = 0;
 const begin = async (): Promise<void> => {
   const newId = (): string => `01a20000-0000-7000-9000-${String((ids += 1)).padStart(12, '0')}`;
   if (!hasDeadlines(loans)) throw new TypeError('A loan has deadlines');
-  models = new ReadModels([shown, deadlineBookOf(loans) as unknown as Projection], {
+  const projections = [shown, deadlineBookOf(loans) as unknown as Projection];
+  const ofService = projections.map((projection) => ({ service: 'library', projection }));
+  models = new ReadModels(ofService, {
     ...{ log, store, now: () => now },
     onTrouble: (trouble) => troubles.push(trouble),
   });

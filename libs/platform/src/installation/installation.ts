@@ -6,6 +6,7 @@ import { UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/e
 import { MongoDbEventStore, openLogDatabase, Sequence, Sequencer } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
+import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
 import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
@@ -14,6 +15,7 @@ import type { ActorDirectory } from '../identity/actor-directory.port.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
+import { declaredTopics, openEventTopics, type EventTopics } from './event-topics.js';
 import { lockDataFolder } from './data-folder-lock.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
@@ -26,20 +28,28 @@ export type Installation = Readonly<{
   newId: () => string;
   /** Makes what gives accepted events their place in the log, where the log does not do that itself. */
   sequencer?: (onTrouble: (error: unknown) => void) => Sequencer;
+  /** How events travel, where they do not just stay in this process. */
+  eventTopics?: EventTopics;
   close: () => Promise<void>;
 }>;
 
 export const systemClock = (): Instant => new Date().toISOString();
 
 export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
-  Partial<Pick<Configuration, 'profile' | 'mongodbUri'>>;
+  Partial<Pick<Configuration, 'profile' | 'mongodbUri'>> &
+  Readonly<{
+    /** The brokers of the distributed profile. */
+    kafka?: KafkaSettings;
+    /** Other topics than those that are declared. */
+    topics?: readonly RelayTopics[];
+  }>;
 
 /**
- * Opens the installation of a profile, or makes it. Throws `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`.
+ * Opens the installation of a profile, or makes it. Throws `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`, `TopicsUnusable`.
  * `onOutcomeUnknown` is called when the log can no longer say what it holds: the process has to end.
  */
 export const openInstallation = async (
-  { dataFolder, profile = 'embedded', mongodbUri }: InstallationOptions,
+  { dataFolder, profile = 'embedded', ...distributed }: InstallationOptions,
   onOutcomeUnknown: (error: OutcomeUnknown) => void,
   now: () => Instant = systemClock,
 ): Promise<Installation> => {
@@ -55,7 +65,7 @@ export const openInstallation = async (
     const parts =
       profile === 'embedded'
         ? openFiles(dataFolder, { now, onOutcomeUnknown, opened })
-        : await openDatabases(mongodbUri ?? '', { now, opened });
+        : await openDistributed(distributed, { now, opened, keys });
     return { ...parts, keys, now, newId: uuidv7, close };
   } catch (error) {
     await close();
@@ -63,7 +73,7 @@ export const openInstallation = async (
   }
 };
 
-type Kept = Pick<Installation, 'log' | 'views' | 'directory' | 'sequencer'>;
+type Kept = Pick<Installation, 'log' | 'views' | 'directory' | 'sequencer' | 'eventTopics'>;
 /** What has been opened, to be closed in the opposite order. */
 type Opened = (() => Promise<void> | void)[];
 
@@ -82,10 +92,15 @@ const openFiles = (
 };
 
 /** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
-const openDatabases = async (
-  uri: string,
-  { now, opened }: Readonly<{ now: () => Instant; opened: Opened }>,
+const openDistributed = async (
+  {
+    mongodbUri: uri = '',
+    kafka,
+    topics = declaredTopics(),
+  }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics'>,
+  { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
 ): Promise<Kept> => {
+  if (!kafka) throw new TypeError('The distributed profile needs brokers');
   const database = await openLogDatabase(uri, { newLogId: uuidv7 });
   opened.push(() => database.close());
   const name = `${hostname()}-${process.pid}-${uuidv7()}`;
@@ -98,7 +113,9 @@ const openDatabases = async (
   opened.push(() => directory.close());
   const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
     new Sequencer({ database, sequence, name, now, onTrouble });
-  return { log, views, directory, sequencer };
+  const { secret } = keys.pseudonym;
+  const eventTopics = await openEventTopics({ kafka, topics, log, database, name, secret });
+  return { log, views, directory, sequencer, eventTopics };
 };
 
 /** A log that is gone or empty beside what was made from it is a loss to be told, not a new installation. */

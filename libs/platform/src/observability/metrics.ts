@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { EventStore } from '@opsledger/event-store';
-import type { Sequencer, SequencerStatus } from '@opsledger/event-store/mongodb';
+import type { Sequencer } from '@opsledger/event-store/mongodb';
+import type { KafkaRelay } from '@opsledger/messaging/kafka';
 import type { ReadModels } from '../read-models/read-models.js';
 
 /** What Prometheus reads at `/metrics`. Labels are routes, commands and codes; never an id, a name or an actor. */
@@ -20,7 +21,11 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(log: EventStore, models: ReadModels, sequencer?: Sequencer) {
+  constructor(
+    log: EventStore,
+    models: ReadModels,
+    { sequencer, relay }: Readonly<{ sequencer?: Sequencer | undefined; relay?: KafkaRelay | undefined }> = {},
+  ) {
     collectDefaultMetrics({ register: this.registry });
     const registers = [this.registry];
     new Gauge({
@@ -50,26 +55,49 @@ export class Metrics {
         for (const { name, parked } of (await models.status()).readModels) this.set({ read_model: name }, parked);
       },
     });
-    if (!sequencer) return;
-    const gauge = (name: string, help: string, of: (status: SequencerStatus) => number): void =>
-      void new Gauge({
-        ...{ name, help, registers },
-        async collect() {
-          this.set(of(await sequencer.status()));
-        },
-      });
+    if (sequencer) this.watchSequencer(sequencer);
+    if (relay) this.watchRelay(relay);
+  }
+
+  private watchSequencer(sequencer: Sequencer): void {
+    const gauge = this.gaugeOf(() => sequencer.status());
     gauge(
       'opsledger_log_unsequenced_commits',
       'Commits that are accepted and have no place in the log yet',
-      (status) => status.unsequenced,
+      ({ unsequenced }) => unsequenced,
     );
     gauge(
       'opsledger_log_oldest_unsequenced_seconds',
       'How long the oldest of them has waited: an alarm',
-      (status) => status.oldestUnsequencedMilliseconds / 1_000,
+      ({ oldestUnsequencedMilliseconds }) => oldestUnsequencedMilliseconds / 1_000,
     );
-    gauge('opsledger_log_sequencer_leader', 'Whether this process gives the places', (status) =>
-      Number(status.isLeader),
+    gauge('opsledger_log_sequencer_leader', 'Whether this process gives the places', ({ isLeader }) =>
+      Number(isLeader),
     );
+  }
+
+  private watchRelay(relay: KafkaRelay): void {
+    const gauge = this.gaugeOf(() => relay.status());
+    gauge(
+      'opsledger_relay_lag_events',
+      'Events of the log that are not in their topics yet',
+      ({ head, published }) => head - published,
+    );
+    gauge(
+      'opsledger_relay_oldest_unpublished_seconds',
+      'How long the oldest of them has been recorded: an alarm',
+      ({ oldestUnpublishedMilliseconds }) => oldestUnpublishedMilliseconds / 1_000,
+    );
+    gauge('opsledger_relay_leader', 'Whether this process publishes', ({ isLeader }) => Number(isLeader));
+  }
+
+  private gaugeOf<Status>(status: () => Promise<Status>) {
+    return (name: string, help: string, of: (given: Status) => number): void =>
+      void new Gauge({
+        ...{ name, help, registers: [this.registry] },
+        async collect() {
+          this.set(of(await status()));
+        },
+      });
   }
 }

@@ -1,6 +1,7 @@
 import type { EventStore } from '@opsledger/event-store';
 import type { Instant } from '@opsledger/kernel';
-import { InProcessConsumer } from '@opsledger/messaging/in-process';
+import type { EventConsumer } from '@opsledger/messaging';
+import { InProcessConsumer, type InProcessConsumerOptions } from '@opsledger/messaging/in-process';
 import {
   ReadModel,
   type DocumentStore,
@@ -27,28 +28,35 @@ export type ReadModelsOptions = Readonly<{
   store: DocumentStore;
   now: () => Instant;
   onTrouble: (trouble: ReadModelTrouble) => void;
+  /** Makes the consumer of what a service has recorded; absent: the log is read in this process. */
+  consumer?: (service: string, options: InProcessConsumerOptions) => EventConsumer;
 }>;
+
+/** A read model, and the service whose events it is made of. */
+export type ServiceProjection = Readonly<{ service: string; projection: Projection }>;
 
 /** Every read model of this process, each fed by a consumer of its own. */
 export class ReadModels {
   private readonly models: ReadonlyMap<string, ReadModel>;
 
-  constructor(projections: readonly Projection[], { log, store, now, onTrouble }: ReadModelsOptions) {
+  constructor(projections: readonly ServiceProjection[], options: ReadModelsOptions) {
+    const { log, store, now, onTrouble } = options;
+    const { consumer = (_: string, given: InProcessConsumerOptions) => new InProcessConsumer(given) } = options;
     this.models = new Map(
-      projections.map((projection) => {
+      projections.map(({ service, projection }) => {
         const readModel = projection.name;
-        const options = {
+        const model = new ReadModel(projection, {
           ...{ log, store, now },
-          consume: (handler: ConstructorParameters<typeof InProcessConsumer>[0]['handler']) =>
-            new InProcessConsumer({
+          consume: (handler) =>
+            consumer(service, {
               ...{ log, handler },
               onFailure: (error) => onTrouble({ readModel, kind: 'retrying', error }),
               onParked: (stream) => onTrouble({ readModel, kind: 'parked', stream }),
               onStuck: () => onTrouble({ readModel, kind: 'stuck' }),
             }),
-          onRebuildFailed: (error: unknown) => onTrouble({ readModel, kind: 'rebuild-failed', error }),
-        };
-        return [readModel, new ReadModel(projection, options)];
+          onRebuildFailed: (error) => onTrouble({ readModel, kind: 'rebuild-failed', error }),
+        });
+        return [readModel, model];
       }),
     );
   }

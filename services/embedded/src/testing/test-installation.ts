@@ -1,15 +1,23 @@
 import { basename } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  createDeclaredTopics,
+  declaredTopics,
   issueToken,
+  kafkaSettingsFrom,
   makeLogger,
   openInstallation,
   type Installation,
   type InstallationOptions,
+  type RelayTopics,
   type Role,
+  type TopicDeclaration,
 } from '@opsledger/platform';
 import { temporaryFolder, type Door } from '@opsledger/testing';
 import { makeEmbeddedApplication } from '../embedded.application.js';
+
+/** Two, so that order between partitions is nobody's to rely on, and no more, so that tests start soon. */
+const PARTITIONS_IN_TESTS = 2;
 
 /** What came over the wire: a test says what it expects of it. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -21,12 +29,26 @@ export type Answer<Body = Record<string, unknown>> = Readonly<{
 }>;
 type Sent = Readonly<{ as?: Role; subject?: string; body?: unknown; headers?: Record<string, string>; type?: string }>;
 
-/** Which profile is tested is said by `TEST_PROFILE`; in the distributed one each folder has a database of its own beside it. */
-const profileOfTests = (folder: string): Pick<InstallationOptions, 'profile' | 'mongodbUri'> => {
+/** Topics of a folder's own, so that installations that are tested beside each other do not read each other's. */
+const topicsOf = (folder: string): readonly RelayTopics[] =>
+  declaredTopics().map(({ source, ...topics }) => {
+    const own = (topic: TopicDeclaration): TopicDeclaration => ({
+      ...{ ...topic, name: `${basename(folder)}.${topic.name}`, partitions: PARTITIONS_IN_TESTS },
+    });
+    return { source, internal: own(topics.internal), ...(topics.open && { open: own(topics.open) }) };
+  });
+
+/**
+ * Which profile is tested is said by `TEST_PROFILE`; in the distributed one each folder has a database and topics of its own
+ * beside it.
+ */
+const profileOfTests = async (folder: string): Promise<Omit<InstallationOptions, 'dataFolder'>> => {
   if (process.env['TEST_PROFILE'] !== 'distributed') return {};
   const mongodbUri = new URL(process.env['MONGODB_URI']!);
   mongodbUri.pathname = `/${basename(folder)}`;
-  return { profile: 'distributed', mongodbUri: mongodbUri.href };
+  const [kafka, topics] = [kafkaSettingsFrom(process.env), topicsOf(folder)];
+  await createDeclaredTopics(kafka, topics);
+  return { profile: 'distributed', mongodbUri: mongodbUri.href, kafka, topics };
 };
 
 /** The whole system in this process, on a folder of its own, spoken to without a socket. */
@@ -46,7 +68,7 @@ export class TestInstallation {
 
   static async start(folder = temporaryFolder(), now?: () => string): Promise<TestInstallation> {
     const installation = await openInstallation(
-      { dataFolder: folder.path, ...profileOfTests(folder.path) },
+      { dataFolder: folder.path, ...(await profileOfTests(folder.path)) },
       (error) => void TestInstallation.unknownOutcomes.push(error),
       now,
     );

@@ -1,0 +1,6 @@
+import { withdraw } from './provide.ts';
+
+export default async (): Promise<void> => {
+  await withdraw('kafka');
+  await withdraw('mongodb');
+};

@@ -1,0 +1,2 @@
+export { MongodbLease } from './mongodb-lease.adapter.js';
+export { MongodbRelayProgress } from './mongodb-relay-progress.adapter.js';

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { EventStore } from '@opsledger/event-store';
+import type { LogDatabase } from '@opsledger/event-store/mongodb';
+import type { EventConsumer } from '@opsledger/messaging';
+import type { InProcessConsumerOptions } from '@opsledger/messaging/in-process';
+import {
+  createTopics,
+  kafkaClient,
+  KafkaConsumer,
+  KafkaRelay,
+  TopicsNotAsDeclared,
+  verifyTopics,
+  type KafkaSettings,
+  type RelayTopics,
+  type TopicDeclaration,
+} from '@opsledger/messaging/kafka';
+import { MongodbLease, MongodbRelayProgress } from '@opsledger/messaging/mongodb';
+
+const DECLARED = fileURLToPath(new URL('../../../../infra/kafka/topics.json', import.meta.url));
+
+export { kafkaSettingsFrom } from '@opsledger/messaging/kafka';
+
+/** The topics of every service, as infra/kafka declares them. */
+export const declaredTopics = (): readonly RelayTopics[] =>
+  (JSON.parse(readFileSync(DECLARED, 'utf8')) as { topics: readonly RelayTopics[] }).topics;
+
+/** How events leave the log, and how they come to who is fed by them. */
+export type EventTopics = Readonly<{
+  relay: (onTrouble: (error: unknown) => void) => KafkaRelay;
+  /** A consumer of what a service has recorded. */
+  consumer: (service: string, options: InProcessConsumerOptions) => EventConsumer;
+}>;
+
+type Given = Readonly<{
+  kafka: KafkaSettings;
+  topics: readonly RelayTopics[];
+  log: EventStore;
+  database: LogDatabase;
+  /** Names this process. */
+  name: string;
+  /** Keys the pseudonyms of what the public may not see. */
+  secret: Buffer;
+}>;
+
+/** Rejects with `TopicsUnusable` unless the topics are there as declared, or nobody answers: nothing makes them by the way. */
+export const openEventTopics = async ({ kafka, topics, log, database, name, secret }: Given): Promise<EventTopics> => {
+  const client = kafkaClient(kafka, 'opsledger');
+  await onBrokers(kafka, (admin) => verifyTopics(admin, all(topics)));
+  const progress = new MongodbRelayProgress(database);
+  const lease = new MongodbLease({ database, lease: 'relay', holder: name });
+  return {
+    relay: (onTrouble) => new KafkaRelay({ log, kafka, topics, progress, lease, secret, onTrouble }),
+    consumer: (service, options) => {
+      const source = `/opsledger/${service}`;
+      const declared = topics.find((one) => one.source === source);
+      if (!declared) throw new TopicsUnusable(`No topic is declared for ${source}`);
+      // This process answers from what it has handled itself, so it needs every partition: a group of its own. What the group has
+      // committed is not needed again, since the place to go on from is kept with the effect.
+      const groupId = `opsledger.${service}.${options.handler.name}.${randomUUID()}`;
+      return new KafkaConsumer({ ...options, kafka: client, topic: declared.internal, source, groupId, progress });
+    },
+  };
+};
+
+/** Makes the topics that are missing, then looks at all of them. Resolves with the names of the new ones. */
+export const createDeclaredTopics = (
+  kafka: KafkaSettings,
+  topics: readonly RelayTopics[] = declaredTopics(),
+): Promise<readonly string[]> =>
+  onBrokers(kafka, async (admin) => {
+    const made = await createTopics(admin, all(topics));
+    await verifyTopics(admin, all(topics));
+    return made;
+  });
+
+/** What keeps events from travelling; the message says what to do. */
+export class TopicsUnusable extends Error {
+  override readonly name = 'TopicsUnusable';
+}
+
+const all = (topics: readonly RelayTopics[]): readonly TopicDeclaration[] =>
+  topics.flatMap(({ internal, open }) => (open ? [internal, open] : [internal]));
+
+type Admin = Parameters<typeof verifyTopics>[0];
+
+const onBrokers = async <Result>(kafka: KafkaSettings, work: (admin: Admin) => Promise<Result>): Promise<Result> => {
+  const admin = kafkaClient(kafka, 'opsledger').admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } catch (error) {
+    if (error instanceof TopicsNotAsDeclared)
+      throw new TopicsUnusable(`${error.message}. The command "opsledger topics create" makes those that are missing.`);
+    throw new TopicsUnusable(
+      `The brokers of KAFKA_BROKERS do not do what they are asked: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+};
