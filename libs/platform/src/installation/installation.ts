@@ -38,7 +38,7 @@ export const systemClock = (): Instant => new Date().toISOString();
 export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
   Partial<Pick<Configuration, 'profile' | 'mongodbUri'>> &
   Readonly<{
-    /** The brokers of the distributed profile. */
+    /** The brokers of the distributed profile; without them consumers read the log in this process, as tests of the log do. */
     kafka?: KafkaSettings;
     /** Other topics than those that are declared. */
     topics?: readonly RelayTopics[];
@@ -100,7 +100,6 @@ const openDistributed = async (
   }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics'>,
   { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
 ): Promise<Kept> => {
-  if (!kafka) throw new TypeError('The distributed profile needs brokers');
   const database = await openLogDatabase(uri, { newLogId: uuidv7 });
   opened.push(() => database.close());
   const name = `${hostname()}-${process.pid}-${uuidv7()}`;
@@ -114,8 +113,8 @@ const openDistributed = async (
   const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
     new Sequencer({ database, sequence, name, now, onTrouble });
   const { secret } = keys.pseudonym;
-  const eventTopics = await openEventTopics({ kafka, topics, log, database, name, secret });
-  return { log, views, directory, sequencer, eventTopics };
+  const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret }));
+  return { log, views, directory, sequencer, ...(eventTopics && { eventTopics }) };
 };
 
 /** A log that is gone or empty beside what was made from it is a loss to be told, not a new installation. */

@@ -39,13 +39,14 @@ const topicsOf = (folder: string): readonly RelayTopics[] =>
   });
 
 /**
- * Which profile is tested is said by `TEST_PROFILE`; in the distributed one each folder has a database and topics of its own
- * beside it.
+ * Which profile is tested is said by `TEST_PROFILE`, and by `TEST_EVENTS` whether events travel over Kafka; in the distributed one
+ * each folder has a database and topics of its own beside it.
  */
 const profileOfTests = async (folder: string): Promise<Omit<InstallationOptions, 'dataFolder'>> => {
   if (process.env['TEST_PROFILE'] !== 'distributed') return {};
   const mongodbUri = new URL(process.env['MONGODB_URI']!);
   mongodbUri.pathname = `/${basename(folder)}`;
+  if (process.env['TEST_EVENTS'] !== 'kafka') return { profile: 'distributed', mongodbUri: mongodbUri.href };
   const [kafka, topics] = [kafkaSettingsFrom(process.env), topicsOf(folder)];
   await createDeclaredTopics(kafka, topics);
   return { profile: 'distributed', mongodbUri: mongodbUri.href, kafka, topics };
