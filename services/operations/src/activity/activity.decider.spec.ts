@@ -170,6 +170,27 @@ describe('OPS-5: tasks of an operation', () => {
     ]);
     expect(activityDecider.holds(state)).toContainEqual({ kind: 'operation-task/1', value: `${OTHER_ID}#3` });
   });
+  it('that have ended are not opened again by a correction', () => {
+    const correct = (status: ActivityState) =>
+      command('correct-activity', { version: 1, reason: 'typo', members: { status } });
+    const done = reported('COMPLETED', { operationId: OTHER_ID, task: 1 });
+    for (const status of ['PLANNED', 'IN_PROGRESS', 'UNKNOWN'] as const)
+      given(done).when(correct(status)).thenRefused('TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN', 'OPS-5');
+    given(done)
+      .when(correct('ABORTED'))
+      .thenRecorded(
+        event(contracts.ACTIVITY_CORRECTED, {
+          corrects: { version: 1, reason: 'typo', members: { status: 'ABORTED' } },
+        }),
+      );
+    given(reported('COMPLETED'))
+      .when(correct('PLANNED'))
+      .thenRecorded(
+        event(contracts.ACTIVITY_CORRECTED, {
+          corrects: { version: 1, reason: 'typo', members: { status: 'PLANNED' } },
+        }),
+      );
+  });
   it('of one operation are never those of another', () =>
     given(reported('COMPLETED', { operationId: SOME_ID, task: 1 }))
       .when(report(known))

@@ -35,6 +35,7 @@ import {
   type ActivityAction,
   type ActivityEvent,
   type RecordedActivity,
+  isTerminal,
 } from './activity.state.js';
 
 export type ActivityViolationCode =
@@ -51,6 +52,7 @@ export type ActivityViolationCode =
   | 'ACTIVITY_STATE_DOES_NOT_ALLOW_THIS'
   | 'LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN'
   | 'OPERATION_TAKES_NO_MORE_TASKS'
+  | 'TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN'
   | 'REASON_IS_OF_NO_OUTCOME'
   | 'REPLACING_ACTIVITY_IS_NOT_RECORDED';
 
@@ -313,6 +315,7 @@ const correct = (
   const activity = allowed('correct', state);
   refuseFutureOccurrence(metadata);
   refuseForeignFields(activity.kind, data.members ?? {});
+  refuseToOpenAgain(data.members?.status, activity);
   const corrected: events.ActivityCorrected = {
     type: events.ACTIVITY_CORRECTED,
     ...happened(metadata, 'CONFIDENTIAL'),
@@ -326,6 +329,12 @@ const correct = (
   return activity.isQuarantined ? [corrected] : [...held, corrected];
 };
 const SETTLED = { outcome: 'corrected' } as const;
+
+/** `OPS-5`: whoever completed the operation has read that the task had ended. A later document may say otherwise; that is a report. */
+const refuseToOpenAgain = (corrected: ActivityState | undefined, { status, operationId }: RecordedActivity): void => {
+  if (corrected !== undefined && operationId !== undefined && isTerminal(status) && !isTerminal(corrected))
+    throw brokenRule('TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN', 'OPS-5', { status });
+};
 
 /** The way as it is after a correction, if the correction is about the way. */
 const travelCorrected = (

@@ -55,6 +55,13 @@ export const activityProblems: Readonly<Record<ActivityViolationCode, ProblemTex
     },
     detail: { en: 'The operation is {operationStatus}.', fr: "L'état de l'opération est {operationStatus}." },
   },
+  TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN: {
+    title: {
+      en: 'A task of an operation that has ended is not opened again by a correction',
+      fr: "Une tâche terminée d'une opération n'est pas rouverte par une correction",
+    },
+    detail: { en: 'The task is {status}.', fr: "L'état de la tâche est {status}." },
+  },
   LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN: {
     title: {
       en: 'A long-range patrol is ordered with a plan for evacuating casualties',
