@@ -1,6 +1,6 @@
 import * as events from '@opsledger/contracts';
 import type { ReportingState } from '@opsledger/contracts';
-import type { RecordedEvent } from '@opsledger/kernel';
+import { parseEdtf, type RecordedEvent } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
 import { present } from '../../record/record-facts.decider.js';
 import { cutOffOf, dayAfter, type ReportingEvent } from '../../situation-report/situation-report.state.js';
@@ -48,9 +48,11 @@ const take = (seen: ReportingDocument, { type, data, occurredat }: RecordedEvent
     }
     case events.SITUATION_REPORT_FILED: {
       const { obligationId: _, source: __, ...report } = event.data;
-      const { day, isLate } = report;
+      const { day, dueAt } = report;
+      // From the time itself: a correction of it may make a late one of what was in time, or the other way round.
+      const isLate = (parseEdtf(occurredat)?.end?.latest ?? occurredat) >= dueAt;
       const filed = {
-        ...{ ...seen, reports: [...seen.reports, { ...report, filedAt: occurredat }].slice(-MOST_SHOWN) },
+        ...{ ...seen, reports: [...seen.reports, { ...report, isLate, filedAt: occurredat }].slice(-MOST_SHOWN) },
         late: isLate ? [...seen.late, day] : seen.late,
         missing: seen.missing.filter((one) => one !== day),
       };
@@ -79,7 +81,7 @@ const settle = (document: ReportingDocument): ReportingDocument => {
 
 export const reportingProjection: Projection<ReportingDocument> = {
   name: 'situation-reports',
-  version: 1,
+  version: 2,
   streamPrefix: STREAM_PREFIX,
   sorts: ['reporter', 'knownAt'],
   identity: ['reference', 'reporter', 'from'],
