@@ -171,3 +171,28 @@ describe('OPS-10: no correction makes an ordered patrol a long-range one without
     expect((await correct(record, { members: longRange })).status).toBe(200);
   });
 });
+
+describe('BASE-DATES, STANDBY-DATES: one state follows the other, also after a correction', () => {
+  const go = async (record: string, ...actions: readonly (readonly [action: string, occurredAt: string])[]) => {
+    for (const [action, occurredAt] of actions) {
+      const { status } = await post(`${record}/actions/${action}`, { occurredAt });
+      expect([action, status]).toEqual([action, 200]);
+    }
+  };
+
+  it('of a base', async () => {
+    const record = await made('/v1/bases', { place, occurredAt: '2026-01-01' });
+    await go(record, ['establish', '2026-01-02'], ['activate', '2026-01-03']);
+    const answer = await correct(record, { shouldHaveOccurredAt: '2026-03-01' }, 2);
+    expect(answer).toMatchObject(refusal('BASE_DATES_ARE_REVERSED', 'BASE-DATES'));
+    expect((await correct(record, { shouldHaveOccurredAt: '2026-01' }, 2)).status).toBe(200);
+  });
+
+  it('of a standby', async () => {
+    const record = await made('/v1/standbys', { team: 'Reserve', noticeToMoveHours: 4, occurredAt: '2026-01-01' });
+    await go(record, ['achieve', '2026-01-02'], ['stand-down', '2026-01-05']);
+    const answer = await correct(record, { shouldHaveOccurredAt: '2026-03-01' }, 2);
+    expect(answer).toMatchObject(refusal('STANDBY_DATES_ARE_REVERSED', 'STANDBY-DATES'));
+    expect((await correct(record, { shouldHaveOccurredAt: '2026-01-04' }, 2)).status).toBe(200);
+  });
+});

@@ -6,6 +6,14 @@ export const liesBefore = (edtf: string, other: string): boolean => {
   return latest !== undefined && earliest !== undefined && latest < earliest;
 };
 
+/** The first of these times, which followed each other, that can only lie before the one before it. */
+export const firstReversed = (
+  steps: readonly string[],
+): Readonly<{ since: string; occurredAt: string }> | undefined => {
+  const at = steps.findIndex((occurredAt, index) => index > 0 && liesBefore(occurredAt, steps[index - 1]!));
+  return at < 0 ? undefined : { since: steps[at - 1]!, occurredAt: steps[at]! };
+};
+
 /** Whether what a document tells is of no earlier time than what set the state. Of what is still open nobody knows an end. */
 export const tellsNoEarlierThan = (since: string, occurredAt: string): boolean => {
   const known = parseEdtf(since);

@@ -19,7 +19,7 @@ import {
   refuseFutureDates,
 } from '../record/record-facts.decider.js';
 import { linked, type KnownLinks } from '../record/record-links.decider.js';
-import { liesBefore } from '../record/record-time.state.js';
+import { firstReversed, liesBefore } from '../record/record-time.state.js';
 import type { StandbyCommand, StandbyCommandOf } from './standby.commands.js';
 import {
   deadlines,
@@ -165,7 +165,10 @@ const recheck = (corrected: StandbyEvent, state: Standby, metadata: CommandMetad
   refuseFutureDates(metadata, [period]);
   if (noticeToMoveHours !== undefined) refuseLongNotice(noticeToMoveHours);
   refuseReversed(from, to);
-  if (state.status !== 'NOT_RECORDED' && (from || to)) refuseReversed(state.from, state.to);
+  if (state.status === 'NOT_RECORDED') return;
+  if (from || to) refuseReversed(state.from, state.to);
+  const steps = firstReversed(state.steps);
+  if (steps) throw reversed(steps.since, steps.occurredAt);
 };
 
 const stating = ({ id, source }: CommandMetadata) => ({ standbyId: id, ...present({ source }) });

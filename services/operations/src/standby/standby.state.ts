@@ -22,6 +22,8 @@ export type RecordedStandby = Standing<StandbyState> &
     reference: string;
     version: number;
     corrections: readonly number[];
+    /** When each state was reached that was decided here, in that order. */
+    steps: readonly string[];
     /** Absent: it waits for nothing. */
     isConditionMet?: boolean;
     from?: FuzzyDate;
@@ -69,9 +71,11 @@ export const evolve = (state: Standby, event: StandbyEvent): Standby => {
 };
 
 const change = (state: Standby, event: StandbyEvent): RecordedStandby => {
-  const enter = (status: StandbyState, more: Partial<RecordedStandby> = {}): RecordedStandby => ({
-    ...{ ...recorded(state), status, since: event.occurredAt, isDecided: true, ...more },
-  });
+  const enter = (status: StandbyState, more: Partial<RecordedStandby> = {}): RecordedStandby => {
+    const before = recorded(state);
+    const steps = more.isDecided === false ? before.steps : [...before.steps, event.occurredAt];
+    return { ...before, status, since: event.occurredAt, isDecided: true, steps, ...more };
+  };
   switch (event.type) {
     case events.STANDBY_ORDERED:
       return { ...opened('ORDERED', event.data.reference, event), ...termsOf(event.data) };
@@ -125,6 +129,7 @@ export const movesStandby = (standing: Standing<StandbyState>, reported: Standby
 const opened = (status: StandbyState, reference: string, event: StandbyEvent): RecordedStandby => ({
   ...{ status, since: event.occurredAt, isDecided: event.type !== events.STANDBY_REPORTED },
   ...{ reference, version: 0, corrections: [], passed: [] },
+  steps: event.type === events.STANDBY_REPORTED ? [] : [event.occurredAt],
 });
 
 const recorded = (state: Standby): RecordedStandby => {

@@ -16,7 +16,7 @@ import {
   refuseFutureDates,
 } from '../record/record-facts.decider.js';
 import { linked } from '../record/record-links.decider.js';
-import { liesBefore } from '../record/record-time.state.js';
+import { firstReversed, liesBefore } from '../record/record-time.state.js';
 import type { BaseCommand, BaseCommandOf } from './temporary-base.commands.js';
 import {
   BASE_ARROWS,
@@ -128,8 +128,10 @@ const refuseUnsoundDates = (
   const details = { occurredAt: dismantledAt.edtf, since: establishedAt.edtf };
   throw brokenRule('BASE_DATES_ARE_REVERSED', 'BASE-DATES', details);
 };
-const recheck = (corrected: BaseEvent, _: Base, metadata: CommandMetadata): void => {
+const recheck = (corrected: BaseEvent, state: Base, metadata: CommandMetadata): void => {
   if (corrected.type === events.BASE_REPORTED) refuseUnsoundDates(corrected.data, metadata);
+  const reversed = state.status !== 'NOT_RECORDED' && firstReversed(state.steps);
+  if (reversed) throw brokenRule('BASE_DATES_ARE_REVERSED', 'BASE-DATES', reversed);
 };
 
 const stating = ({ id, source }: CommandMetadata) => ({ baseId: id, ...present({ source }) });

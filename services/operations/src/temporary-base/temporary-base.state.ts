@@ -15,7 +15,13 @@ export type BaseEvent =
 
 /** What the rules need to know of a base that is recorded. */
 export type RecordedBase = Standing<BaseState> &
-  Readonly<{ reference: string; version: number; corrections: readonly number[] }>;
+  Readonly<{
+    reference: string;
+    version: number;
+    corrections: readonly number[];
+    /** When each state was reached that was decided here, in that order. */
+    steps: readonly string[];
+  }>;
 export type Base = Readonly<{ status: 'NOT_RECORDED' }> | RecordedBase;
 
 type Arrow = Readonly<{ from: readonly BaseState[]; to?: BaseState }>;
@@ -44,9 +50,11 @@ export const evolve = (state: Base, event: BaseEvent): Base => {
 };
 
 const change = (state: Base, event: BaseEvent): RecordedBase => {
-  const enter = (status: BaseState, isDecided = true): RecordedBase => ({
-    ...{ ...recorded(state), status, since: event.occurredAt, isDecided },
-  });
+  const enter = (status: BaseState, isDecided = true): RecordedBase => {
+    const before = recorded(state);
+    const steps = isDecided ? [...before.steps, event.occurredAt] : before.steps;
+    return { ...before, status, since: event.occurredAt, isDecided, steps };
+  };
   switch (event.type) {
     case events.BASE_RECCE_STARTED:
       return opened('RECCE', event.data.reference, event);
@@ -80,7 +88,7 @@ export const movesBase = (standing: Standing<BaseState>, reported: BaseState, oc
 
 const opened = (status: BaseState, reference: string, event: BaseEvent): RecordedBase => ({
   ...{ status, since: event.occurredAt, isDecided: event.type !== events.BASE_REPORTED },
-  ...{ reference, version: 0, corrections: [] },
+  ...{ reference, version: 0, corrections: [], steps: event.type === events.BASE_REPORTED ? [] : [event.occurredAt] },
 });
 
 const recorded = (state: Base): RecordedBase => {
