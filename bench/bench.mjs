@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { load, median, round } from './harness.mjs';
+import * as kafka from './kafka.mjs';
 import * as log from './log.mjs';
 import { coldStarts, rebuildGrowth, visibility } from './process.mjs';
 import { D17 } from './mongodb-log.mjs';
@@ -29,6 +30,8 @@ const throughput = {
   D9: log.D9,
   M8: readModels.M8,
   ...D17,
+  D18: kafka.D18,
+  KC: kafka.KC,
 };
 for (const [row, { limit, ours, target, unit }] of Object.entries(throughput)) {
   if (!wanted.has(row)) continue;
@@ -57,6 +60,17 @@ if (wanted.has('D5')) {
     'D5',
     `visible after p50 ${visible.p50} ms, p99 ${visible.p99} ms (the command's own answer: ${own.p50}, ${own.p99}); target ≤ 5, ≤ 30`,
     visible.p50 <= 5 && visible.p99 <= 30,
+  );
+}
+if (wanted.has('D6')) {
+  const all = await kafka.hops(rounds);
+  figures.D6 = all;
+  const ratioOf = (share) => median(all.map(({ limit, ours }) => ours[share] / limit[share]));
+  const of = (which, share) => round(median(all.map((one) => one[which][share])), 1);
+  print(
+    'D6',
+    `p50 ${round(ratioOf('p50'))}, p99 ${round(ratioOf('p99'))} times the bare hop, target ≤ 2, ≤ 1.5; p50 ${of('ours', 'p50')} of ${of('limit', 'p50')} ms, p99 ${of('ours', 'p99')} of ${of('limit', 'p99')} ms; load ${all.map((one) => one.load).join(' ')}`,
+    ratioOf('p50') <= 2 && ratioOf('p99') <= 1.5,
   );
 }
 if (wanted.has('D10') || wanted.has('D11')) {

@@ -28,8 +28,10 @@ const projection = {
   }),
 };
 
+export const projectorOf = (log, store) => new Projector({ projection, generation: 1, log, store, now });
+
 const project = async (log, store, eventsPerRun = 200) => {
-  const projector = new Projector({ projection, generation: 1, log, store, now });
+  const projector = projectorOf(log, store);
   await projector.resumeAfter();
   for await (const batch of readBatches(log, { size: eventsPerRun })) await projector.handle(batch, batch.at(-1));
   return projector;
