@@ -53,7 +53,7 @@ export class FiguresController {
   @AllowRoles(...ROLES)
   @RecordRoute({
     summary: 'The records that a number of a figure is made of, and where their events are',
-    answers: 'page',
+    answers: 'history',
   })
   recordsOf(@Param('name') name: string, @Query() query: FigureRecordsQuery, @ReadingContext() reading: Reading) {
     return recordsOf(this.records, figureNamed(name), query, reading);
