@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   createDeclaredTopics,
@@ -29,6 +30,11 @@ export type Answer<Body = Record<string, unknown>> = Readonly<{
 }>;
 type Sent = Readonly<{ as?: Role; subject?: string; body?: unknown; headers?: Record<string, string>; type?: string }>;
 
+const isDistributed = (): boolean => process.env['TEST_PROFILE'] === 'distributed';
+/** What is accepted and not in its place yet, and what each read model has still to take. */
+const BEHIND = /^opsledger_(?:log_unsequenced_commits|read_model_lag_events\{[^}]*\}) (\d+)$/gm;
+const SETTLE_MILLISECONDS = 10_000;
+
 /** Topics of a folder's own, so that installations that are tested beside each other do not read each other's. */
 const topicsOf = (folder: string): readonly RelayTopics[] =>
   declaredTopics().map(({ source, ...topics }) => {
@@ -43,7 +49,7 @@ const topicsOf = (folder: string): readonly RelayTopics[] =>
  * each folder has a database and topics of its own beside it.
  */
 const profileOfTests = async (folder: string): Promise<Omit<InstallationOptions, 'dataFolder'>> => {
-  if (process.env['TEST_PROFILE'] !== 'distributed') return {};
+  if (!isDistributed()) return {};
   const mongodbUri = new URL(process.env['MONGODB_URI']!);
   mongodbUri.pathname = `/${basename(folder)}`;
   if (process.env['TEST_EVENTS'] !== 'kafka') return { profile: 'distributed', mongodbUri: mongodbUri.href };
@@ -54,6 +60,9 @@ const profileOfTests = async (folder: string): Promise<Omit<InstallationOptions,
 
 /** The whole system in this process, on a folder of its own, spoken to without a socket. */
 export class TestInstallation {
+  private hasWritten = false;
+  private settling: Promise<void> = Promise.resolve();
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly installation: Installation,
@@ -91,6 +100,7 @@ export class TestInstallation {
 
   async send<Body = Record<string, Json>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {
     const { as, subject = `test-${as}`, body, headers = {}, type = 'application/json' } = sent;
+    if (method === 'GET') await this.settle();
     const token = as && (await issueToken(this.installation.keys, { subject, roles: [as] }, '5m'));
     const payload =
       body === undefined || typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
@@ -104,6 +114,7 @@ export class TestInstallation {
       },
       ...(payload !== undefined && { payload }),
     });
+    if (method === 'POST' && response.statusCode < 400) this.hasWritten = true;
     const isJson = /json/.test(String(response.headers['content-type']));
     return {
       status: response.statusCode,
@@ -123,8 +134,29 @@ export class TestInstallation {
     return this.send('POST', `/v1/imports${query}`, { as: 'importer', type: 'application/x-ndjson', body, ...sent });
   }
 
-  head(): Promise<number> {
+  async head(): Promise<number> {
+    await this.settle();
     return this.installation.log.head();
+  }
+
+  /**
+   * Where a write is read a moment later, waits until it can be, as a caller does with `Opsledger-Min-Position`: the specs are about
+   * what is read. How soon is measured by the bench, and that a read waits is told by specs of its own.
+   */
+  private settle(): Promise<void> {
+    if (this.hasWritten && isDistributed()) {
+      this.hasWritten = false;
+      this.settling = this.untilNothingIsBehind();
+    }
+    return this.settling; // reads that come together wait together
+  }
+
+  private async untilNothingIsBehind(): Promise<void> {
+    for (const end = performance.now() + SETTLE_MILLISECONDS; performance.now() < end; await setTimeout(5)) {
+      const { payload } = await this.app.inject({ method: 'GET', url: '/metrics' });
+      const behind = [...payload.matchAll(BEHIND)];
+      if (behind.length > 1 && behind.every(([, count]) => count === '0')) return;
+    }
   }
 
   async close(): Promise<void> {
