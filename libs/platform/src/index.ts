@@ -67,8 +67,6 @@ export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.
 export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';
 export { issueToken, issueTokenFrom } from './identity/tokens.js';
 export { DataFolderInUse } from './installation/data-folder-lock.js';
-export { kafkaSettingsFrom, type RelayTopics, type TopicDeclaration } from '@opsledger/messaging/kafka';
-export { createDeclaredTopics, declaredTopics, TopicsUnusable } from './installation/event-topics.js';
 export {
   openInstallation,
   systemClock,

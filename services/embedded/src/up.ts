@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { kafkaSettingsFrom, loadConfiguration, makeLogger, openInstallation } from '@opsledger/platform';
+import { loadConfiguration, makeLogger, openInstallation } from '@opsledger/platform';
 import { makeEmbeddedApplication } from './embedded.application.js';
 
 /** How long open answers may take once the log can no longer say what it holds. */
@@ -15,7 +15,10 @@ export const up = async (environment: Readonly<Record<string, string | undefined
   process.umask(0o077); // what is kept here is for the account that runs it
   const configuration = loadConfiguration(environment);
   const logger = makeLogger(configuration.logLevel);
-  const kafka = configuration.profile === 'distributed' ? { kafka: kafkaSettingsFrom(environment) } : {};
+  const kafka =
+    configuration.profile === 'distributed'
+      ? { kafka: (await import('@opsledger/platform/topics')).kafkaSettingsFrom(environment) }
+      : {};
   const installation = await openInstallation({ ...configuration, ...kafka }, (error) => {
     logger.fatal({ err: error }, 'whether the last commit is in the log is unknown; ending, the next start will tell');
     setTimeout(() => process.exit(1), LAST_WORDS_MILLISECONDS);

@@ -20,7 +20,7 @@ import { MongodbLease, MongodbRelayProgress } from '@opsledger/messaging/mongodb
 
 const DECLARED = fileURLToPath(new URL('../../../../infra/kafka/topics.json', import.meta.url));
 
-export { kafkaSettingsFrom } from '@opsledger/messaging/kafka';
+export { kafkaSettingsFrom, type RelayTopics, type TopicDeclaration } from '@opsledger/messaging/kafka';
 
 /** The topics of every service, as infra/kafka declares them. */
 export const declaredTopics = (): readonly RelayTopics[] =>

@@ -1,21 +1,18 @@
 import { statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
-import { MongoDbEventStore, openLogDatabase, Sequence, Sequencer } from '@opsledger/event-store/mongodb';
+import type { Sequencer } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
 import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
-import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
 import type { Configuration } from '../configuration/configuration.js';
 import type { ActorDirectory } from '../identity/actor-directory.port.js';
-import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
-import { declaredTopics, openEventTopics, type EventTopics } from './event-topics.js';
+import type { EventTopics } from './event-topics.js';
 import { lockDataFolder } from './data-folder-lock.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
@@ -65,7 +62,8 @@ export const openInstallation = async (
     const parts =
       profile === 'embedded'
         ? openFiles(dataFolder, { now, onOutcomeUnknown, opened })
-        : await openDistributed(distributed, { now, opened, keys });
+        : // What speaks to MongoDB and Kafka is a fifth of the start, and not loaded where it is not used.
+          await (await import('./distributed-installation.js')).openDistributed(distributed, { now, opened, keys });
     return { ...parts, keys, now, newId: uuidv7, close };
   } catch (error) {
     await close();
@@ -73,9 +71,10 @@ export const openInstallation = async (
   }
 };
 
-type Kept = Pick<Installation, 'log' | 'views' | 'directory' | 'sequencer' | 'eventTopics'>;
+/** What a profile brings to an installation. */
+export type Kept = Pick<Installation, 'log' | 'views' | 'directory' | 'sequencer' | 'eventTopics'>;
 /** What has been opened, to be closed in the opposite order. */
-type Opened = (() => Promise<void> | void)[];
+export type Opened = (() => Promise<void> | void)[];
 
 const openFiles = (
   dataFolder: string,
@@ -89,32 +88,6 @@ const openFiles = (
   const directory = new SqliteActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
   opened.push(() => directory.close());
   return { log, views, directory };
-};
-
-/** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
-const openDistributed = async (
-  {
-    mongodbUri: uri = '',
-    kafka,
-    topics = declaredTopics(),
-  }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics'>,
-  { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
-): Promise<Kept> => {
-  const database = await openLogDatabase(uri, { newLogId: uuidv7 });
-  opened.push(() => database.close());
-  const name = `${hostname()}-${process.pid}-${uuidv7()}`;
-  const sequence = new Sequence(database, name);
-  const log = new MongoDbEventStore({ database, sequence, now });
-  opened.push(() => log.close());
-  const views = new MongodbDocumentStore({ uri, database: `${database.connection.name}-views` });
-  opened.push(() => views.close());
-  const directory = new MongodbActorDirectory(database.connection, uuidv7);
-  opened.push(() => directory.close());
-  const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
-    new Sequencer({ database, sequence, name, now, onTrouble });
-  const { secret } = keys.pseudonym;
-  const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret }));
-  return { log, views, directory, sequencer, ...(eventTopics && { eventTopics }) };
 };
 
 /** A log that is gone or empty beside what was made from it is a loss to be told, not a new installation. */

@@ -2,18 +2,14 @@ import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
-  createDeclaredTopics,
-  declaredTopics,
   issueToken,
-  kafkaSettingsFrom,
   makeLogger,
   openInstallation,
   type Installation,
   type InstallationOptions,
-  type RelayTopics,
   type Role,
-  type TopicDeclaration,
 } from '@opsledger/platform';
+import type { RelayTopics, TopicDeclaration } from '@opsledger/platform/topics';
 import { temporaryFolder, type Door } from '@opsledger/testing';
 import { makeEmbeddedApplication } from '../embedded.application.js';
 
@@ -36,8 +32,8 @@ const BEHIND = /^opsledger_(?:log_unsequenced_commits|read_model_lag_events\{[^}
 const SETTLE_MILLISECONDS = 10_000;
 
 /** Topics of a folder's own, so that installations that are tested beside each other do not read each other's. */
-const topicsOf = (folder: string): readonly RelayTopics[] =>
-  declaredTopics().map(({ source, ...topics }) => {
+const topicsOf = (declared: readonly RelayTopics[], folder: string): readonly RelayTopics[] =>
+  declared.map(({ source, ...topics }) => {
     const own = (topic: TopicDeclaration): TopicDeclaration => ({
       ...{ ...topic, name: `${basename(folder)}.${topic.name}`, partitions: PARTITIONS_IN_TESTS },
     });
@@ -53,7 +49,8 @@ const profileOfTests = async (folder: string): Promise<Omit<InstallationOptions,
   const mongodbUri = new URL(process.env['MONGODB_URI']!);
   mongodbUri.pathname = `/${basename(folder)}`;
   if (process.env['TEST_EVENTS'] !== 'kafka') return { profile: 'distributed', mongodbUri: mongodbUri.href };
-  const [kafka, topics] = [kafkaSettingsFrom(process.env), topicsOf(folder)];
+  const { createDeclaredTopics, declaredTopics, kafkaSettingsFrom } = await import('@opsledger/platform/topics');
+  const [kafka, topics] = [kafkaSettingsFrom(process.env), topicsOf(declaredTopics(), folder)];
   await createDeclaredTopics(kafka, topics);
   return { profile: 'distributed', mongodbUri: mongodbUri.href, kafka, topics };
 };

@@ -1,0 +1,35 @@
+import { hostname } from 'node:os';
+import { uuidv7 } from 'uuidv7';
+import { MongoDbEventStore, openLogDatabase, Sequence, Sequencer } from '@opsledger/event-store/mongodb';
+import type { Instant } from '@opsledger/kernel';
+import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
+import type { InstallationKeys } from '../identity/installation-keys.js';
+import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
+import { declaredTopics, openEventTopics } from './event-topics.js';
+import type { InstallationOptions, Kept, Opened } from './installation.js';
+
+/** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
+export const openDistributed = async (
+  {
+    mongodbUri: uri = '',
+    kafka,
+    topics = declaredTopics(),
+  }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics'>,
+  { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
+): Promise<Kept> => {
+  const database = await openLogDatabase(uri, { newLogId: uuidv7 });
+  opened.push(() => database.close());
+  const name = `${hostname()}-${process.pid}-${uuidv7()}`;
+  const sequence = new Sequence(database, name);
+  const log = new MongoDbEventStore({ database, sequence, now });
+  opened.push(() => log.close());
+  const views = new MongodbDocumentStore({ uri, database: `${database.connection.name}-views` });
+  opened.push(() => views.close());
+  const directory = new MongodbActorDirectory(database.connection, uuidv7);
+  opened.push(() => directory.close());
+  const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
+    new Sequencer({ database, sequence, name, now, onTrouble });
+  const { secret } = keys.pseudonym;
+  const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret }));
+  return { log, views, directory, sequencer, ...(eventTopics && { eventTopics }) };
+};
