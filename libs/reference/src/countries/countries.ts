@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import countries, { type LocaleData } from 'i18n-iso-countries/index.js';
+import countries from 'i18n-iso-countries/index.js';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+import french from 'i18n-iso-countries/langs/fr.json' with { type: 'json' };
 import { normaliseName } from '@opsledger/kernel';
 
 // The package's own entry loads 78 languages, 9 MB of every process.
-const require = createRequire(import.meta.url);
-for (const language of ['en', 'fr'])
-  countries.registerLocale(require(`i18n-iso-countries/langs/${language}.json`) as LocaleData);
+for (const language of [english, french]) countries.registerLocale(language);
 
 /** A country as ISO 3166-1 has it, with a short name in each language of the mission. */
 export type Country = Readonly<{ alpha3: string; en: string; fr: string }>;
