@@ -136,12 +136,22 @@ const problem = {
   required: ['type', 'title', 'status', 'code'],
 } as const;
 
-/** Serves `/openapi.json` (OpenAPI 3.1) and, from this machine, the pages at `/docs`. */
+/**
+ * Serves `/openapi.json` (OpenAPI 3.1) and, from this machine, the pages at `/docs`. The document is made when it is first asked for:
+ * making it would be a third of every start.
+ */
 export const serveOpenApi = (
   app: INestApplication,
   version: string,
   services: readonly Pick<ServiceDefinition, 'schemas'>[],
 ): void => {
+  SwaggerModule.setup('docs', app, () => documentOf(app, version, services), {
+    jsonDocumentUrl: 'openapi.json',
+    yamlDocumentUrl: 'openapi.yaml',
+  });
+};
+
+const documentOf = (...[app, version, services]: Parameters<typeof serveOpenApi>): OpenAPIObject => {
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Opsledger')
@@ -157,7 +167,7 @@ export const serveOpenApi = (
   const answers = Object.assign(schemas(), ...services.map((service) => service.schemas ?? {})) as typeof bodies;
   document.components = { ...document.components, schemas: { ...bodies, ...answers } };
   dropReferencesToObject(document);
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' });
+  return document;
 };
 
 /** What a body does not name it does not take. */
