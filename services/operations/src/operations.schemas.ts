@@ -9,6 +9,23 @@ const text = { type: 'string' };
 const date = { type: 'object', properties: { edtf: text, asStated: text }, required: ['edtf'] };
 const count = { type: 'integer', minimum: 0 };
 const entry = { id: text, reference: text, name: text };
+const PLANNED = ['actual', 'reported', 'planned'];
+const isComplete = { type: 'boolean', description: 'Whether these are all: an answer has a limit.' };
+/** `about`: what every entry says of its record; `besides`: what some say. */
+const calendar = (about: Readonly<Record<string, object>>, kinds: readonly string[], besides: object) => ({
+  type: 'object',
+  description: 'What has dates, and what fits the question but for its dates, of which none is known.',
+  properties: {
+    entries: list(
+      { ...about, kind: { enum: kinds }, start: date, end: date, ...besides },
+      ...Object.keys(about),
+      'kind',
+    ),
+    undated: list({ id: text, reference: text, name: text }, 'id'),
+    ...{ isComplete, view },
+  },
+  required: ['entries', 'undated'],
+});
 
 /** What the routes of this service answer besides records and pages of them, for the OpenAPI document. */
 export const operationSchemas = {
@@ -29,20 +46,7 @@ export const operationSchemas = {
     },
     required: ['states'],
   },
-  OperationCalendar: {
-    type: 'object',
-    description: 'What has dates, and what fits the question but for its dates, of which none is known.',
-    properties: {
-      entries: list(
-        { ...entry, kind: { enum: ['actual', 'reported', 'planned', 'phase'] }, start: date, end: date, phase: text },
-        ...Object.keys(entry),
-        'kind',
-      ),
-      undated: list({ id: text, name: text }, 'id', 'name'),
-      view,
-    },
-    required: ['entries', 'undated'],
-  },
+  OperationCalendar: calendar(entry, ['actual', 'reported', 'planned', 'phase'], { phase: text }),
   BasesByPlace: {
     type: 'object',
     description: 'Bases in each place; `unknown` were added at a time that nobody has said, or that is too vague.',
@@ -62,8 +66,7 @@ export const operationSchemas = {
         },
         ...['placeId', 'name', 'count', 'byState', 'added', 'bases'],
       ),
-      isComplete: { type: 'boolean', description: 'Whether these are all: an answer has a limit.' },
-      view,
+      ...{ isComplete, view },
     },
     required: ['places', 'isComplete'],
   },
@@ -85,8 +88,7 @@ export const operationSchemas = {
         },
         ...['id', 'reference', 'team', 'state', 'needs', 'waited'],
       ),
-      isComplete: { type: 'boolean', description: 'Whether these are all: an answer has a limit.' },
-      view,
+      ...{ isComplete, view },
     },
     required: ['at', 'standbys', 'isComplete'],
   },
@@ -110,27 +112,19 @@ export const operationSchemas = {
         },
         ...['id', 'reference', 'reporter', 'status'],
       ),
-      isComplete: { type: 'boolean', description: 'Whether these are all: an answer has a limit.' },
-      view,
+      ...{ isComplete, view },
     },
     required: ['day', 'dueAt', 'counts', 'reporters', 'isComplete'],
   },
-  ActivityCalendar: {
-    type: 'object',
-    description: 'What has dates, and what fits the question but for its dates, of which none is known.',
-    properties: {
-      entries: list(
-        {
-          ...{ id: text, reference: text, activity: text, title: text, state: text, start: date, end: date },
-          kind: { enum: ['actual', 'reported', 'planned'] },
-        },
-        ...['id', 'reference', 'activity', 'state', 'kind'],
-      ),
-      undated: list({ id: text, reference: text }, 'id', 'reference'),
-      view,
-    },
-    required: ['entries', 'undated'],
-  },
+  ActivityCalendar: calendar({ id: text, reference: text, activity: text, state: text }, PLANNED, { title: text }),
+  BaseCalendar: calendar(
+    { id: text, reference: text, place: { type: 'object' }, state: { enum: BASE_STATES } },
+    ['recce', 'actual', 'reported'],
+    { name: text, status: text, statusAsStated: text },
+  ),
+  StandbyCalendar: calendar({ id: text, reference: text, team: text, state: { enum: STANDBY_STATES } }, PLANNED, {
+    ...{ status: text, statusAsStated: text },
+  }),
   UnitAssignments: {
     type: 'object',
     description: 'What each unit is assigned to; vague dates count in full.',

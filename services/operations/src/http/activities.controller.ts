@@ -22,9 +22,10 @@ import type { ActivityDocument } from '../read-models/activities/activities.proj
 import {
   activitiesGeoJson,
   activitiesLike,
-  activityCalendarOf,
+  activityCalendar,
   activityColumns,
 } from '../read-models/activities/activity-lists.js';
+import { calendarOf, inCalendar } from '../read-models/record-calendar.js';
 import * as bodies from './activities.bodies.js';
 import { ActionBody } from './operation-actions.bodies.js';
 import { pageOf, viewOf } from './record-queries.bodies.js';
@@ -205,11 +206,10 @@ export class ActivitiesController extends recordRoutesOf(() => activityAggregate
     ...{ answers: 'page', schema: 'ActivityCalendar' },
   })
   async calendar(@Query() query: bodies.ActivitiesQuery, @ReadingContext() reading: Reading) {
-    const { data, ...rest } = await this.all(query, reading);
-    const { during: _, ...anyTime } = query;
-    const { data: wherever } = query.during === undefined ? { data } : await this.all(anyTime, reading);
-    const undated = wherever.filter(({ startsAt, endsAt }) => startsAt === undefined && endsAt === undefined);
-    return { ...activityCalendarOf(data, undated), ...rest };
+    const { during, ...wherever } = query;
+    const request = { ...viewOf(query), filter: inCalendar(during, activitiesLike(wherever)) };
+    const { data, ...rest } = await this.records.all<ActivityDocument>(activityAggregate, request, reading);
+    return { ...calendarOf(data, activityCalendar, during), ...rest };
   }
 
   @Get('deadlines')
@@ -217,11 +217,6 @@ export class ActivitiesController extends recordRoutesOf(() => activityAggregate
   @RecordRoute({ summary: 'What activities wait for, the next to fall due first', answers: 'page' })
   deadlines(@Query() query: DeadlinesQuery, @ReadingContext() reading: Reading) {
     return this.records.deadlines(activityAggregate, query, reading);
-  }
-
-  private all(query: bodies.ActivitiesQuery, reading: Reading) {
-    const request = { ...viewOf(query), filter: activitiesLike(query) };
-    return this.records.all<ActivityDocument>(activityAggregate, request, reading);
   }
 }
 

@@ -18,10 +18,11 @@ import {
 } from '@opsledger/platform';
 import { operationAggregate } from '../operations.service.js';
 import { boardOf } from '../read-models/operations/operation-board.js';
-import { calendarOf } from '../read-models/operations/operation-calendar.js';
+import { operationCalendar } from '../read-models/operations/operation-calendar.js';
 import { filterOf } from '../read-models/operations/operation-search.js';
 import { geoJsonOf, operationColumns } from '../read-models/operations/operation-shapes.js';
 import type { OperationDocument } from '../read-models/operations/operations.projection.js';
+import { calendarOf, inCalendar } from '../read-models/record-calendar.js';
 import * as actions from './operation-actions.bodies.js';
 import {
   ListOperationsQuery,
@@ -327,17 +328,9 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
     ...{ answers: 'page', schema: 'OperationCalendar' },
   })
   async calendar(@Query() query: OperationsQuery, @ReadingContext() reading: Reading) {
-    const { data, ...rest } = await this.all(query, reading);
-    const { during: _, ...anyTime } = query;
-    const isDated = ({ startsAt, endsAt }: OperationDocument) => startsAt !== undefined || endsAt !== undefined;
-    const { data: wherever } = query.during === undefined ? { data } : await this.all(anyTime, reading);
-    return {
-      ...calendarOf(
-        data,
-        wherever.filter((operation) => !isDated(operation)),
-      ),
-      ...rest,
-    };
+    const { during, ...wherever } = query;
+    const { data, ...rest } = await this.all(wherever, reading, inCalendar(during, filterOf(wherever)));
+    return { ...calendarOf(data, operationCalendar, during), ...rest };
   }
 
   @Get('deadlines')
@@ -347,9 +340,8 @@ export class OperationsController extends recordRoutesOf(() => operationAggregat
     return this.records.deadlines(operationAggregate, query, reading);
   }
 
-  private all(query: OperationsQuery, reading: Reading) {
-    const request = { ...viewOf(query), filter: filterOf(query) };
-    return this.records.all<OperationDocument>(operationAggregate, request, reading);
+  private all(query: OperationsQuery, reading: Reading, filter = filterOf(query)) {
+    return this.records.all<OperationDocument>(operationAggregate, { ...viewOf(query), filter }, reading);
   }
 }
 

@@ -17,9 +17,11 @@ import {
   type RequestContext,
 } from '@opsledger/platform';
 import { standbyAggregate } from '../operations.service.js';
+import { calendarOf, inCalendar } from '../read-models/record-calendar.js';
 import {
   awaitingOf,
   awaitingStandbys,
+  standbyCalendar,
   standbyColumns,
   standbysGeoJson,
   standbysLike,
@@ -146,6 +148,19 @@ export class StandbysController extends recordRoutesOf(() => standbyAggregate, '
     const page = (await this.records.list(standbyAggregate, request, reading)) as Page<StandbyDocument>;
     if (query.format === 'csv') return csvOf(page, standbyColumns, standbyAggregate.path);
     return query.format === 'geojson' ? standbysGeoJson(page, standbyAggregate.path) : page;
+  }
+
+  @Get('calendar')
+  @AllowRoles(...ROLES)
+  @RecordRoute({
+    ...{ summary: 'When standbys are to be held, were held and are reported' },
+    ...{ answers: 'page', schema: 'StandbyCalendar' },
+  })
+  async calendar(@Query() query: bodies.StandbysQuery, @ReadingContext() reading: Reading) {
+    const { during, ...wherever } = query;
+    const request = { ...viewOf(query), filter: inCalendar(during, standbysLike(wherever)) };
+    const { data, ...rest } = await this.records.all<StandbyDocument>(standbyAggregate, request, reading);
+    return { ...calendarOf(data, standbyCalendar, during), ...rest };
   }
 
   @Get('awaiting')

@@ -18,12 +18,15 @@ import {
   type RequestContext,
 } from '@opsledger/platform';
 import { baseAggregate, baseDispositionAggregate } from '../operations.service.js';
+import { calendarOf, inCalendar } from '../read-models/record-calendar.js';
 import { allOf } from '../read-models/record-search.js';
 import {
+  baseCalendar,
   baseColumns,
   basesByPlace,
   basesGeoJson,
   basesLike,
+  wasReconnoitred,
 } from '../read-models/temporary-bases/temporary-base-lists.js';
 import type { BaseDocument } from '../read-models/temporary-bases/temporary-bases.projection.js';
 import { ActionBody } from './operation-actions.bodies.js';
@@ -113,6 +116,19 @@ export class TemporaryBasesController extends recordRoutesOf(() => baseAggregate
     const page = (await this.records.list(baseAggregate, request, reading)) as Page<BaseDocument>;
     if (query.format === 'csv') return csvOf(page, baseColumns, baseAggregate.path);
     return query.format === 'geojson' ? basesGeoJson(page, baseAggregate.path) : page;
+  }
+
+  @Get('calendar')
+  @AllowRoles(...ROLES)
+  @RecordRoute({
+    ...{ summary: 'When bases were looked for, were there and are reported' },
+    ...{ answers: 'page', schema: 'BaseCalendar' },
+  })
+  async calendar(@Query() query: bodies.BasesQuery, @ReadingContext() reading: Reading) {
+    const { during, ...wherever } = query;
+    const request = { ...viewOf(query), filter: inCalendar(during, basesLike(wherever), wasReconnoitred) };
+    const { data, ...rest } = await this.records.all<BaseDocument>(baseAggregate, request, reading);
+    return { ...calendarOf(data, baseCalendar, during), ...rest };
   }
 
   @Get('by-place')

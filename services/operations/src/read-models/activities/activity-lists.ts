@@ -1,7 +1,8 @@
-import { normaliseName, type FuzzyDate } from '@opsledger/kernel';
+import { normaliseName } from '@opsledger/kernel';
 import { locatedIn, type Column, type Page, type Representation } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
 import type { ActivitiesQuery } from '../../http/activities.bodies.js';
+import type { Dated } from '../record-calendar.js';
 import { isGoingOn } from '../record-search.js';
 import { featuresOf, inOneCell } from '../record-shapes.js';
 import type { ActivityDocument } from './activities.projection.js';
@@ -90,29 +91,15 @@ export const activitiesGeoJson = (page: Page<ActivityDocument>, path: string): R
   });
 
 /** What stands in the calendar: an activity as it happened, as a document reports it, or as it is planned. */
-type CalendarEntry = Readonly<{
-  id: string;
-  reference: string;
-  activity: ActivityDocument['kind'];
-  title?: string;
-  state: ActivityDocument['state'];
-  kind: 'actual' | 'reported' | 'planned';
-  /** As precise as it is known; an open or unknown end is absent. */
-  start?: FuzzyDate;
-  end?: FuzzyDate;
-}>;
+type CalendarEntry = Dated &
+  Readonly<{
+    reference: string;
+    activity: ActivityDocument['kind'];
+    title?: string;
+    state: ActivityDocument['state'];
+    kind: 'actual' | 'reported' | 'planned';
+  }>;
 
-/** When activities were, are reported and are planned; `undated` are those that fit the question but for their dates. */
-export const activityCalendarOf = (
-  activities: readonly ActivityDocument[],
-  undated: readonly ActivityDocument[],
-): Readonly<{
-  entries: readonly CalendarEntry[];
-  undated: readonly Readonly<{ id: string; reference: string }>[];
-}> => ({
-  entries: activities.flatMap(entriesOf).toSorted((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id)),
-  undated: undated.map(({ id, reference }) => ({ id, reference })),
-});
 const entriesOf = (activity: ActivityDocument): readonly CalendarEntry[] => {
   const { id, reference, kind, title, state, plannedStart, plannedEnd, startedAt, endedAt, period } = activity;
   const about = { id, reference, activity: kind, ...(title !== undefined && { title }), state };
@@ -124,5 +111,8 @@ const entriesOf = (activity: ActivityDocument): readonly CalendarEntry[] => {
     ...(startedAt ? [{ ...about, kind: 'actual' as const, start: startedAt, ...(endedAt && { end: endedAt }) }] : []),
   ];
 };
-const startOf = ({ start }: CalendarEntry): string => start?.edtf ?? '~';
-const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+export const activityCalendar = {
+  entriesOf,
+  named: ({ id, reference }: ActivityDocument) => ({ id, reference }),
+};

@@ -1,34 +1,18 @@
-import type { FuzzyDate } from '@opsledger/kernel';
+import type { Dated } from '../record-calendar.js';
 import type { OperationDocument } from './operations.projection.js';
 
 /** What stands in the calendar: an operation or a phase of it, as it happened, as a document reports it, or as it is planned. */
-type CalendarEntry = Readonly<{
-  id: string;
-  reference: string;
-  name: string;
-  state: OperationDocument['state'];
-  kind: 'actual' | 'reported' | 'planned' | 'phase';
-  /** As precise as it is known; an open or unknown end is absent. */
-  start?: FuzzyDate;
-  end?: FuzzyDate;
-  phase?: string;
-  /** How a document says that it stood at that time. */
-  status?: OperationDocument['state'];
-  statusAsStated?: string;
-}>;
-/** `undated`: operations that fit the question but for their dates, of which none is known. */
-export type Calendar = Readonly<{
-  entries: readonly CalendarEntry[];
-  undated: readonly Readonly<{ id: string; name: string }>[];
-}>;
-
-export const calendarOf = (
-  operations: readonly OperationDocument[],
-  undated: readonly OperationDocument[],
-): Calendar => ({
-  entries: operations.flatMap(entriesOf).toSorted((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id)),
-  undated: undated.map(({ id, name }) => ({ id, name })),
-});
+type CalendarEntry = Dated &
+  Readonly<{
+    reference: string;
+    name: string;
+    state: OperationDocument['state'];
+    kind: 'actual' | 'reported' | 'planned' | 'phase';
+    phase?: string;
+    /** How a document says that it stood at that time. */
+    status?: OperationDocument['state'];
+    statusAsStated?: string;
+  }>;
 
 const entriesOf = (operation: OperationDocument): readonly CalendarEntry[] => {
   const { id, reference, name, state, launch, completion, plannedStart, plannedEnd, statements, phases } = operation;
@@ -56,5 +40,7 @@ const entriesOf = (operation: OperationDocument): readonly CalendarEntry[] => {
   ];
 };
 
-const startOf = ({ start }: CalendarEntry): string => start?.edtf ?? '~';
-const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
+export const operationCalendar = {
+  entriesOf,
+  named: ({ id, name }: OperationDocument) => ({ id, name }),
+};

@@ -2,6 +2,7 @@ import { parseEdtf, type Instant } from '@opsledger/kernel';
 import { locatedIn, type Column, type Page, type Representation } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
 import type { StandbysQuery } from '../../http/standbys.bodies.js';
+import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, inOneCell } from '../record-shapes.js';
 import type { StandbyDocument } from './standbys.projection.js';
@@ -57,6 +58,44 @@ export const standbysGeoJson = (page: Page<StandbyDocument>, path: string): Repr
     const areas = [place, destination].filter((one) => one !== undefined);
     return { id, areas, properties: { reference, team, state, stateOccurredAt, sensitivity, exercise, version } };
   });
+
+/** What stands in the calendar: when a standby is to be held, when it was held, and what a document reports of it. */
+type CalendarEntry = Dated &
+  Readonly<{
+    reference: string;
+    team: string;
+    state: StandbyDocument['state'];
+    kind: 'actual' | 'reported' | 'planned';
+    /** How a document says that it stood at that time. */
+    status?: StandbyDocument['state'];
+    statusAsStated?: string;
+  }>;
+
+const entriesOf = (standby: StandbyDocument): readonly CalendarEntry[] => {
+  const { id, reference, team, state, from, to, achievedAt, activation, standDown, statements } = standby;
+  const about = { id, reference, team, state };
+  const endedAt = standDown?.stoodDownAt ?? activation?.activatedAt;
+  const span = { ...(from && { start: from }), ...(to && { end: to }) };
+  return [
+    ...(from || to ? [{ ...about, kind: 'planned' as const, ...span }] : []),
+    ...statements.flatMap(({ period, status, statusAsStated }) =>
+      period ? [{ ...about, kind: 'reported' as const, start: period, end: period, status, statusAsStated }] : [],
+    ),
+    ...(achievedAt === undefined
+      ? []
+      : [
+          {
+            ...{ ...about, kind: 'actual' as const, start: { edtf: achievedAt } },
+            ...(endedAt !== undefined && { end: { edtf: endedAt } }),
+          },
+        ]),
+  ];
+};
+
+export const standbyCalendar = {
+  entriesOf,
+  named: ({ id, reference, team }: StandbyDocument) => ({ id, reference, team }),
+};
 
 const MILLISECONDS_PER_HOUR = 3_600_000;
 

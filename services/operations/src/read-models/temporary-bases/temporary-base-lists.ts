@@ -3,6 +3,7 @@ import { locatedIn, placeOf, type Column, type Page, type Representation } from 
 import type { DocumentFilter } from '@opsledger/projections';
 import { liesIn, maliGazetteer, type Place } from '@opsledger/reference';
 import type { BasesQuery } from '../../http/temporary-bases.bodies.js';
+import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, inOneCell } from '../record-shapes.js';
 import type { BaseDocument } from './temporary-bases.projection.js';
@@ -46,6 +47,42 @@ export const basesGeoJson = (page: Page<BaseDocument>, path: string): Representa
     const about = { reference, name: name ?? null, state, stateOccurredAt, sensitivity, exercise, version };
     return { id, areas: [place], properties: about };
   });
+
+/** What stands in the calendar: the recce of a base, a base from when it was established, and what a document reports of it. */
+type CalendarEntry = Dated &
+  Readonly<{
+    reference: string;
+    name?: string;
+    place: BaseDocument['place'];
+    state: BaseDocument['state'];
+    kind: 'recce' | 'actual' | 'reported';
+    /** How a document says that it stood at that time. */
+    status?: BaseDocument['state'];
+    statusAsStated?: string;
+  }>;
+
+const entriesOf = (base: BaseDocument): readonly CalendarEntry[] => {
+  const { id, reference, name, place, state, reconnoitredAt, establishedAt, dismantledAt, statements } = base;
+  const about = { id, reference, ...(name !== undefined && { name }), place, state };
+  const was = { ...(establishedAt && { start: establishedAt }), ...(dismantledAt && { end: dismantledAt }) };
+  return [
+    ...(reconnoitredAt
+      ? [{ ...about, kind: 'recce' as const, start: reconnoitredAt, ...(establishedAt && { end: establishedAt }) }]
+      : []),
+    ...(establishedAt || dismantledAt ? [{ ...about, kind: 'actual' as const, ...was }] : []),
+    ...statements.flatMap(({ period, status, statusAsStated }) =>
+      period ? [{ ...about, kind: 'reported' as const, start: period, end: period, status, statusAsStated }] : [],
+    ),
+  ];
+};
+
+export const baseCalendar = {
+  entriesOf,
+  named: ({ id, reference, place }: BaseDocument) => ({ id, reference, place }),
+};
+
+/** A recce comes before what the marks of a base say. */
+export const wasReconnoitred: DocumentFilter = { reconnoitredAt: { $exists: true } };
 
 type BaseEntry = Pick<
   BaseDocument,
