@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -49,6 +50,14 @@ export const startEngine = async (
     ...{ address, folder, remove },
     ...{ start: () => only('start'), stop: () => only('stop'), kill: () => only('kill') },
   };
+};
+
+/** Lets the server stand still for a while, as if the machine had stopped: connections stay, and nobody answers. */
+export const pauseEngine = async ({ folder }: Pick<Engine, 'folder'>, milliseconds: number): Promise<void> => {
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  process.kill(pid, 'SIGSTOP');
+  await setTimeout(milliseconds);
+  process.kill(pid, 'SIGCONT');
 };
 
 /** A port that nothing listens on, nor on the one above it. */

@@ -1,12 +1,10 @@
-import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import os, { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import mongoose from 'mongoose';
-import { freePort, startEngine } from '../engines/engine.js';
+import { pauseEngine, startEngine } from '../engines/engine.js';
+import { connect, startReplicaSet, type ReplicaSet } from '../engines/replica-set.js';
 
 jest.setTimeout(900_000);
 
@@ -105,12 +103,7 @@ describe('A database that fails under a feeding process', () => {
   it('by being slow: it stands still for seconds', async () => {
     const engine = await startEngine('mongodb');
     try {
-      const pid = Number(execFileSync('cat', [join(engine.folder, 'pid')], { encoding: 'utf8' }));
-      const fault = async (): Promise<void> => {
-        process.kill(pid, 'SIGSTOP');
-        await setTimeout(2_000);
-        process.kill(pid, 'SIGCONT');
-      };
+      const fault = (): Promise<void> => pauseEngine(engine, 2_000);
       expect(await underFaults(engine.address, fault, 'mongod stood still for 2 s')).toMatchObject(asTheFold);
     } finally {
       await engine.remove();
@@ -134,106 +127,8 @@ describe('A database that fails under a feeding process', () => {
   });
 });
 
-const connect = (uri: string): Promise<mongoose.Connection> =>
-  mongoose
-    .createConnection(uri, { runtimeAdapters: { os }, serverSelectionTimeoutMS: 30_000 } as mongoose.ConnectOptions)
-    .asPromise();
-
 const dropDatabase = async (uri: string, name: string): Promise<void> => {
   const connection = await connect(uri);
   await connection.useDb(name).dropDatabase();
   await connection.close();
-};
-
-type ReplicaSet = Readonly<{
-  uri: string;
-  stepDown: () => Promise<void>;
-  killPrimary: () => Promise<void>;
-  remove: () => Promise<void>;
-}>;
-
-const startReplicaSet = async (): Promise<ReplicaSet> => {
-  const mongod = execFileSync(join(__dirname, '../engines/mongodb.sh'), ['install'], { encoding: 'utf8' }).trim();
-  const folder = mkdtempSync(join(tmpdir(), 'opsledger-replica-set-'));
-  const members = new Map<number, ChildProcess>();
-  const start = (port: number): void => {
-    const data = join(folder, String(port));
-    mkdirSync(data, { recursive: true });
-    const options = ['--dbpath', data, '--bind_ip', '127.0.0.1', '--port', String(port), '--replSet', 'rs0'];
-    const more = ['--oplogSize', '64', '--wiredTigerCacheSizeGB', '0.25'];
-    members.set(port, spawn(mongod, [...options, ...more], { stdio: 'ignore' }));
-  };
-  const ports = [await freePort(), await freePort(), await freePort()];
-  const remove = async (): Promise<void> => {
-    for (const member of members.values()) {
-      const ended = member.exitCode ?? member.signalCode ?? new Promise((resolve) => member.once('exit', resolve));
-      member.kill('SIGKILL');
-      await ended;
-    }
-    rmSync(folder, { recursive: true, force: true });
-  };
-  ports.forEach(start);
-  try {
-    return await initiated(ports, { start, remove, kill: (port) => void members.get(port)!.kill('SIGKILL') });
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-};
-
-/** Makes members that have been started one set, once each of them answers. */
-const initiated = async (
-  ports: readonly number[],
-  {
-    start,
-    kill,
-    remove,
-  }: Readonly<{ start: (port: number) => void; kill: (port: number) => void; remove: () => Promise<void> }>,
-): Promise<ReplicaSet> => {
-  const direct = (port: number): Promise<mongoose.Connection> =>
-    connect(`mongodb://127.0.0.1:${port}/?directConnection=true`);
-  for (const port of ports) await (await direct(port)).close();
-  const uri = `mongodb://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/?replicaSet=rs0`;
-  const first = await direct(ports[0]!);
-  await first.db!.admin().command({
-    replSetInitiate: {
-      _id: 'rs0',
-      members: ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` })),
-      settings: { electionTimeoutMillis: 2_000 },
-    },
-  });
-  await first.close();
-  const onPrimary = async <Result>(act: (connection: mongoose.Connection) => Promise<Result>): Promise<Result> => {
-    const connection = await connect(uri);
-    try {
-      return await act(connection);
-    } finally {
-      await connection.close();
-    }
-  };
-  const primaryPort = (): Promise<number> =>
-    onPrimary(async ({ db }) => Number(String((await db!.admin().command({ hello: 1 }))['primary']).split(':')[1]));
-  /** Whether each member is the primary or a secondary. */
-  const isWhole = (): Promise<boolean> =>
-    onPrimary(async ({ db }) => {
-      const { members } = await db!.admin().command({ replSetGetStatus: 1 });
-      return (members as readonly { state: number }[]).every(({ state }) => state === 1 || state === 2);
-    });
-  await primaryPort();
-  return {
-    uri,
-    stepDown: async () => {
-      await onPrimary(({ db }) => db!.admin().command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }));
-      await primaryPort();
-    },
-    killPrimary: async () => {
-      const port = await primaryPort();
-      kill(port);
-      await setTimeout(500);
-      await primaryPort(); // another one
-      start(port);
-      while (!(await isWhole())) await setTimeout(100); // or the next kill would leave no majority
-    },
-    remove,
-  };
 };

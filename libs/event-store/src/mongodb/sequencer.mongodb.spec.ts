@@ -13,6 +13,7 @@ import { commandsIn, startTcpProxy, through } from '../testing/tcp-proxy.js';
 
 const LEASE_MILLISECONDS = 150;
 const MOST_STEPS = 200;
+const note = (line: string): void => void process.stdout.write(`${line}\n`);
 const processes: LogProcess[] = [];
 const open = async (options: Parameters<typeof openLogProcess>[0] = {}): Promise<LogProcess> => {
   const one = await openLogProcess({ leaseMilliseconds: LEASE_MILLISECONDS, ...options });
@@ -181,7 +182,10 @@ describe('Several sequencers', () => {
     one.sequencer.start();
     await drained(one.database);
     expect(await faultsOfOrder(one.database)).toEqual([]);
-  }, 120_000);
+    note(
+      `leader stood still at each of its ${stops} steps while another led: ${await one.log.head()} events, one order`,
+    );
+  }, 300_000);
 });
 
 describe('A sequencer that is killed', () => {
@@ -204,7 +208,8 @@ describe('A sequencer that is killed', () => {
     await drained(one.database);
     expect(await faultsOfOrder(one.database)).toEqual([]);
     expect(await one.log.head()).toBe(appended);
-  }, 120_000);
+    note(`killed at each of its ${kills} steps: ${appended} events appended, ${appended} have their place, one order`);
+  }, 300_000);
 });
 
 describe('A database', () => {

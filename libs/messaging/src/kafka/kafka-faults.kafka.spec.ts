@@ -53,16 +53,18 @@ const underLoad = async (work: () => Promise<void>, pauseMilliseconds = 20): Pro
   await working;
 };
 
-/** Every event that was accepted is in the topic, and had its effect once. */
-const expectNothingLost = async (): Promise<void> => {
+/** Every event that was accepted is in the topic, and had its effect once. Says how many, and how many are in the topic again. */
+const expectNothingLost = async (): Promise<string> => {
   const head = await log.head();
   await until(async () => (await relay.status()).published === head, 40_000);
   await until(async () => (await consumer.status()).position === head, 40_000);
   const versions = Array.from({ length: rounds }, (_, index) => index + 1);
   expect([...disk.effects.values()]).toEqual(Array.from({ length: STREAMS }, () => versions));
-  const partitions = (await rig.records()).map((records) => [...new Set(records.map(({ position }) => position))]);
+  const records = await rig.records();
+  const partitions = records.map((partition) => [...new Set(partition.map(({ position }) => position))]);
   expect(partitions.flat().length).toBe(head);
   for (const firsts of partitions) expect(firsts).toEqual(firsts.toSorted((a, b) => a - b));
+  return `${head} events accepted, each in its topic and with its effect once; ${records.flat().length - head} published again`;
 };
 const note = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -85,10 +87,11 @@ describe('A broker of our own', () => {
         await engine.start();
         await setTimeout(500);
       });
-    await expectNothingLost();
+    note(`broker killed ${TIMES} times: ${await expectNothingLost()}`);
   });
 
   it('whose topic lost its end while it was down, as by a power loss, has it filled again', async () => {
+    let filesCut = 0;
     for (let turn = 1; turn <= TIMES; turn += 1) {
       await underLoad(() => setTimeout(500));
       await expectNothingLost();
@@ -102,11 +105,12 @@ describe('A broker of our own', () => {
           cut += 1;
         }
       expect(cut).toBeGreaterThan(0);
+      filesCut += cut;
       await engine.start();
       await underLoad(() => setTimeout(500));
       await until(async () => (await relay.status()).published === (await log.head()), 40_000);
     }
-    await expectNothingLost();
+    note(`topic cut off ${TIMES} times, ${filesCut} segments to half their length each: ${await expectNothingLost()}`);
   });
 
   it('that is away for long is waited for: the relay says how far it is behind, and catches up by itself', async () => {
@@ -126,9 +130,9 @@ describe('A broker of our own', () => {
     await until(async () => (await relay.status()).published === (await log.head()), 40_000);
     const took = Math.round(performance.now() - began);
     expect(await relay.status()).toMatchObject({ oldestUnpublishedMilliseconds: 0, failure: undefined });
-    await expectNothingLost();
+    const whole = await expectNothingLost();
     note(
-      `${AWAY_MILLISECONDS / 1_000} s without a broker, then ${behind} events behind: published ${took} ms after it was there again`,
+      `${AWAY_MILLISECONDS / 1_000} s without a broker, then ${behind} events behind: published ${took} ms after it was there again; ${whole}`,
     );
   });
 });
@@ -161,6 +165,7 @@ describe('Three brokers', () => {
 
   it('that lose one go on without it and lose nothing, whichever it is', async () => {
     const took: number[] = [];
+    let whole = '';
     await underLoad(() => setTimeout(300));
     await expectNothingLost();
     for (let turn = 0; turn < (TIMES >= 20 ? TIMES : 1); turn += 1) {
@@ -172,12 +177,12 @@ describe('Three brokers', () => {
         await until(async () => (await relay.status()).published > wanted, 40_000);
         took.push(Math.round(performance.now() - began));
       }, 100);
-      await expectNothingLost(); // two brokers have it all
+      whole = await expectNothingLost(); // two brokers have it all
       await engine.start();
       await setTimeout(2_000);
     }
     note(
-      `one of three brokers killed ${took.length} times; the next events were published after ${took.join(', ')} ms`,
+      `one of three brokers killed ${took.length} times; the next events were published after ${took.join(', ')} ms; ${whole}`,
     );
   });
 });
