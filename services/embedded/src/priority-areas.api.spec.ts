@@ -52,6 +52,25 @@ it('F06: areas of a letter, of which it gives no number of days, are listed by p
   expect((await read('', 'viewer'))['data']).toHaveLength(3);
 });
 
+it('is listed as CSV and GeoJSON, at the point of the place, for who is cleared', async () => {
+  const list = (query: string, as: 'ops-officer' | 'viewer' = 'viewer') =>
+    system.send('GET', `/v1/priority-areas?${query}`, { as });
+  const csv = await list('place=Gao%20Region&format=csv');
+  expect(csv.headers['content-type']).toMatch(/^text\/csv/);
+  const [head, row, end] = String(csv.body).split('\r\n');
+  expect(head).toMatch(/^reference,area,state,setAt,liftedAt,noActivityDays,lastActivityAt,/);
+  expect([row, end]).toEqual([expect.stringMatching(/^PA-2022-\d+,Gao Region,SET,\/2022-06-01,,,,communities/), '']);
+  expect(String((await list('format=csv')).body)).not.toContain('Ménaka');
+  expect(String((await list('format=csv', 'ops-officer')).body)).toMatch(/Ménaka Region,SET,[^,]*,,3,2026-11-05/);
+  const { body, headers } = await list('place=Gao%20Region&format=geojson');
+  expect(headers['content-type']).toMatch(/^application\/geo\+json/);
+  expect(body['features']).toEqual([
+    expect.objectContaining({ properties: expect.objectContaining({ state: 'SET', setAt: '/2022-06-01' }) }),
+  ]);
+  const [first] = (await list('sort=-knownAt&limit=1', 'ops-officer')).body['data'] as Json[];
+  expect(first.area).toEqual({ asStated: 'Ménaka Region' });
+});
+
 it.each([
   [{ area: { asStated: 'Gao Region' }, noActivityDays: 0 }, '/noActivityDays', 'NOT_A_WHOLE_NUMBER'],
   [{ area: { asStated: 'Gao Region' }, noActivityDays: 366 }, '/noActivityDays', 'NOT_A_WHOLE_NUMBER'],

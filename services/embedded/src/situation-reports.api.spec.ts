@@ -56,6 +56,21 @@ it('SITREP: three sectors, three days: in time, late, missing, still due; the cu
   await until('/late?day=2026-11-29', ({ counts }) => counts.due === 2);
 });
 
+it('SITREP: who reports is listed as CSV, with the days that are missing; there is no map of them', async () => {
+  const list = (query: string) => system.send('GET', `/v1/situation-reports?${query}`, { as: 'ops-officer' });
+  const csv = await list('format=csv&sort=reporter');
+  expect(csv.headers['content-type']).toMatch(/^text\/csv/);
+  const [head, ...rows] = String(csv.body).split('\r\n');
+  expect(head).toMatch(/^reference,reporter,sector,unitId,state,from,lastDay,nextDay,lastReport,late,missing,/);
+  expect(rows.map((row) => row.split(',').slice(1, 11).join(','))).toEqual([
+    'Sector Centre,,,REQUIRED,2026-11-26,,2026-11-29,2026-11-26,2026-11-26,2026-11-27 | 2026-11-28',
+    'Sector East,,,ENDED,2026-11-26,2026-11-28,2026-11-29,,,2026-11-26 | 2026-11-27 | 2026-11-28',
+    'Sector North,,,REQUIRED,2026-11-26,,2026-11-29,2026-11-26,,2026-11-27 | 2026-11-28',
+    '',
+  ]);
+  expect((await list('format=geojson')).body['errors']).toEqual([expect.objectContaining({ pointer: '/format' })]);
+});
+
 it.each([
   [{ reporter: 'Sector West', from: '2026-02-30' }, '/from', 'NOT_AN_EDTF_DATE'],
   [{ reporter: 'Sector West', from: '2026-12' }, '/from', 'NOT_AN_EDTF_DATE'],

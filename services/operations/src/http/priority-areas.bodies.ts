@@ -56,6 +56,8 @@ export class CorrectPriorityAreaBody extends CorrectionBody {
 
 export class PriorityAreasQuery extends LocatedRecordsQuery {
   @OneOfField({ description: 'Only in this state.', values: PRIORITY_AREA_STATES, optional: true }) state?: string;
+  @OneOfField(listFields.sort(['knownAt'])) sort?: string;
+  @OneOfField(listFields.format) format?: 'json' | 'csv' | 'geojson';
   @WholeNumberField(listFields.limit) limit?: number;
   @TextField(listFields.cursor) cursor?: string;
 }

@@ -4,18 +4,24 @@ import {
   ActionRoute,
   AllowRoles,
   Context,
+  csvOf,
   DeadlinesQuery,
   IssuesCommand,
-  locatedIn,
   ReadingContext,
   RecordRoute,
   recordRoutesOf,
   ROLES,
+  type Page,
   type Reading,
   type RequestContext,
 } from '@opsledger/platform';
 import { priorityAreaAggregate } from '../operations.service.js';
-import { allOf } from '../read-models/record-search.js';
+import {
+  priorityAreaColumns,
+  priorityAreasGeoJson,
+  priorityAreasLike,
+} from '../read-models/priority-areas/priority-area-lists.js';
+import type { PriorityAreaDocument } from '../read-models/priority-areas/priority-areas.projection.js';
 import * as bodies from './priority-areas.bodies.js';
 import { pageOf } from './record-queries.bodies.js';
 import { ReasonedBody } from './temporary-bases.bodies.js';
@@ -60,11 +66,13 @@ export class PriorityAreasController extends recordRoutesOf(() => priorityAreaAg
 
   @Get()
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'List priority areas', answers: 'page' })
-  list(@Query() query: bodies.PriorityAreasQuery, @ReadingContext() reading: Reading) {
-    const { state } = query;
-    const filter = allOf([...(state === undefined ? [] : [{ state }]), ...locatedIn(query)]);
-    return this.records.list(priorityAreaAggregate, { ...pageOf(query), filter }, reading);
+  @RecordRoute({ summary: 'List priority areas, as JSON, CSV or GeoJSON', answers: 'page' })
+  async list(@Query() query: bodies.PriorityAreasQuery, @ReadingContext() reading: Reading) {
+    const { path } = priorityAreaAggregate;
+    const request = { ...pageOf(query), filter: priorityAreasLike(query) };
+    const page = (await this.records.list(priorityAreaAggregate, request, reading)) as Page<PriorityAreaDocument>;
+    if (query.format === 'csv') return csvOf(page, priorityAreaColumns, path);
+    return query.format === 'geojson' ? priorityAreasGeoJson(page, path) : page;
   }
 
   @Get('deadlines')

@@ -15,7 +15,7 @@ import { parseEdtf } from '@opsledger/kernel';
 import { REPORTING_STATES } from '@opsledger/contracts';
 import { ActionBody } from './operation-actions.bodies.js';
 import { fields } from './operations.bodies.js';
-import { linkFields } from './record-queries.bodies.js';
+import { linkFields, listFields } from './record-queries.bodies.js';
 import { CorrectionBody, ReasonedBody } from './temporary-bases.bodies.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -67,6 +67,8 @@ export class CorrectSituationReportBody extends CorrectionBody {
 export class SituationReportsQuery extends RecordsQuery {
   @OneOfField({ description: 'Only in this state.', values: REPORTING_STATES, optional: true }) state?: string;
   @NameField({ ...report.sector, description: 'Only of this sector.' }) sector?: string;
+  @OneOfField(listFields.sort(['reporter', 'knownAt'])) sort?: string;
+  @OneOfField({ ...listFields.format, values: ['json', 'csv'] }) format?: 'json' | 'csv';
 }
 
 export class LateListQuery extends PastRecordsQuery {

@@ -5,17 +5,20 @@ import {
   ActionRoute,
   AllowRoles,
   Context,
+  csvOf,
   DeadlinesQuery,
   IssuesCommand,
   ReadingContext,
   RecordRoute,
   recordRoutesOf,
   ROLES,
+  type Page,
   type Reading,
   type RequestContext,
 } from '@opsledger/platform';
 import { reportingAggregate } from '../operations.service.js';
 import { allOf } from '../read-models/record-search.js';
+import { reporterColumns, reportersLike } from '../read-models/situation-reports/situation-report-lists.js';
 import { lateListOf, type ReportingDocument } from '../read-models/situation-reports/situation-reports.projection.js';
 import { pageOf, viewOf } from './record-queries.bodies.js';
 import * as bodies from './situation-reports.bodies.js';
@@ -67,11 +70,11 @@ export class SituationReportsController extends recordRoutesOf(() => reportingAg
 
   @Get()
   @AllowRoles(...ROLES)
-  @RecordRoute({ summary: 'List who has to report every day', answers: 'page' })
-  list(@Query() query: bodies.SituationReportsQuery, @ReadingContext() reading: Reading) {
-    const { state, sector } = query;
-    const filter = allOf([...(state === undefined ? [] : [{ state }]), ...(sector === undefined ? [] : [{ sector }])]);
-    return this.records.list(reportingAggregate, { ...pageOf(query), filter }, reading);
+  @RecordRoute({ summary: 'List who has to report every day, as JSON or CSV', answers: 'page' })
+  async list(@Query() query: bodies.SituationReportsQuery, @ReadingContext() reading: Reading) {
+    const request = { ...pageOf(query), filter: reportersLike(query) };
+    const page = (await this.records.list(reportingAggregate, request, reading)) as Page<ReportingDocument>;
+    return query.format === 'csv' ? csvOf(page, reporterColumns, reportingAggregate.path) : page;
   }
 
   @Get('late')

@@ -1,7 +1,18 @@
 import type { GeoRef } from '@opsledger/kernel';
-import { coordinatesOf, linkTo, placeOf, Representation, type Page } from '@opsledger/platform';
+import { coordinatesOf, linkTo, placeOf, Representation, type Column, type Page } from '@opsledger/platform';
+import type { RecordDocument } from './record-document.projection.js';
 
 export const inOneCell = (texts: readonly string[] | undefined): string | undefined => texts?.join(' | ');
+
+/** The last columns of every record. */
+export const recordColumns: readonly Column<RecordDocument>[] = [
+  ['sources', ({ sources }) => inOneCell(sources.map(({ ref }) => ref))],
+  ['sensitivity', ({ sensitivity }) => sensitivity],
+  ['exercise', ({ exercise }) => exercise],
+  ['version', ({ version }) => version],
+  ['knownAt', ({ knownAt }) => knownAt],
+  ['id', ({ id }) => id],
+];
 
 type Feature = Readonly<{ id: string; areas: readonly GeoRef[]; properties: Readonly<Record<string, unknown>> }>;
 

@@ -4,7 +4,7 @@ import type { DocumentFilter } from '@opsledger/projections';
 import type { ActivitiesQuery } from '../../http/activities.bodies.js';
 import type { Dated } from '../record-calendar.js';
 import { isGoingOn } from '../record-search.js';
-import { featuresOf, inOneCell } from '../record-shapes.js';
+import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
 import type { ActivityDocument } from './activities.projection.js';
 
 /** Sorts behind every text that begins with what stands before it. */
@@ -74,12 +74,7 @@ export const activityColumns: readonly Column<ActivityDocument>[] = [
   ['replacedBy', ({ held }) => held?.replacedBy],
   ['replacementAsStated', ({ held }) => held?.replacementAsStated],
   ['overdue', ({ overdue }) => inOneCell(overdue.map(({ deadline }) => deadline))],
-  ['sources', ({ sources }) => inOneCell(sources.map(({ ref }) => ref))],
-  ['sensitivity', ({ sensitivity }) => sensitivity],
-  ['exercise', ({ exercise }) => exercise],
-  ['version', ({ version }) => version],
-  ['knownAt', ({ knownAt }) => knownAt],
-  ['id', ({ id }) => id],
+  ...recordColumns,
 ];
 
 /** A page as GeoJSON: an activity stands at its places. */

@@ -1,5 +1,5 @@
 import type { Column, Page, Representation } from '@opsledger/platform';
-import { featuresOf, inOneCell } from '../record-shapes.js';
+import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
 import type { OperationDocument } from './operations.projection.js';
 
 /** An operation as a row. Codes stay codes; dates are EDTF beside the source's own words. */
@@ -32,12 +32,7 @@ export const operationColumns: readonly Column<OperationDocument>[] = [
   ['plannedEnd', ({ plannedEnd }) => plannedEnd?.edtf],
   ['constraints', ({ constraints }) => inOneCell(constraints.map(({ cause, asStated }) => `${cause}: ${asStated}`))],
   ['overdue', ({ overdue }) => inOneCell(overdue.map(({ deadline }) => deadline))],
-  ['sources', ({ sources }) => inOneCell(sources.map(({ ref }) => ref))],
-  ['sensitivity', ({ sensitivity }) => sensitivity],
-  ['exercise', ({ exercise }) => exercise],
-  ['version', ({ version }) => version],
-  ['knownAt', ({ knownAt }) => knownAt],
-  ['id', ({ id }) => id],
+  ...recordColumns,
 ];
 
 /** A page as GeoJSON: an operation stands where its areas lie. */

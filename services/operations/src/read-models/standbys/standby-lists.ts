@@ -4,7 +4,7 @@ import type { DocumentFilter } from '@opsledger/projections';
 import type { StandbysQuery } from '../../http/standbys.bodies.js';
 import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
-import { featuresOf, inOneCell } from '../record-shapes.js';
+import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
 import type { StandbyDocument } from './standbys.projection.js';
 
 /** What documents must be like for a query. */
@@ -43,12 +43,7 @@ export const standbyColumns: readonly Column<StandbyDocument>[] = [
   ['unitId', ({ unitId }) => unitId],
   ['purpose', ({ purpose }) => purpose],
   ['overdue', ({ overdue }) => inOneCell(overdue.map(({ deadline }) => deadline))],
-  ['sources', ({ sources }) => inOneCell(sources.map(({ ref }) => ref))],
-  ['sensitivity', ({ sensitivity }) => sensitivity],
-  ['exercise', ({ exercise }) => exercise],
-  ['version', ({ version }) => version],
-  ['knownAt', ({ knownAt }) => knownAt],
-  ['id', ({ id }) => id],
+  ...recordColumns,
 ];
 
 /** A page as GeoJSON: a standby stands where it is held and where it would go. */

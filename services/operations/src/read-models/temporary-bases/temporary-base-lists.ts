@@ -5,7 +5,7 @@ import { liesIn, maliGazetteer, type Place } from '@opsledger/reference';
 import type { BasesQuery } from '../../http/temporary-bases.bodies.js';
 import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
-import { featuresOf, inOneCell } from '../record-shapes.js';
+import { featuresOf, recordColumns } from '../record-shapes.js';
 import type { BaseDocument } from './temporary-bases.projection.js';
 
 /** What documents must be like for a query. */
@@ -32,12 +32,7 @@ export const baseColumns: readonly Column<BaseDocument>[] = [
   ['operationId', ({ operationId }) => operationId],
   ['unitId', ({ unitId }) => unitId],
   ['purpose', ({ purpose }) => purpose],
-  ['sources', ({ sources }) => inOneCell(sources.map(({ ref }) => ref))],
-  ['sensitivity', ({ sensitivity }) => sensitivity],
-  ['exercise', ({ exercise }) => exercise],
-  ['version', ({ version }) => version],
-  ['knownAt', ({ knownAt }) => knownAt],
-  ['id', ({ id }) => id],
+  ...recordColumns,
 ];
 
 /** A page as GeoJSON: a base stands at the point that the gazetteer has for its place, never at its exact position. */
