@@ -88,6 +88,30 @@ describe('A figure', () => {
     expect(buckets).toBeGreaterThan(20);
   });
 
+  it('measures from trigger to boots on the ground, and says which activities have no trigger on record', async () => {
+    const responded = (key: string, data: object) =>
+      row(key, 'report-activity', '2022-03-07', {
+        ...{ kind: 'patrol', status: 'COMPLETED', statusAsStated: 'conducted' },
+        ...{ startedAt: { edtf: '2022-03-07T08:00Z' }, ...data },
+      });
+    await bringIn(
+      responded('1', { trigger: { kind: 'alert', at: { edtf: '2022-03-07T06:30Z' }, ref: 'Alert 12' } }),
+      responded('2', { trigger: { kind: 'allegation', at: { edtf: '2022-03-02' } } }),
+      responded('3', {}),
+    );
+    const answer = await ask(`/v1/figures/response-time?${YEAR}`);
+    expect(answer.rows[0].values).toMatchObject([
+      { name: 'responses', value: 1, unit: 'records', qualifier: 'at_least' },
+      { name: 'median', value: 1.5, unit: 'hours' },
+      { name: 'p90', value: 1.5, unit: 'hours' },
+    ]);
+    const unknown = answer.rows[0].unknown.filter(({ records }: Json) => records > 0);
+    expect(unknown.map(({ name }: Json) => name)).toEqual(['trigger_not_recorded', 'times_too_vague']);
+    const { data } = await ask(bucketOf(answer, 'measured').lineage);
+    expect(data).toMatchObject([{ amount: 1.5 }]);
+    expect(await ask(data[0].record)).toMatchObject({ trigger: { kind: 'alert', ref: 'Alert 12' } });
+  });
+
   it('shows what sources state beside it, never in it, and "several" without a number (F32, F136, F141)', async () => {
     const period = { edtf: '/2022-06-01' };
     await bringIn(

@@ -32,6 +32,7 @@ import {
   PLAUSIBILITY_CHECKS,
   RECURRENCES,
   STRUCTURE_KINDS,
+  TRIGGER_KINDS,
   type AccessMeans,
   type ActivityKind,
   type ActivityMode,
@@ -44,6 +45,7 @@ import {
   type PlausibilityCheck,
   type Recurrence,
   type StructureKind,
+  type TriggerKind,
 } from './activity.vocabulary.js';
 import { authority, narrative, source } from './operation-parts.js';
 import { CONSTRAINT_CAUSES, type ConstraintCause } from './operation.vocabulary.js';
@@ -53,6 +55,25 @@ type Event<Type extends string, Data = unknown> = DomainEvent<
   Readonly<{ activityId: string; source?: Provenance }> & Readonly<Data>
 >;
 
+/** What an activity responds to, and when that reached the mission. Never who alleged, witnessed or suffered it. */
+export type Trigger = Readonly<{
+  kind: TriggerKind;
+  /** As precise as it is known; absent where nobody said. */
+  at?: FuzzyDate;
+  /** What another person needs to find the allegation or the alert. */
+  ref?: string;
+  asStated?: string;
+}>;
+const trigger: Schema<Trigger> = object(
+  {
+    kind: described(oneOf(TRIGGER_KINDS), 'What kind of thing set it off.'),
+    at: described(fuzzyDate, 'When it reached the mission, as precise as that is known.'),
+    ref: described(text(200), 'What another person needs to find the allegation or the alert.'),
+    asStated: described(text(500), "In the source's words; never who alleged, witnessed or suffered it."),
+  },
+  ['at', 'ref', 'asStated'],
+);
+
 /** What is known of an activity of any kind. Never who witnessed or suffered what. */
 export type ActivityDescription = Readonly<{
   title?: string;
@@ -61,6 +82,7 @@ export type ActivityDescription = Readonly<{
   sectors?: readonly string[];
   unitId?: string;
   strength?: Quantity;
+  trigger?: Trigger;
 }>;
 const description = {
   title: described(text(200), 'What it is called, in a few words.'),
@@ -69,6 +91,7 @@ const description = {
   sectors: described(listOf(text(100)), 'Sectors concerned.'),
   unitId: described(uuid, 'The unit that does it.'),
   strength: described(quantity, 'How many people.'),
+  trigger: described(trigger, 'What it responds to.'),
 };
 
 /** What is protected, repaired or built, and how many of it. */

@@ -3,6 +3,7 @@ import activityPlanned3 from './samples/activity-planned.v1.3.sample.json' with 
 import activityPlanned4 from './samples/activity-planned.v1.4.sample.json' with { type: 'json' };
 import activityPlanned5 from './samples/activity-planned.v1.5.sample.json' with { type: 'json' };
 import activityPlanned6 from './samples/activity-planned.v1.6.sample.json' with { type: 'json' };
+import activityPlanned7 from './samples/activity-planned.v1.7.sample.json' with { type: 'json' };
 import activityPlannedMinimal from './samples/activity-planned.v1.minimal.sample.json' with { type: 'json' };
 import activityPlanned from './samples/activity-planned.v1.sample.json' with { type: 'json' };
 import activityPlanAmended2 from './samples/activity-plan-amended.v1.2.sample.json' with { type: 'json' };
@@ -10,6 +11,7 @@ import activityPlanAmended3 from './samples/activity-plan-amended.v1.3.sample.js
 import activityPlanAmended4 from './samples/activity-plan-amended.v1.4.sample.json' with { type: 'json' };
 import activityPlanAmended5 from './samples/activity-plan-amended.v1.5.sample.json' with { type: 'json' };
 import activityPlanAmended6 from './samples/activity-plan-amended.v1.6.sample.json' with { type: 'json' };
+import activityPlanAmended7 from './samples/activity-plan-amended.v1.7.sample.json' with { type: 'json' };
 import activityPlanAmendedMinimal from './samples/activity-plan-amended.v1.minimal.sample.json' with { type: 'json' };
 import activityPlanAmended from './samples/activity-plan-amended.v1.sample.json' with { type: 'json' };
 import activityOrderedMinimal from './samples/activity-ordered.v1.minimal.sample.json' with { type: 'json' };
@@ -34,6 +36,7 @@ import activityReported3 from './samples/activity-reported.v1.3.sample.json' wit
 import activityReported4 from './samples/activity-reported.v1.4.sample.json' with { type: 'json' };
 import activityReported5 from './samples/activity-reported.v1.5.sample.json' with { type: 'json' };
 import activityReported6 from './samples/activity-reported.v1.6.sample.json' with { type: 'json' };
+import activityReported7 from './samples/activity-reported.v1.7.sample.json' with { type: 'json' };
 import activityReportedMinimal from './samples/activity-reported.v1.minimal.sample.json' with { type: 'json' };
 import activityReported from './samples/activity-reported.v1.sample.json' with { type: 'json' };
 import activityQuarantinedMinimal from './samples/activity-quarantined.v1.minimal.sample.json' with { type: 'json' };
@@ -47,6 +50,7 @@ import materielSeized from './samples/materiel-seized.v1.sample.json' with { typ
 import engagementRecordedMinimal from './samples/engagement-recorded.v1.minimal.sample.json' with { type: 'json' };
 import engagementRecorded from './samples/engagement-recorded.v1.sample.json' with { type: 'json' };
 import activityCorrected10 from './samples/activity-corrected.v1.10.sample.json' with { type: 'json' };
+import activityCorrected11 from './samples/activity-corrected.v1.11.sample.json' with { type: 'json' };
 import activityCorrected2 from './samples/activity-corrected.v1.2.sample.json' with { type: 'json' };
 import activityCorrected3 from './samples/activity-corrected.v1.3.sample.json' with { type: 'json' };
 import activityCorrected4 from './samples/activity-corrected.v1.4.sample.json' with { type: 'json' };
@@ -66,6 +70,7 @@ export const activityPlannedSamples: readonly object[] = [
   activityPlanned4,
   activityPlanned5,
   activityPlanned6,
+  activityPlanned7,
   activityPlannedMinimal,
   activityPlanned,
 ];
@@ -75,6 +80,7 @@ export const activityPlanAmendedSamples: readonly object[] = [
   activityPlanAmended4,
   activityPlanAmended5,
   activityPlanAmended6,
+  activityPlanAmended7,
   activityPlanAmendedMinimal,
   activityPlanAmended,
 ];
@@ -92,6 +98,7 @@ export const activityReportedSamples: readonly object[] = [
   activityReported4,
   activityReported5,
   activityReported6,
+  activityReported7,
   activityReportedMinimal,
   activityReported,
 ];
@@ -102,6 +109,7 @@ export const materielSeizedSamples: readonly object[] = [materielSeizedMinimal, 
 export const engagementRecordedSamples: readonly object[] = [engagementRecordedMinimal, engagementRecorded];
 export const activityCorrectedSamples: readonly object[] = [
   activityCorrected10,
+  activityCorrected11,
   activityCorrected2,
   activityCorrected3,
   activityCorrected4,

@@ -34,6 +34,10 @@ export const NOT_DONE_STATES = [
   'CANCELLED',
 ] as const satisfies readonly ActivityState[];
 
+/** What sets a response off (domain, 2.3): somebody alleges that something was done, or calls for help or warns of it. */
+export const TRIGGER_KINDS = ['allegation', 'alert', 'other'] as const;
+export type TriggerKind = (typeof TRIGGER_KINDS)[number];
+
 export const ACTIVITY_KINDS = [
   'patrol',
   'escort',

@@ -310,6 +310,38 @@ describe('ACTIVITY-OUTCOME: why it was not done, and what replaced it', () => {
       .thenRefused('REPLACING_ACTIVITY_IS_NOT_RECORDED', 'U5'));
 });
 
+describe('What an activity responds to', () => {
+  const alert = {
+    kind: 'alert' as const,
+    at: { edtf: '2022-06-10T06:10Z', asStated: 'ten past six' },
+    ref: 'Alert 12',
+  };
+  const stored = { ...alert, at: { ...alert.at, edtf: '2022-06-10T06:10:00.000Z' } };
+  const ahead = { kind: 'alert' as const, at: { edtf: '2022-07' } };
+
+  it('is said by a plan, an amendment or a document, as precise as it is known', () => {
+    given()
+      .when(plan({ trigger: alert }))
+      .thenRecorded(planned({ trigger: stored }));
+    given(planned())
+      .when(command('amend-activity-plan', { trigger: { kind: 'allegation' } }))
+      .thenRecorded(event(contracts.ACTIVITY_PLAN_AMENDED, { trigger: { kind: 'allegation' } }, strictly));
+    const told = { trigger: { kind: 'allegation' as const, at: { edtf: '2022-05' } } };
+    expect(activityDecider.decide(report(told), activityDecider.initialState)[0]!.data).toMatchObject(told);
+  });
+
+  it('U1: has come already, also where the activity itself lies ahead', () => {
+    for (const one of [plan({ trigger: ahead }), report({ trigger: ahead })])
+      given().when(one).thenRefused('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1');
+    given(planned())
+      .when(command('amend-activity-plan', { trigger: ahead }))
+      .thenRefused('OCCURRED_AT_LIES_IN_THE_FUTURE', 'U1');
+    const recheck = (): unknown =>
+      activityDecider.recheck!(planned({ trigger: ahead }), fold(activityDecider, [planned()]), metadata());
+    expect(recheck).toThrow(expect.objectContaining({ code: 'OCCURRED_AT_LIES_IN_THE_FUTURE' }));
+  });
+});
+
 describe('What a document states of an activity', () => {
   it('may be the first that the log hears of it, and invents no order', () =>
     given()

@@ -109,6 +109,7 @@ const plan = ({ data, metadata }: ActivityCommandOf<'plan-activity'>, state: Act
   const { kind, plannedStart, plannedEnd, operationStatus } = data;
   refuseForeignFields(kind, data);
   refuseReversed(plannedStart, plannedEnd);
+  refuseFutureTrigger(data, metadata);
   const task = taskOf(data);
   if (operationStatus !== undefined && TAKES_NO_MORE.includes(operationStatus))
     throw brokenRule('OPERATION_TAKES_NO_MORE_TASKS', 'OPS-5', { operationStatus });
@@ -138,6 +139,7 @@ const amend = (
   const activity = allowed('amend-plan', state);
   refuseForeignFields(activity.kind, data);
   const { plannedStart, plannedEnd } = data;
+  refuseFutureTrigger(data, metadata);
   refuseReversed(plannedStart ?? activity.plannedStart, plannedEnd ?? activity.plannedEnd);
   const change = {
     ...described(data),
@@ -267,6 +269,7 @@ const report = (
   refuseForeignFields(kind, data);
   refuseFutureOccurrence(metadata);
   refuseFutureTravel(data, metadata);
+  refuseFutureTrigger(data, metadata);
   const outcome = outcomeOf(data);
   refuseOutcomeOfNone(status, outcome);
   const reported: events.ActivityReported = {
@@ -355,6 +358,11 @@ const travelCorrected = (
 
 const PLANS = [events.ACTIVITY_PLANNED, events.ACTIVITY_PLAN_AMENDED] as const;
 
+/** `U1`: what it responds to has come already, also where it is itself no more than planned. */
+const refuseFutureTrigger = ({ trigger }: events.ActivityDescription, metadata: CommandMetadata): void => {
+  if (trigger?.at) refuseFutureOccurrence({ ...metadata, occurredAt: trigger.at.edtf });
+};
+
 /** `U1`, `ACTIVITY-OUTCOME`, `ACTIVITY-DATES` and, of what has not left yet, `OPS-10` hold of what a correction leaves as well. */
 const recheck = (corrected: ActivityEvent, state: Activity, metadata: CommandMetadata): void => {
   if (corrected.type === events.ACTIVITY_REPORTED) {
@@ -362,6 +370,7 @@ const recheck = (corrected: ActivityEvent, state: Activity, metadata: CommandMet
     refuseOutcomeOfNone(corrected.data.status, corrected.data);
   }
   refuseMeansOfNoRefusal(corrected.data as Partial<events.NotDone>);
+  refuseFutureTrigger(corrected.data as events.ActivityDescription, metadata);
   if (corrected.type !== events.ACTIVITY_PLANNED && corrected.type !== events.ACTIVITY_PLAN_AMENDED) return;
   refuseReversed(corrected.data.plannedStart, corrected.data.plannedEnd);
   if (state.status === 'NOT_RECORDED') return;
@@ -395,11 +404,17 @@ const note = <Said extends object>(
 const described = (data: ActivityCommandOf<'amend-activity-plan'>['data']) => ({
   ...present({ title: data.title, purpose: data.purpose, places: data.places, sectors: data.sectors }),
   ...linked(present({ unitId: data.unitId, isUnitKnown: data.isUnitKnown })),
-  ...present({ strength: data.strength, patrolKinds: data.patrolKinds, route: data.route }),
+  ...present({ strength: data.strength, trigger: data.trigger && triggered(data.trigger) }),
+  ...present({ patrolKinds: data.patrolKinds, route: data.route }),
   ...present({ casevacPlanRef: data.casevacPlanRef, recurrence: data.recurrence, beneficiary: data.beneficiary }),
   ...present({ vehicles: data.vehicles, components: data.components, partners: data.partners, mode: data.mode }),
   ...present({ interlocutors: data.interlocutors, followUp: data.followUp, structures: data.structures }),
   ...present({ persons: data.persons }),
+});
+
+const triggered = ({ at, ...said }: events.Trigger): events.Trigger => ({
+  ...said,
+  ...present({ at: at && dated(at) }),
 });
 
 /** `ACTIVITY-KIND`: what only other kinds say is a mistake in the kind or in the field, and nobody can tell which. */

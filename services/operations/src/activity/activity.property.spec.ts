@@ -8,6 +8,7 @@ import {
   MATERIEL_KINDS,
   NOT_DONE_STATES,
   PATROL_KINDS,
+  TRIGGER_KINDS,
 } from '@opsledger/contracts';
 import { CORRECTION_REASONS } from '@opsledger/kernel';
 import { SOME_ID } from '@opsledger/testing';
@@ -32,6 +33,10 @@ const description = {
   ...{ title: names(200), purpose: texts(2000), places, sectors: fc.array(names(100), { maxLength: 2 }) },
   ...{ unitId: fc.constant(SOME_ID), isUnitKnown: fc.constant(true), strength: quantity },
 };
+const trigger = fc.record(
+  { kind: fc.constantFrom(...TRIGGER_KINDS), at: fc.constant({ edtf: '2019-12' }) },
+  { requiredKeys: ['kind'] },
+);
 const patrolKinds = fc.uniqueArray(fc.constantFrom(...PATROL_KINDS), { maxLength: 2 });
 // Most commands name fields of their own kind: patrols come more often than all other kinds together.
 const kind = fc.oneof({ weight: 6, arbitrary: fc.constant('patrol') }, fc.constantFrom(...ACTIVITY_KINDS));
@@ -53,7 +58,7 @@ const undone = {
   },
 };
 const reported = {
-  ...{ kind, ...description, ...details, ...links, statusAsStated: texts(500) },
+  ...{ kind, ...description, ...details, ...links, trigger, statusAsStated: texts(500) },
   ...{ period: fuzzyDates(), startedAt: fuzzyDates(), endedAt: fuzzyDates() },
 };
 const REQUIRED = ['kind', 'status', 'statusAsStated', 'isOperationKnown', 'isUnitKnown'];

@@ -144,3 +144,47 @@ it('Human rights missions are on site, from afar, or nobody said which', () => {
   expect(row).toMatchObject({ population: 3, values: { on_site: 1, remote: 1, 'on-site-share': 0.5 } });
   expect(row!.all.at(-1)).toMatchObject({ lowest: 0.333, highest: 0.667 });
 });
+
+describe('The time from trigger to boots on the ground', () => {
+  const after = (hours: number) => ({
+    trigger: { kind: 'alert' as const, at: { edtf: '2022-03-07T06:00:00.000Z' } },
+    startedAt: { edtf: new Date(Date.UTC(2022, 2, 7, 6, hours * 60)).toISOString() },
+  });
+  const values = (activities: readonly ActivityDocument[]) => rowsOf('response-time', activities)[0]!.values;
+
+  it('is in hours, with median and p90 by nearest rank, over activities of every kind', () => {
+    const hours = [1, 2, 3, 4, 5, 6, 7, 8, 9, 30];
+    const activities = hours.map((one, index) =>
+      activity({ kind: index % 2 === 0 ? 'patrol' : 'human_rights_support', ...after(one) }),
+    );
+    expect(values(activities)).toEqual({ responses: 10, median: 5, p90: 9 });
+    expect(values([activity(after(0.25))])).toEqual({ responses: 1, median: 0.25, p90: 0.25 });
+    expect(values([activity(after(0))])).toEqual({ responses: 1, median: 0, p90: 0 });
+  });
+
+  it('of what has no trigger, or none that is known to the minute, is unknown and no time of zero (U8)', () => {
+    const { trigger, startedAt } = after(2);
+    const [row] = rowsOf('response-time', [
+      activity({ startedAt }),
+      activity({ startedAt, trigger: { kind: 'allegation' } }),
+      activity({ startedAt, trigger: { kind: 'allegation', at: { edtf: '2022-03-07' } } }),
+      activity({ startedAt: { edtf: '2022-03-07' }, trigger }),
+      activity({ period: { edtf: '2022-03-07/2022-03-14' }, startedAt: undefined!, trigger }),
+      activity({ startedAt: { edtf: '2022-03-07T05:59:00.000Z' }, trigger }),
+    ]);
+    expect(row).toMatchObject({
+      ...{ population: 6, values: { responses: 0, median: null, p90: null } },
+      buckets: { trigger_not_recorded: 1, trigger_time_not_stated: 1, times_too_vague: 3, begun_before_trigger: 1 },
+    });
+    expect(row!.all).toContainEqual(expect.objectContaining({ name: 'responses', qualifier: 'at_least' }));
+  });
+
+  it('leaves out what nobody went to: what was done from afar, was not begun or was not carried out', () => {
+    const [row] = rowsOf('response-time', [
+      activity({ kind: 'human_rights_support', mode: 'remote', ...after(2) }),
+      activity({ state: 'ORDERED', ...after(2) }),
+      activity({ state: 'DENIED', notDone: true, ...after(2) }),
+    ]);
+    expect(row).toMatchObject({ population: 0, buckets: { from_afar: 1, not_begun: 1, not_carried_out: 1 } });
+  });
+});

@@ -1,5 +1,5 @@
-import type { Instant } from '@opsledger/kernel';
-import { parseEdtf } from '@opsledger/kernel';
+import { ACTIVITY_KINDS } from '@opsledger/contracts';
+import { minutesBetween, parseEdtf, type FuzzyDate, type Instant } from '@opsledger/kernel';
 import type { ActivityDocument } from '../read-models/activities/activities.projection.js';
 import {
   countsOf,
@@ -7,6 +7,7 @@ import {
   qualifiedBy,
   rounded,
   shareOf,
+  spreadOf,
   type Assignment,
   type Beside,
   type Bucket,
@@ -222,5 +223,91 @@ const humanRights = defineFigure<ActivityDocument>({
   values: (tally) => [...countsOf(tally), shareOf('on-site-share', tally, ['on_site'], ['on_site', 'remote'])],
 });
 
+/** The moment, where no more than a minute is open: a day has no hour from which one could count. */
+const momentOf = (date: FuzzyDate | undefined): Instant | undefined => {
+  const range = date && parseEdtf(date.edtf);
+  return range?.start && range.start.earliest === range.end?.latest ? range.start.earliest : undefined;
+};
+const hoursToRespond = ({ trigger, startedAt }: ActivityDocument): number | undefined => {
+  const [from, to] = [momentOf(trigger?.at), momentOf(startedAt)];
+  return from === undefined || to === undefined ? undefined : rounded(minutesBetween(from, to) / 60);
+};
+const responseOf = (activity: ActivityDocument): string => {
+  const { mode, trigger } = activity;
+  if (mode === 'remote') return 'from_afar';
+  if (!trigger) return 'trigger_not_recorded';
+  if (!trigger.at) return 'trigger_time_not_stated';
+  const hours = hoursToRespond(activity);
+  if (hours === undefined) return 'times_too_vague';
+  return hours < 0 ? 'begun_before_trigger' : 'measured';
+};
+const ifBegun = ifCarriedOut(ACTIVITY_KINDS, (activity) => [responseOf(activity)]);
+
+const responseTime = defineFigure<ActivityDocument>({
+  ...{ name: 'response-time', version: 1, source: 'activity', stated: [], assessed: [] },
+  title: {
+    en: 'Time from trigger to boots on the ground',
+    fr: 'Délai entre le déclencheur et la présence sur le terrain',
+  },
+  formula: 'begin of the activity - time of its trigger, in hours; median and p90 by nearest rank',
+  rule: {
+    en:
+      'The trigger is what the record of the activity says it responds to (an allegation, an alert), at the time at which that reached the mission. ' +
+      'Both times are known to the minute, or nothing is measured: a day has no hour. An activity without a trigger on record may respond to ' +
+      'something that nobody recorded, or to nothing: it is unknown, and no time of zero.',
+    fr:
+      "Le déclencheur est ce à quoi l'activité répond d'après son dossier (une allégation, une alerte), à l'heure où la mission en a eu connaissance. " +
+      "Les deux heures sont connues à la minute, sinon rien n'est mesuré : un jour n'a pas d'heure. Une activité sans déclencheur enregistré répond " +
+      "peut-être à un fait que nul n'a enregistré, ou à rien : c'est inconnu, et non un délai nul.",
+  },
+  population: {
+    en: 'Activities of every kind that were carried out on site and began in the period; under way counts, aborted does not.',
+    fr: 'Activités de tout genre menées sur place et commencées dans la période ; ce qui est en cours compte, ce qui a été interrompu non.',
+  },
+  buckets: {
+    measured: { kind: 'counted', text: { en: 'Both times are known.', fr: 'Les deux heures sont connues.' } },
+    ...NOT_COUNTED,
+    from_afar: {
+      kind: 'excluded',
+      text: { en: 'Done from afar: nobody went there.', fr: "Menée à distance : nul ne s'y est rendu." },
+    },
+    trigger_not_recorded: {
+      kind: 'unknown',
+      text: { en: 'No trigger is recorded.', fr: "Aucun déclencheur n'est enregistré." },
+    },
+    trigger_time_not_stated: {
+      kind: 'unknown',
+      text: {
+        en: 'The trigger is recorded; nobody said when it came.',
+        fr: "Le déclencheur est enregistré ; nul n'a dit quand il est survenu.",
+      },
+    },
+    times_too_vague: {
+      kind: 'unknown',
+      text: {
+        en: 'The trigger or the beginning is not known to the minute.',
+        fr: "Le déclencheur ou le début n'est pas connu à la minute.",
+      },
+    },
+    begun_before_trigger: {
+      kind: 'unknown',
+      text: {
+        en: 'It began before what it is said to respond to; nobody has corrected that.',
+        fr: "Elle a commencé avant ce à quoi elle est censée répondre ; nul ne l'a corrigé.",
+      },
+    },
+  },
+  assign: (activity, period) =>
+    ifBegun(activity, period).map(({ bucket }) =>
+      bucket === 'measured' ? { bucket, amount: hoursToRespond(activity)! } : { bucket },
+    ),
+  values: (tally) => [
+    { name: 'responses', value: tally.records('measured'), unit: 'records', ...qualifiedBy(tally) },
+    ...spreadOf(tally.amounts('measured'), 'hours'),
+  ],
+});
+
 /** Figures that rest on activities. */
-export const activityFigures: readonly Figure[] = [patrols, patrolsByKind, patrolTempo, escorts, humanRights];
+export const activityFigures: readonly Figure[] = [
+  ...[patrols, patrolsByKind, patrolTempo, escorts, humanRights, responseTime],
+];

@@ -10,6 +10,7 @@ import {
   PATROL_KINDS,
   RECURRENCES,
   STRUCTURE_KINDS,
+  TRIGGER_KINDS,
   type AccessMeans,
   type ActivityKind,
   type ActivityMode,
@@ -23,6 +24,8 @@ import {
   type Recurrence,
   type StructureKind,
   type Structures,
+  type Trigger,
+  type TriggerKind,
 } from '@opsledger/contracts';
 import {
   BooleanField,
@@ -57,6 +60,7 @@ const activity = {
   title: { description: 'What it is called, in a few words.', max: 200, optional: true },
   places: { description: 'Where, as stated.', max: 50, optional: true },
   strength: { description: 'How many people.', optional: true },
+  trigger: { description: 'What it responds to, such as an allegation, and when that came.', optional: true },
   patrolKinds: { description: 'Kinds of patrol that it is.', values: PATROL_KINDS, max: 8, optional: true, rule: KIND },
   route: { description: 'Places on the way, in order.', max: 100, optional: true, rule: KIND },
   casevacPlanRef: {
@@ -106,6 +110,20 @@ export class StructuresBody implements Structures {
   @ObjectField(() => QuantityBody, { description: 'How many.', optional: true }) count?: QuantityBody;
 }
 
+export class TriggerBody implements Trigger {
+  @OneOfField({ description: 'What kind of thing set it off.', values: TRIGGER_KINDS, example: 'alert' })
+  kind!: TriggerKind;
+  @ObjectField(() => FuzzyDateBody, {
+    ...{ description: 'When it reached the mission, as precise as that is known.', optional: true },
+    ...{ rule: 'U1', example: { edtf: '2026-02-28T09:40Z' } },
+  })
+  at?: FuzzyDateBody;
+  @NameField({ description: 'What another person needs to find it.', max: 200, optional: true, example: 'Alert 12' })
+  ref?: string;
+  @TextField({ description: "In the source's words; never who alleged or suffered it.", max: 500, optional: true })
+  asStated?: string;
+}
+
 /** What is said of an activity, whatever is done with it; which kinds say what is a rule (`ACTIVITY-KIND`). */
 class DescribedBody extends ActionBody {
   @NameField(activity.title) title?: string;
@@ -114,6 +132,7 @@ class DescribedBody extends ActionBody {
   @NamesField(fields.sectors) sectors?: string[];
   @PatternField(linkFields.unitId) unitId?: string;
   @ObjectField(() => QuantityBody, activity.strength) strength?: QuantityBody;
+  @ObjectField(() => TriggerBody, activity.trigger) trigger?: TriggerBody;
   @ValuesField(activity.patrolKinds) patrolKinds?: PatrolKind[];
   @ObjectsField(() => GeoRefBody, activity.route) route?: GeoRefBody[];
   @NameField(activity.casevacPlanRef) casevacPlanRef?: string;
@@ -241,6 +260,7 @@ export class CorrectedActivityBody implements CorrectedActivityMembers {
   @ObjectsField(() => GeoRefBody, activity.places) places?: GeoRefBody[];
   @NamesField({ ...fields.sectors, example: undefined }) sectors?: string[];
   @ObjectField(() => QuantityBody, activity.strength) strength?: QuantityBody;
+  @ObjectField(() => TriggerBody, activity.trigger) trigger?: TriggerBody;
   @ValuesField(activity.patrolKinds) patrolKinds?: PatrolKind[];
   @ObjectsField(() => GeoRefBody, activity.route) route?: GeoRefBody[];
   @NameField(activity.casevacPlanRef) casevacPlanRef?: string;

@@ -238,7 +238,8 @@ const heldOf = (data: Partial<NotDone>): Partial<NotDone> =>
   });
 const described = (data: ActivityDescription & ActivityDetails): ActivityDescription & ActivityDetails => ({
   ...present({ title: data.title, purpose: data.purpose, places: data.places, sectors: data.sectors }),
-  ...present({ unitId: data.unitId, strength: data.strength, patrolKinds: data.patrolKinds, route: data.route }),
+  ...present({ unitId: data.unitId, strength: data.strength, trigger: data.trigger }),
+  ...present({ patrolKinds: data.patrolKinds, route: data.route }),
   ...present({ casevacPlanRef: data.casevacPlanRef, recurrence: data.recurrence, beneficiary: data.beneficiary }),
   ...present({ vehicles: data.vehicles, components: data.components, partners: data.partners, mode: data.mode }),
   ...present({ interlocutors: data.interlocutors, followUp: data.followUp, structures: data.structures }),
