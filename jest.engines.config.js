@@ -15,6 +15,14 @@ const engine = (name) => ({
   globalTeardown: `${root}infra/engines/withdraw-${name}.ts`,
 });
 
+/** Tests on both of them. */
+const bothEngines = {
+  ...engine('engines'),
+  globalSetup: `${root}infra/engines/provide-both.ts`,
+  globalTeardown: `${root}infra/engines/withdraw-both.ts`,
+  setupFiles: ['reflect-metadata'],
+};
+
 /**
  * The whole system in one process, its specs as they are, on the engines of the distributed profile. Two are left out: bad
  * input, which is refused before any engine is asked, and the faults of a disk under SQLite, of which MongoDB has its own.
@@ -40,7 +48,7 @@ const distributedOnKafka = {
 };
 
 export default {
-  projects: [engine('mongodb'), engine('kafka'), distributed, distributedOnKafka],
+  projects: [engine('mongodb'), engine('kafka'), bothEngines, distributed, distributedOnKafka],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
   testTimeout: 60_000,
   // A client that a broker left hanging must not hold the run; the engines are taken away before.

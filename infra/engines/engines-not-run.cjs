@@ -8,9 +8,10 @@ module.exports = class {
     const files = ['libs', 'services', 'infra'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true }).filter((file) => !/node_modules|dist\//.test(file)),
     );
-    const left = ['mongodb', 'kafka'].flatMap((engine) => {
-      const count = files.filter((file) => file.endsWith(`.${engine}.spec.ts`)).length;
-      return count === 0 ? [] : [`${engine} (${count} test files)`];
+    const kinds = { mongodb: 'mongodb', kafka: 'kafka', engines: 'both' };
+    const left = Object.entries(kinds).flatMap(([kind, name]) => {
+      const count = files.filter((file) => file.endsWith(`.${kind}.spec.ts`)).length;
+      return count === 0 ? [] : [`${name} (${count} test files)`];
     });
     if (left.length > 0)
       process.stdout.write(`\nNOT RUN: tests on ${left.join(' and ')}. They run by: npm run test:engines\n\n`);

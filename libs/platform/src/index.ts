@@ -11,6 +11,7 @@ export {
   type ServiceDefinition,
 } from './commands/service-definition.js';
 export { Configuration, InvalidConfiguration, loadConfiguration } from './configuration/configuration.js';
+export { VERSION } from './configuration/version.js';
 export { DeadlineClock } from './deadlines/deadline-clock.js';
 export { Accepted, Representation, Versioned } from './http/answer.interceptor.js';
 export { csvOf, linkTo, type Column } from './http/csv.js';

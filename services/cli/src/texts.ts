@@ -16,8 +16,8 @@ const TEXTS = {
   TOKEN_EXPIRES: { en: 'how long it is good, e.g. 15m, 12h, 30d', fr: 'durée de validité, p. ex. 15m, 12h, 30d' },
   OUTPUT: { en: 'how to print', fr: "format d'affichage" },
   DOCTOR: {
-    en: "look at this installation's files and at the running system",
-    fr: "examiner les fichiers de l'installation et le système en marche",
+    en: 'look at what this installation keeps and at the running system; changes nothing',
+    fr: "examiner ce que l'installation garde et le système en marche, sans rien changer",
   },
   IMPORT: {
     en: 'bring in rows (NDJSON) from an older register',

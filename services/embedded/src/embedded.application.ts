@@ -12,6 +12,7 @@ import {
   Problem,
   ProblemFilter,
   useBodyParsers,
+  VERSION,
   type Installation,
   type PlatformOptions,
   type Reply,
@@ -19,7 +20,6 @@ import {
 } from '@opsledger/platform';
 import { hostedServices } from './hosted-services.js';
 
-const VERSION = '0.1.0';
 /** Until a request has arrived whole. */
 const REQUEST_TIMEOUT_MILLISECONDS = 30_000;
 /** So that a query that is too long comes as far as the check that says so. */

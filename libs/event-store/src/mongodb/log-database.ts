@@ -9,7 +9,7 @@ import { logSchemas, SCHEMA_VERSION, type CommitDocument } from './log.schema.js
 const DEFAULT_DATABASE = 'opsledger';
 
 export type LeaseDocument = Readonly<{ _id: string; holder: string; until: Date }>;
-type InstallationDocument = Readonly<{ _id: 'log'; logId: string; schemaVersion: number }>;
+export type InstallationDocument = Readonly<{ _id: 'log'; logId: string; schemaVersion: number }>;
 type NumberDocument = Readonly<{ _id: string; last: number }>;
 /** How far the log is published. Names of partitions have dots in them, so they are values here. */
 export type PublishedDocument = Readonly<{
@@ -45,13 +45,14 @@ export type LogDatabase = Readonly<{
  */
 export const openLogDatabase = async (
   uri: string,
-  { newLogId, databaseName }: Readonly<{ newLogId: () => string; databaseName?: string }>,
+  { newLogId, databaseName, appName }: Readonly<{ newLogId: () => string; databaseName?: string; appName?: string }>,
 ): Promise<LogDatabase> => {
   const options = connectionOptions(uri);
   const connection = await mongoose
     .createConnection(uri, {
       ...options,
-      dbName: databaseName ?? databaseNameIn(uri) ?? DEFAULT_DATABASE,
+      dbName: databaseName ?? databaseNameOf(uri),
+      ...(appName && { appName }),
       // What is sent again is sent by us: after the driver's own second try nobody can say whether the first was written.
       retryWrites: false,
     })
@@ -85,7 +86,8 @@ export const openLogDatabase = async (
   }
 };
 
-const databaseNameIn = (uri: string): string | undefined => /^[^/]+\/\/[^/?]*\/?([^?]*)/.exec(uri)?.[1] || undefined;
+/** The database of the log at an address that may name it. */
+export const databaseNameOf = (uri: string): string => /^[^/]+\/\/[^/?]*\/?([^?]*)/.exec(uri)?.[1] || DEFAULT_DATABASE;
 
 /** What was asked for is what the client does, and the server can give it: "majority" of a server on its own means nothing. */
 const refuseLaxServer = async (connection: Connection): Promise<void> => {

@@ -1,7 +1,15 @@
 export { KafkaConsumer, PublishedDidNotArrive, type KafkaConsumerOptions } from './kafka-consumer.adapter.js';
 export { kafkaClient, KafkaSettingInvalid, kafkaSettingsFrom, type KafkaSettings } from './kafka-settings.js';
 export { KafkaRelay, type KafkaRelayOptions, type RelayStatus, type RelayTopics } from './kafka-relay.js';
-export { createTopics, TopicsNotAsDeclared, verifyTopics, type TopicDeclaration } from './topics.js';
+export {
+  createTopics,
+  topicDifferences,
+  TopicsNotAsDeclared,
+  verifyTopics,
+  type TopicDeclaration,
+  type TopicDifference,
+} from './topics.js';
+export { examineGroups, type GroupExamination } from './examine-groups.js';
 export { eventOf, messageOf } from './event-message.js';
 export { noOtherLeader } from '../relay/lease.port.js';
 export { MemoryRelayProgress } from '../relay/relay-progress.port.js';

@@ -51,13 +51,33 @@ export const createTopics = async (admin: Admin, topics: readonly TopicDeclarati
   return missing.map(({ name }) => name);
 };
 
+/** What a topic has other than it is declared; without `is`, the topic is not there. */
+export type TopicDifference = Readonly<{ topic: string; what: string; declared: string; is?: string }>;
+
 /** Rejects with `TopicsNotAsDeclared` unless every topic is there with the partitions, replicas and settings that are declared. */
 export const verifyTopics = async (admin: Admin, topics: readonly TopicDeclaration[]): Promise<void> => {
+  const differences = await topicDifferences(admin, topics);
+  if (differences.length === 0) return;
+  throw new TopicsNotAsDeclared(
+    differences.map(({ topic, what, declared, is }) =>
+      is === undefined
+        ? `The topic ${topic} is missing`
+        : `The topic ${topic} has ${what} ${is}, declared is ${declared}`,
+    ),
+  );
+};
+
+/** Compares topics with their declarations; changes nothing. */
+export const topicDifferences = async (
+  admin: Admin,
+  topics: readonly TopicDeclaration[],
+): Promise<readonly TopicDifference[]> => {
   const there = new Set(await admin.listTopics());
-  if (topics.length === 0) return;
-  const differences = topics.flatMap(({ name }) => (there.has(name) ? [] : [`The topic ${name} is missing`]));
   const found = topics.filter(({ name }) => there.has(name));
-  if (found.length === 0) throw new TopicsNotAsDeclared(differences);
+  const differences: TopicDifference[] = topics
+    .filter(({ name }) => !there.has(name))
+    .map(({ name }) => ({ topic: name, what: 'existence', declared: 'there' }));
+  if (found.length === 0) return differences;
   const metadata = await admin.fetchTopicMetadata({ topics: found.map(({ name }) => name) });
   const described = await admin.describeConfigs({
     includeSynonyms: false,
@@ -67,7 +87,7 @@ export const verifyTopics = async (admin: Admin, topics: readonly TopicDeclarati
     const partitions = metadata.topics.find(({ name }) => name === topic.name)?.partitions ?? [];
     const expect = (what: string, wanted: string | number, is: string | number | undefined): void => {
       if (String(is) !== String(wanted))
-        differences.push(`The topic ${topic.name} has ${what} ${is}, declared is ${wanted}`);
+        differences.push({ topic: topic.name, what, declared: String(wanted), is: String(is) });
     };
     expect('partitions', topic.partitions, partitions.length);
     for (const { partitionId, replicas } of partitions)
@@ -76,7 +96,7 @@ export const verifyTopics = async (admin: Admin, topics: readonly TopicDeclarati
     for (const [name, value] of Object.entries(settingsOf(topic)))
       expect(name, value, entries.find(({ configName }) => configName === name)?.configValue);
   }
-  if (differences.length > 0) throw new TopicsNotAsDeclared(differences);
+  return differences;
 };
 
 const partitioner = Partitioners.DefaultPartitioner();

@@ -6,6 +6,14 @@ const DUPLICATE_KEY = 11_000;
 
 /** A token's subject and its pseudonym. */
 type ActorRow = Readonly<{ _id: string; actor: string }>;
+/** Rows are written as they are; what is declared here is the index. */
+export const actorsSchema = new mongoose.Schema<ActorRow>({} as never, {
+  strict: false,
+  autoIndex: false,
+  autoCreate: false,
+}).index({ actor: 1 }, { unique: true });
+export const ACTORS = 'actors';
+
 type Remembered = Readonly<{ actor: string; until: number }>;
 
 /**
@@ -23,8 +31,7 @@ export class MongodbActorDirectory implements ActorDirectory {
     private readonly newId: () => string,
     private readonly rememberedMilliseconds = REMEMBERED_MILLISECONDS,
   ) {
-    const schema = new mongoose.Schema<ActorRow>({} as never, { strict: false, autoIndex: false, autoCreate: false });
-    this.actors = connection.model<ActorRow>('actors', schema, 'actors').collection as never;
+    this.actors = connection.model<ActorRow>(ACTORS, actorsSchema, ACTORS).collection as never;
   }
 
   async actorOf(subject: string): Promise<string> {

@@ -1,12 +1,19 @@
 import { hostname } from 'node:os';
 import { uuidv7 } from 'uuidv7';
-import { MongoDbEventStore, openLogDatabase, Sequence, Sequencer } from '@opsledger/event-store/mongodb';
+import {
+  databaseNameOf,
+  MongoDbEventStore,
+  openLogDatabase,
+  Sequence,
+  Sequencer,
+} from '@opsledger/event-store/mongodb';
 import type { Instant } from '@opsledger/kernel';
 import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import type { InstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { declaredTopics, openEventTopics } from './event-topics.js';
 import type { InstallationOptions, Kept, Opened } from './installation.js';
+import { connectionNameOf } from './process-name.js';
 
 /** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
 export const openDistributed = async (
@@ -17,13 +24,17 @@ export const openDistributed = async (
   }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics'>,
   { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
 ): Promise<Kept> => {
-  const database = await openLogDatabase(uri, { newLogId: uuidv7 });
+  const appName = connectionNameOf(databaseNameOf(uri));
+  const database = await openLogDatabase(uri, { newLogId: uuidv7, appName });
   opened.push(() => database.close());
   const name = `${hostname()}-${process.pid}-${uuidv7()}`;
   const sequence = new Sequence(database, name);
   const log = new MongoDbEventStore({ database, sequence, now });
   opened.push(() => log.close());
-  const views = new MongodbDocumentStore({ uri, database: `${database.connection.name}-views` });
+  const views = new MongodbDocumentStore({
+    ...{ uri, database: `${database.connection.name}-views` },
+    connection: { appName },
+  });
   opened.push(() => views.close());
   const directory = new MongodbActorDirectory(database.connection, uuidv7);
   opened.push(() => directory.close());

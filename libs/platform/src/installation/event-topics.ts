@@ -20,6 +20,9 @@ import { MongodbLease, MongodbRelayProgress } from '@opsledger/messaging/mongodb
 
 const DECLARED = fileURLToPath(new URL('../../../../infra/kafka/topics.json', import.meta.url));
 
+/** How the names of consumer groups begin. */
+export const GROUPS = 'opsledger.';
+
 export { kafkaSettingsFrom, type RelayTopics, type TopicDeclaration } from '@opsledger/messaging/kafka';
 
 /** The topics of every service, as infra/kafka declares them. */
@@ -47,7 +50,7 @@ type Given = Readonly<{
 /** Rejects with `TopicsUnusable` unless the topics are there as declared, or nobody answers: nothing makes them by the way. */
 export const openEventTopics = async ({ kafka, topics, log, database, name, secret }: Given): Promise<EventTopics> => {
   const client = kafkaClient(kafka, 'opsledger');
-  await onBrokers(kafka, (admin) => verifyTopics(admin, all(topics)));
+  await onBrokers(kafka, (admin) => verifyTopics(admin, topicsIn(topics)));
   const progress = new MongodbRelayProgress(database);
   const lease = new MongodbLease({ database, lease: 'relay', holder: name });
   return {
@@ -58,7 +61,7 @@ export const openEventTopics = async ({ kafka, topics, log, database, name, secr
       if (!declared) throw new TopicsUnusable(`No topic is declared for ${source}`);
       // This process answers from what it has handled itself, so it needs every partition: a group of its own. What the group has
       // committed is not needed again, since the place to go on from is kept with the effect.
-      const groupId = `opsledger.${service}.${options.handler.name}.${randomUUID()}`;
+      const groupId = `${GROUPS}${service}.${options.handler.name}.${randomUUID()}`;
       return new KafkaConsumer({ ...options, kafka: client, topic: declared.internal, source, groupId, progress });
     },
   };
@@ -70,8 +73,8 @@ export const createDeclaredTopics = (
   topics: readonly RelayTopics[] = declaredTopics(),
 ): Promise<readonly string[]> =>
   onBrokers(kafka, async (admin) => {
-    const made = await createTopics(admin, all(topics));
-    await verifyTopics(admin, all(topics));
+    const made = await createTopics(admin, topicsIn(topics));
+    await verifyTopics(admin, topicsIn(topics));
     return made;
   });
 
@@ -80,7 +83,8 @@ export class TopicsUnusable extends Error {
   override readonly name = 'TopicsUnusable';
 }
 
-const all = (topics: readonly RelayTopics[]): readonly TopicDeclaration[] =>
+/** Every topic, internal and public. */
+export const topicsIn = (topics: readonly RelayTopics[]): readonly TopicDeclaration[] =>
   topics.flatMap(({ internal, open }) => (open ? [internal, open] : [internal]));
 
 type Admin = Parameters<typeof verifyTopics>[0];

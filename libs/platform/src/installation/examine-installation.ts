@@ -3,15 +3,10 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { minutesAfter, type Instant } from '@opsledger/kernel';
 import { DataFolderInUse, lockDataFolder } from './data-folder-lock.js';
+import type { Finding } from './finding.js';
 
-/** What a look at one part of an installation found. `damaged`: what is kept cannot be trusted. */
-export type Finding = Readonly<{
-  part: string;
-  outcome: 'ok' | 'warning' | 'failed' | 'damaged';
-  /** A word for scripts; `details` has what it is about. */
-  code: string;
-  details?: Readonly<Record<string, string | number>>;
-}>;
+export { clockFinding } from './clock-finding.js';
+export type { Finding } from './finding.js';
 
 const LEAST_FREE_BYTES = 1024 ** 3;
 const OLDEST_NODE = [20, 19] as const;
@@ -34,6 +29,12 @@ export const examineInstallation = (dataFolder: string, now: Instant): readonly 
     ...examineLog(join(dataFolder, 'events.db'), now),
   ];
 };
+
+/** The same for a process whose record is in a database: only its keys are in files. Changes nothing. */
+export const examineKeys = (dataFolder: string): readonly Finding[] =>
+  existsSync(join(dataFolder, 'keys.json'))
+    ? [examineRuntime(), examineAccess(dataFolder), examineDisk(dataFolder)]
+    : [examineRuntime(), { part: 'keys', outcome: 'warning', code: 'NO_KEYS_YET', details: { dataFolder } }];
 
 const examineRuntime = (): Finding => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

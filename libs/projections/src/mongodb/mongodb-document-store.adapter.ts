@@ -39,6 +39,8 @@ import {
   type ReadModelRow,
 } from './views.schema.js';
 
+export { examineReadModels, type ReadModelExamination } from './examine-read-models.js';
+
 const READ_MODEL = /^[a-z][a-z0-9-]*$/;
 const DUPLICATE_KEY = 11_000;
 /** What was acknowledged outlives the loss of a primary, and what was not is never read: else a consumer would go on from it. */

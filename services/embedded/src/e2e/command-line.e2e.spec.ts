@@ -180,7 +180,7 @@ describe('doctor', () => {
     chmodSync(join(folder.path, 'keys.json'), 0o644);
     const { code, out } = await opsledger(['doctor']);
     chmodSync(join(folder.path, 'keys.json'), 0o600);
-    expect([code, out]).toEqual([1, expect.stringMatching(/access +failed +OPEN_TO_OTHERS/)]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/FAILED +OPEN_TO_OTHERS +access: every account/)]);
   });
 });
 
