@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { ClaimConflict } from '../event-store.errors.js';
+import type { LogDatabase } from './log-database.js';
 import type { CommitDocument } from './log.schema.js';
 
 type Holder = Pick<CommitDocument, 'stream' | 'firstVersion' | 'held'>;
@@ -9,12 +10,18 @@ type Holder = Pick<CommitDocument, 'stream' | 'firstVersion' | 'held'>;
  * the stream releases is taken out of `held` after that commit is durable; until then its `releasing` says that it is not held any more.
  */
 export class Claims {
-  constructor(private readonly commits: mongo.Collection<CommitDocument>) {}
+  private readonly commits: mongo.Collection<CommitDocument>;
+  private readonly session: mongo.ClientSession;
+
+  constructor({ commits, session }: Pick<LogDatabase, 'commits' | 'session'>) {
+    [this.commits, this.session] = [commits, session];
+  }
 
   async holderOf(claim: string): Promise<string | undefined> {
+    const options = { projection: { stream: 1, firstVersion: 1 }, session: this.session };
     const [holder, releasing] = await Promise.all([
-      this.commits.findOne<Holder>({ held: claim }, { projection: { stream: 1, firstVersion: 1 } }),
-      this.commits.find<Holder>({ releasing: claim }, { projection: { stream: 1, firstVersion: 1 } }).toArray(),
+      this.commits.findOne<Holder>({ held: claim }, options),
+      this.commits.find<Holder>({ releasing: claim }, options).toArray(),
     ]);
     return holder && !releasing.some((one) => releases(one, holder)) ? holder.stream : undefined;
   }
@@ -26,7 +33,9 @@ export class Claims {
   async conflictOf(commit: CommitDocument): Promise<ClaimConflict | CommitDocument | undefined> {
     const claims = commit.held ?? [];
     if (claims.length === 0) return undefined;
-    const findHolders = (): Promise<Holder[]> => this.commits.find<Holder>({ held: { $in: [...claims] } }).toArray();
+    const { session } = this;
+    const findHolders = (): Promise<Holder[]> =>
+      this.commits.find<Holder>({ held: { $in: [...claims] } }, { session }).toArray();
     const found = await findHolders();
     if (found.length === 0) return undefined;
     const hasReleased = await Promise.all(found.map((holder) => this.carryOutPending(holder, claims)));
@@ -43,16 +52,18 @@ export class Claims {
   /** Takes what a durable commit releases out of what earlier commits of its stream hold. */
   async carryOut({ _id, stream, firstVersion, releasing = [] }: CommitDocument): Promise<void> {
     const left = { $filter: { input: '$held', cond: { $not: { $in: ['$$this', [...releasing]] } } } };
-    await this.commits.updateMany({ stream, firstVersion: { $lt: firstVersion }, held: { $in: [...releasing] } }, [
-      { $set: { held: { $cond: [{ $eq: [left, []] }, '$$REMOVE', left] } } },
-    ]);
-    await this.commits.updateOne({ _id }, { $unset: { releasing: 1 } });
+    await this.commits.updateMany(
+      { stream, firstVersion: { $lt: firstVersion }, held: { $in: [...releasing] } },
+      [{ $set: { held: { $cond: [{ $eq: [left, []] }, '$$REMOVE', left] } } }],
+      { session: this.session },
+    );
+    await this.commits.updateOne({ _id }, { $unset: { releasing: 1 } }, { session: this.session });
   }
 
   private async carryOutPending(holder: Holder, claims: readonly string[]): Promise<boolean> {
-    const pending = (await this.commits.find({ releasing: { $in: [...claims] } }).toArray()).filter((one) =>
-      releases(one, holder),
-    );
+    const { session } = this;
+    const found = await this.commits.find({ releasing: { $in: [...claims] } }, { session }).toArray();
+    const pending = found.filter((one) => releases(one, holder));
     for (const one of pending) await this.carryOut(one);
     return pending.length > 0;
   }

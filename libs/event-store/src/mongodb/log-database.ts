@@ -34,6 +34,11 @@ export type LogDatabase = Readonly<{
   numbers: mongo.Collection<NumberDocument>;
   refusals: mongo.Collection<RefusalDocument>;
   published: mongo.Collection<PublishedDocument>;
+  /**
+   * In which everything is asked that one answer after another is concluded from: nothing that was seen or acknowledged in it is
+   * missing from what is read later. Without it a primary that was just elected may show the past of a moment ago as what a majority has.
+   */
+  session: mongo.ClientSession;
   /** What happens in this process; the database tells what happens in others. `accepted`: a commit; `recorded`: up to a position. */
   signals: EventEmitter<{ accepted: []; recorded: [position: number] }>;
   close: () => Promise<void>;
@@ -68,6 +73,7 @@ export const openLogDatabase = async (
     for (const model of Object.values(models)) await makeIndexes(model as unknown as Model<unknown>);
     const collectionOf = <Document extends object>(name: keyof typeof logSchemas): mongo.Collection<Document> =>
       models[name]!.collection as unknown as mongo.Collection<Document>;
+    const session = connection.getClient().startSession({ causalConsistency: true });
     const logId = await readOrMakeLogId(collectionOf<InstallationDocument>('installation'), newLogId);
     return {
       ...{ logId, connection },
@@ -77,8 +83,11 @@ export const openLogDatabase = async (
       numbers: collectionOf('numbers'),
       refusals: collectionOf('refusals'),
       published: collectionOf('published'),
-      signals: new EventEmitter(),
-      close: () => connection.close(),
+      ...{ session, signals: new EventEmitter() },
+      close: async () => {
+        await session.endSession();
+        await connection.close();
+      },
     };
   } catch (error) {
     await connection.close();

@@ -54,6 +54,7 @@ type Waiting = {
 export class MongoDbEventStore implements EventStore {
   readonly logId: string;
   private readonly commits: mongo.Collection<CommitDocument>;
+  private readonly session: mongo.ClientSession;
   private readonly claims: Claims;
   private readonly heads: HeadWatch;
   private readonly upcasting: Upcasting;
@@ -67,7 +68,8 @@ export class MongoDbEventStore implements EventStore {
     const { database, upcasters } = options;
     this.logId = database.logId;
     this.commits = database.commits;
-    this.claims = new Claims(database.commits);
+    this.session = database.session;
+    this.claims = new Claims(database);
     this.upcasting = new Upcasting(upcasters);
     this.heads = new HeadWatch(database, () => this.readHead());
   }
@@ -84,15 +86,19 @@ export class MongoDbEventStore implements EventStore {
     stream: string,
     { fromVersion = 1, toVersion = Number.MAX_SAFE_INTEGER } = {},
   ): Promise<readonly StreamEvent[]> {
+    const { session } = this;
     return reading(async () => {
       const within = { $lte: toVersion };
       const [before, from] = await Promise.all([
         // The commit that the range begins in, when it does not begin with one.
         fromVersion > 1
-          ? this.commits.findOne({ stream, firstVersion: { $lt: fromVersion } }, { sort: { firstVersion: -1 } })
+          ? this.commits.findOne(
+              { stream, firstVersion: { $lt: fromVersion } },
+              { sort: { firstVersion: -1 }, session },
+            )
           : null,
         this.commits
-          .find({ stream, firstVersion: { $gte: fromVersion, ...within } }, { sort: { firstVersion: 1 } })
+          .find({ stream, firstVersion: { $gte: fromVersion, ...within } }, { sort: { firstVersion: 1 }, session })
           .toArray(),
       ]);
       const last = from.at(-1) ?? before;
@@ -114,8 +120,7 @@ export class MongoDbEventStore implements EventStore {
         ...(stored && { types: { $in: stored as string[] } }),
       };
       const found = this.commits.find(wanted, {
-        sort: { lastPosition: 1 },
-        limit,
+        ...{ sort: { lastPosition: 1 }, limit, session: this.session },
         batchSize: Math.min(limit, COMMITS_PER_INSERT),
       });
       const events: RecordedEvent[] = [];
@@ -246,7 +251,7 @@ export class MongoDbEventStore implements EventStore {
       if (sent.length === 0) return;
       await this.commits.insertMany(
         sent.map(({ commit }) => commit),
-        { ordered: false },
+        { ordered: false, session: this.session },
       );
       for (const one of sent) this.accept(one);
     } catch (error) {
@@ -306,14 +311,17 @@ export class MongoDbEventStore implements EventStore {
   private async settle(one: Waiting): Promise<void> {
     try {
       const { commit } = one;
-      if (await this.commits.findOne({ _id: commit._id }, { projection: { _id: 1 } })) return this.accept(one);
+      const { session } = this;
+      if (await this.commits.findOne({ _id: commit._id }, { projection: { _id: 1 }, session })) return this.accept(one);
       if (commit.key && (await this.boundBy(commit.key.scope, commit.key.key))) return one.reject(new KeyConflict());
       const [expected, end] = [commit.firstVersion - 1, await this.endOf(commit.stream)];
       if (end !== expected) return one.reject(new VersionConflict(commit.stream, expected, end));
       const conflict = await this.claims.conflictOf(commit);
       if (conflict instanceof ClaimConflict) return one.reject(conflict);
       if (conflict) one.commit = conflict;
-      else if (await this.commits.findOne({ eventIds: { $in: [...commit.eventIds] } }, { projection: { _id: 1 } }))
+      else if (
+        await this.commits.findOne({ eventIds: { $in: [...commit.eventIds] } }, { projection: { _id: 1 }, session })
+      )
         return one.reject(new TypeError('An event of the commit is in the log already'));
       else await setTimeout(PAUSE_MILLISECONDS / 10);
       this.enqueue(one);
@@ -324,7 +332,8 @@ export class MongoDbEventStore implements EventStore {
 
   private async endOf(stream: string): Promise<number> {
     const projection = { lastVersion: 1 } as const;
-    const last = await this.commits.findOne({ stream }, { sort: { firstVersion: -1 }, projection });
+    const options = { sort: { firstVersion: -1 }, projection, session: this.session } as const;
+    const last = await this.commits.findOne({ stream }, options);
     if (last) this.remember(stream, last.lastVersion);
     return last?.lastVersion ?? 0;
   }
@@ -336,13 +345,12 @@ export class MongoDbEventStore implements EventStore {
   }
 
   private async boundBy(scope: string, key: string): Promise<CommitDocument | undefined> {
-    return (
-      (await this.commits.findOne({ 'key.scope': scope, 'key.key': key }, { projection: { events: 0 } })) ?? undefined
-    );
+    const options = { projection: { events: 0 }, session: this.session };
+    return (await this.commits.findOne({ 'key.scope': scope, 'key.key': key }, options)) ?? undefined;
   }
 
   private async readHead(): Promise<number> {
-    const newest = { sort: { lastPosition: -1 }, projection: { lastPosition: 1 } } as const;
+    const newest = { sort: { lastPosition: -1 }, projection: { lastPosition: 1 }, session: this.session } as const;
     return (await this.commits.findOne({ lastPosition: { $gt: 0 } }, newest))?.lastPosition ?? 0;
   }
 

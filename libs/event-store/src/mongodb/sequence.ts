@@ -41,7 +41,7 @@ export class Sequence {
   readings = 0;
 
   constructor(
-    private readonly database: Pick<LogDatabase, 'batches' | 'commits' | 'signals'>,
+    private readonly database: Pick<LogDatabase, 'batches' | 'commits' | 'session' | 'signals'>,
     private readonly name: string,
   ) {}
 
@@ -72,7 +72,7 @@ export class Sequence {
     // Until it is known to be there, nothing is known: also when the process that asks for it never hears the answer.
     this.last = undefined;
     try {
-      await this.database.batches.insertOne(next);
+      await this.database.batches.insertOne(next, { session: this.database.session });
     } catch (error) {
       if (isDuplicate(error)) return 'overtaken';
       throw error;
@@ -85,7 +85,8 @@ export class Sequence {
   private async readLast(): Promise<BatchDocument> {
     if (this.last) return this.last;
     this.readings += 1;
-    const last = await this.database.batches.findOne({}, { sort: { _id: -1 } });
+    const { batches, session } = this.database;
+    const last = await batches.findOne({}, { sort: { _id: -1 }, session });
     [this.last, this.isMarked] = [last ?? START, false];
     return this.last;
   }
@@ -104,7 +105,8 @@ export class Sequence {
           },
         },
       }));
-      const { matchedCount } = await this.database.commits.bulkWrite(marks, { ordered: true });
+      const { commits: marked, session } = this.database;
+      const { matchedCount } = await marked.bulkWrite(marks, { ordered: true, session });
       if (matchedCount !== commits.length)
         throw new Error(`Batch ${_id} names ${commits.length} commits, of which ${matchedCount} are there`);
     }

@@ -101,6 +101,10 @@ describe('The sequencer gives places in one order', () => {
     expect([reads.length > 5, writes.length > 5]).toEqual([true, true]);
     for (const read of reads) expect(read).toMatchObject({ readConcern: { level: 'majority' } });
     for (const write of writes) expect(write).toMatchObject({ writeConcern: { w: 'majority', j: true } });
+    // One after the other, also of a primary that was elected in between: what was seen or acknowledged is not missing later.
+    const ordered = of('find').filter(({ find }) => find === 'commits' || find === 'batches');
+    expect(new Set(ordered.map(({ lsid }) => String((lsid as { id: unknown }).id))).size).toBe(1);
+    expect(ordered.at(-1)).toMatchObject({ readConcern: { afterClusterTime: expect.anything() as unknown } });
     expect(sent.some((command) => 'txnNumber' in command)).toBe(false); // what is sent again is sent by us
     processes.splice(0);
     await open({ databaseName: one.database.connection.name }); // to be destroyed

@@ -162,10 +162,10 @@ export class Sequencer {
    * an id greater than the last": ids come from many clocks.
    */
   private async dueCommits(): Promise<readonly Pending[]> {
-    const { commits } = this.options.database;
+    const { commits, session } = this.options.database;
     const projection = { stream: 1, firstVersion: 1, lastVersion: 1, knownAts: 1 } as const;
     const oldest: Pending[] = await commits
-      .find({ pending: true }, { sort: { _id: 1 }, limit: COMMITS_PER_BATCH, projection })
+      .find({ pending: true }, { sort: { _id: 1 }, limit: COMMITS_PER_BATCH, projection, session })
       .toArray();
     await this.lookUpEnds(oldest);
     const due = inOrder(oldest, this.ends);
@@ -173,14 +173,14 @@ export class Sequencer {
     // Ids need not be in the order of versions: what holds all of these up lies beyond them.
     const streams = [...new Set(oldest.map(({ stream }) => stream))];
     const next: Pending[] = await commits
-      .find({ stream: { $in: streams }, pending: true }, { sort: { stream: 1, firstVersion: 1 }, projection })
+      .find({ stream: { $in: streams }, pending: true }, { sort: { stream: 1, firstVersion: 1 }, projection, session })
       .limit(COMMITS_PER_BATCH)
       .toArray();
     return inOrder(next, this.ends);
   }
 
   private async lookUpEnds(pending: readonly Pending[]): Promise<void> {
-    const { commits } = this.options.database;
+    const { commits, session } = this.options.database;
     const isNew = new Set(pending.flatMap(({ stream, firstVersion }) => (firstVersion === 1 ? [stream] : [])));
     const unknown = [...new Set(pending.map(({ stream }) => stream))].filter((stream) => !this.ends.has(stream));
     await Promise.all(
@@ -189,7 +189,7 @@ export class Sequencer {
           ? null
           : await commits.findOne(
               { stream, lastPosition: { $exists: true } },
-              { sort: { firstVersion: -1 }, projection: { events: 0 } },
+              { sort: { firstVersion: -1 }, projection: { events: 0 }, session },
             );
         this.ends.set(stream, {
           version: last?.lastVersion ?? 0,
