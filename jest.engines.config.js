@@ -34,10 +34,10 @@ const distributed = {
   setupFiles: ['reflect-metadata', `${root}infra/engines/distributed-profile.cjs`],
 };
 /**
- * Some of them again with events over Kafka, which takes its time. Of the others `standbys` and `situation-reports`, whose clock
- * stands still, do not pass there yet: what the relay brings does not come to their read models.
+ * Some of them again with events over Kafka, which takes its time.
  */
-const OVER_KAFKA = 'activities|commands|corrections|feed|forces|links|operations-lists|stories';
+const OVER_KAFKA =
+  'activities|commands|corrections|feed|forces|links|operations-lists|situation-reports|standbys|stories';
 const distributedOnKafka = {
   ...distributed,
   displayName: 'distributed on Kafka',

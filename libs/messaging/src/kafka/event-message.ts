@@ -6,7 +6,8 @@ const PREFIX = 'ce_';
 
 /**
  * CloudEvents in Kafka's binary mode: attributes as headers `ce_…`, all of them texts, and the data alone as the value. The key is the
- * stream, so that a stream's events are in one partition, in order; the timestamp is the time of recording.
+ * stream, so that a stream's events are in one partition, in order. The time of recording is `ce_time`; a record's timestamp is the
+ * broker's (`settingsOf`).
  */
 export const messageOf = (event: PublicEvent): Message => {
   const { data, datacontenttype, ...attributes } = event as RecordedEvent;
@@ -16,7 +17,6 @@ export const messageOf = (event: PublicEvent): Message => {
     key: event.subject,
     value: isWithheld ? '' : JSON.stringify(data),
     headers: { ...Object.fromEntries(named), ...(!isWithheld && { 'content-type': datacontenttype }) },
-    ...(attributes.time !== undefined && { timestamp: String(Date.parse(attributes.time)) }),
   };
 };
 

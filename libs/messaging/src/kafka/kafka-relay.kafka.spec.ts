@@ -56,6 +56,15 @@ describe('The relay', () => {
     expect(streams.flat().length).toBe(10);
   });
 
+  it.each([72, -72])('publishes what a clock has recorded that is %i hours ahead of the brokers', async (hours) => {
+    log = new MemoryEventStore(() => new Date(Date.now() + hours * 3_600_000).toISOString());
+    rig = new KafkaRig(log);
+    await rig.createTopic();
+    await append(3, 1, 2);
+    await until(isDone(run()), 20_000);
+    expect(await positions()).toEqual(upTo(6));
+  });
+
   it('goes on after what it finds last in each partition, whatever was said of it', async () => {
     await append(6, 1, 10);
     const first = run();

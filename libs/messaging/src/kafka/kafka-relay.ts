@@ -123,8 +123,8 @@ export class KafkaRelay {
 
   /** Asks for the lease again only when it is time for that. */
   private async mayLead(isNow = false): Promise<boolean> {
-    if (!isNow && Date.now() - this.heldAt < HOLD_MILLISECONDS) return this.isLeader;
-    this.heldAt = Date.now();
+    if (!isNow && performance.now() - this.heldAt < HOLD_MILLISECONDS) return this.isLeader;
+    this.heldAt = performance.now();
     return (this.isLeader = await this.options.lease.hold());
   }
 

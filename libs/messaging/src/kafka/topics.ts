@@ -23,7 +23,8 @@ export class TopicsNotAsDeclared extends Error {
 
 /**
  * What a topic is made with. A broker acknowledges before the record is on its disk: with one replica nobody else has it, so it is
- * flushed first; with several it must be with two of them.
+ * flushed first; with several it must be with two of them. Records have the broker's time: one that came with its own would be refused
+ * where that is an hour ahead of the broker, and a clock that was wrong once would keep everything after it from being published.
  */
 export const settingsOf = ({
   replicas,
@@ -33,6 +34,7 @@ export const settingsOf = ({
   'retention.ms': String(retentionMilliseconds),
   'retention.bytes': '-1',
   'max.message.bytes': String(MOST_BYTES_PER_RECORD),
+  'message.timestamp.type': 'LogAppendTime',
   ...(replicas === 1 ? { 'flush.messages': '1' } : { 'min.insync.replicas': '2' }),
 });
 
