@@ -38,10 +38,22 @@ export class OutcomeUnknown extends Error {
 
 /** The file is not what this version can work with: damaged, or written by a newer version. It is left as it was. */
 export class UnusableFile extends Error {
-  override readonly name = 'UnusableFile';
+  override readonly name: string = 'UnusableFile';
+}
+
+/** The log was sealed: its history goes on elsewhere. It is left as it was. */
+export class LogSealed extends UnusableFile {
+  override readonly name = 'LogSealed';
+  constructor(
+    readonly file: string,
+    readonly sealedAt: string,
+    readonly target: string,
+  ) {
+    super(`${file} was sealed at ${sealedAt}: its history goes on in ${target}`);
+  }
 }
 
 /** The database is not one that this version can keep the log in, or not in a way that is safe. It is left as it was. */
 export class UnusableDatabase extends Error {
-  override readonly name = 'UnusableDatabase';
+  override readonly name: string = 'UnusableDatabase';
 }

@@ -1,6 +1,7 @@
 export {
   ClaimConflict,
   KeyConflict,
+  LogSealed,
   LogUnavailable,
   OutcomeUnknown,
   UnusableDatabase,
@@ -18,6 +19,8 @@ export type {
   Refusal,
 } from './event-store.port.js';
 export { fitsEventFilter, isTypeOf, readBatches, recordedPart } from './event-filter.js';
+export { compareHistories, type HistoryComparison } from './history-comparison.js';
+export type { HistoryCommit, LogExtent, LogHistory } from './log-history.port.js';
 export { nextAppend } from './next-append.js';
 export { canonicalJson } from './event-text.js';
 export { Upcasting, type Upcaster } from './upcasting.js';

@@ -11,14 +11,12 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import type { Sequencer } from '@opsledger/event-store/mongodb';
 import type { KafkaRelay } from '@opsledger/messaging/kafka';
-import type { Projection } from '@opsledger/projections';
 import { CommandCatalogue } from './commands/command-catalogue.js';
 import { Commands } from './commands/commands.js';
 import { CommandRunner } from './commands/command-runner.js';
 import { RehearseCommandsHandler, RunCommandHandler } from './commands/command.handlers.js';
 import { EventSchemas } from './commands/event-schemas.js';
 import type { ServiceDefinition } from './commands/service-definition.js';
-import { deadlineBookOf, hasDeadlines } from './deadlines/deadline-book.projection.js';
 import { DeadlineClock } from './deadlines/deadline-clock.js';
 import { AnswerInterceptor } from './http/answer.interceptor.js';
 import { FieldsPipe } from './http/fields.pipe.js';
@@ -34,6 +32,7 @@ import { Cursors } from './read-models/cursor.js';
 import { EventLog } from './read-models/event-log.js';
 import { ReadModels } from './read-models/read-models.js';
 import { Records } from './read-models/records.js';
+import { projectionsOf } from './read-models/service-projections.js';
 
 const SEQUENCER = Symbol('Sequencer');
 const RELAY = Symbol('KafkaRelay');
@@ -62,13 +61,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     const { log, views, keys, directory, now, newId, eventTopics } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
-    const projections = services.flatMap(({ name: service, aggregates: own }) =>
-      [
-        ...own.map(({ projection }) => projection),
-        ...own.filter(hasDeadlines).map((aggregate) => deadlineBookOf(aggregate) as unknown as Projection),
-      ].map((projection) => ({ service, projection })),
-    );
-    const models = new ReadModels(projections, {
+    const models = new ReadModels(projectionsOf(services), {
       ...{ log, store: views, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
       onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a read model'),
     });

@@ -93,6 +93,8 @@ export interface DocumentCollection {
   getMany<Document extends ReadModelDocument>(ids: readonly string[]): Promise<ReadonlyMap<string, Document>>;
   /** Throws `UnsupportedFilter` for what is beyond the subset, and for a sort that was not declared. */
   find<Document extends ReadModelDocument>(query: DocumentQuery): Promise<DocumentPage<Document>>;
+  /** Every version of every document, by id and version, some at a time. */
+  versions(): AsyncIterable<readonly DocumentVersion[]>;
   checkpoint(): Promise<Checkpoint | undefined>;
   /** Streams that are set aside, by stream. */
   parked(): Promise<readonly ParkedStream[]>;

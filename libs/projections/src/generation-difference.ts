@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { DocumentCollection, Moment } from './document-store.port.js';
+import { compareValues } from './document-filter.js';
+import type { DocumentCollection, DocumentVersion, Moment } from './document-store.port.js';
 import type { ReadModelDocument } from './projection.js';
 
 const DOCUMENTS_PER_PAGE = 200;
@@ -58,4 +59,52 @@ async function* allDocuments(
     query = { ...query, after: next };
     await setImmediate();
   }
+}
+
+/** What was compared of two copies of a read model, in numbers, and what differs. */
+export type VersionComparison = Readonly<{
+  documents: number;
+  versions: number;
+  differences: number;
+  /** The first of them, in words. */
+  examples: readonly string[];
+}>;
+
+/**
+ * Compares every version of every document of two collections, with when it was known and where its event stands. Of the documents
+ * named in `ahead` the second may have more versions: a stream that was set aside in the first and could be handled there.
+ */
+export const compareVersions = async (
+  one: DocumentCollection,
+  other: DocumentCollection,
+  ahead: ReadonlySet<string> = new Set(),
+): Promise<VersionComparison> => {
+  let [documents, versions, differences] = [0, 0, 0];
+  const examples: string[] = [];
+  const [left, right] = [oneByOne(one.versions()), oneByOne(other.versions())];
+  for (let [a, b] = [await left.next(), await right.next()]; !a.done || !b.done;) {
+    const order = a.done ? 1 : b.done ? -1 : orderOf(a.value, b.value);
+    const shown = (order <= 0 ? a.value : b.value)!.document;
+    if (order <= 0) {
+      versions += 1;
+      documents += Number(shown.version === 1);
+    }
+    const isSame = order === 0 ? isDeepStrictEqual(a.value, b.value) : order > 0 && ahead.has(shown.id);
+    if (!isSame) {
+      differences += 1;
+      if (examples.length < MOST_EXAMPLES) examples.push(`${shown.id}@${shown.version}`);
+    }
+    [a, b] = [order <= 0 ? await left.next() : a, order >= 0 ? await right.next() : b];
+  }
+  return { documents, versions, differences, examples };
+};
+
+const orderOf = ({ document: a }: DocumentVersion, { document: b }: DocumentVersion): number =>
+  compareValues(a.id, b.id) || compareValues(a.version, b.version);
+
+async function* oneByOne(
+  portions: AsyncIterable<readonly DocumentVersion[]>,
+): AsyncGenerator<DocumentVersion, undefined> {
+  for await (const portion of portions) yield* portion;
+  return undefined;
 }

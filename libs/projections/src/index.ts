@@ -7,7 +7,7 @@ export type {
   DocumentStore,
   Moment,
 } from './document-store.port.js';
-export type { GenerationDifference } from './generation-difference.js';
+export { compareVersions, type GenerationDifference, type VersionComparison } from './generation-difference.js';
 export { hadHappenedBy, knownAt, type AnsweredView, type PastView } from './past-view.js';
 export { changesBetween, type DocumentChange } from './document-changes.js';
 export { project, projectValid, shown, type Projection, type ReadModelDocument } from './projection.js';

@@ -10,6 +10,7 @@ import { eventsTail } from './events-tail.command.js';
 import { exportOperations } from './export.command.js';
 import { figuresList, figuresShow } from './figures.command.js';
 import { importFile } from './import.command.js';
+import { migrate } from './migrate.command.js';
 import { actOnRecord, openRecord, opNew } from './op-act.command.js';
 import { diffRecord, listRecords, opBoard, opList, showRecord } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
@@ -69,6 +70,13 @@ export const makeProgram = (version: string): Command => {
     .option('--dry-run', text('IMPORT_DRY_RUN'))
     .addOption(output())
     .action(importFile);
+
+  program
+    .command('migrate')
+    .description(text('MIGRATE'))
+    .option('--abandon', text('MIGRATE_ABANDON'))
+    .addOption(output())
+    .action(migrate);
 
   const topics = program.command('topics').description(text('TOPICS'));
   topics.command('create').description(text('TOPICS_CREATE')).action(topicsCreate);

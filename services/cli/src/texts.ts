@@ -42,6 +42,102 @@ const TEXTS = {
     fr: 'types séparés par des virgules ; .* à la fin prend tous ceux qui commencent ainsi',
   },
   EVENTS_SUBJECT: { en: 'one stream', fr: 'un seul flux' },
+  MIGRATE: {
+    en: 'move the history under DATA_DIR into the database of MONGODB_URI, and compare',
+    fr: "déplacer l'historique sous DATA_DIR dans la base de MONGODB_URI, et comparer",
+  },
+  MIGRATE_ABANDON: {
+    en: 'open the old log again, as long as nothing was written to the new one',
+    fr: "rouvrir l'ancien journal, tant que rien n'a été écrit dans le nouveau",
+  },
+  MIGRATE_WHERE: {
+    en: 'MONGODB_URI is needed: the database that takes the history.',
+    fr: "MONGODB_URI est nécessaire : la base qui reçoit l'historique.",
+  },
+  MIGRATE_COMMITS: {
+    en: 'moving events',
+    fr: 'déplacement des événements',
+  },
+  MIGRATE_REFUSALS: {
+    en: 'moving refusals',
+    fr: 'déplacement des refus',
+  },
+  MIGRATE_READ_MODELS: {
+    en: 'making the read models',
+    fr: 'construction des modèles de lecture',
+  },
+  MIGRATE_VERIFY: {
+    en: 'comparing the logs',
+    fr: 'comparaison des journaux',
+  },
+  MIGRATE_COMPARED_LOG: {
+    en: '{events} events of {streams} streams in {commits} commits ({characters} characters), {keys} keys, {claims} claims in force, {refusals} refusals, {numbers} series of numbers',
+    fr: '{events} événements de {streams} flux en {commits} écritures ({characters} caractères), {keys} clés, {claims} réservations en vigueur, {refusals} refus, {numbers} séries de numéros',
+  },
+  MIGRATE_COMPARED_ACTORS: {
+    en: '{entries} entries',
+    fr: '{entries} entrées',
+  },
+  MIGRATE_COMPARED_VIEWS: {
+    en: '{documents} documents in {versions} versions; streams set aside: {parked}, handled now: {handled}',
+    fr: '{documents} documents en {versions} versions ; flux mis de côté : {parked}, traités désormais : {handled}',
+  },
+  MIGRATED: {
+    en: 'All is in {target}, up to position {head}; the next event has {next}. Start with PROFILE=distributed. The old log is sealed.',
+    fr: "Tout est dans {target}, jusqu'à la position {head} ; le prochain événement aura {next}. Démarrez avec PROFILE=distributed. L'ancien journal est scellé.",
+  },
+  MIGRATE_WAS_COMPLETE: {
+    en: 'All was moved before. Start with PROFILE=distributed.',
+    fr: 'Tout a déjà été déplacé. Démarrez avec PROFILE=distributed.',
+  },
+  MIGRATE_DIFFERS: {
+    en: 'What was moved is not what was there:\n{examples}\nThe new log is not opened; "opsledger migrate --abandon" opens the old one again.',
+    fr: "Ce qui a été déplacé n'est pas ce qui s'y trouvait :\n{examples}\nLe nouveau journal reste fermé ; \"opsledger migrate --abandon\" rouvre l'ancien.",
+  },
+  MIGRATE_ABANDONED: {
+    en: 'The log in {dataFolder} is open again. The database of MONGODB_URI can be dropped; it takes nothing any more.',
+    fr: "Le journal de {dataFolder} est rouvert. La base de MONGODB_URI peut être supprimée ; elle n'accepte plus rien.",
+  },
+  MIGRATE_ABANDONED_ALONE: {
+    en: 'The log in {dataFolder} is open again. What it was to be moved to was not found there; it cannot be started.',
+    fr: "Le journal de {dataFolder} est rouvert. La base de destination n'y a pas été trouvée ; elle ne peut pas être démarrée.",
+  },
+  MIGRATE_ANOTHER_LOG: {
+    en: 'The database of MONGODB_URI has another log ({logId}). Nothing was moved; use an empty one.',
+    fr: "La base de MONGODB_URI contient un autre journal ({logId}). Rien n'a été déplacé ; utilisez une base vide.",
+  },
+  MIGRATE_ANOTHER_MOVE: {
+    en: 'The database of MONGODB_URI has what was moved from another copy of this log. Nothing was moved; use an empty one.',
+    fr: "La base de MONGODB_URI contient ce qui vient d'une autre copie de ce journal. Rien n'a été déplacé ; utilisez une base vide.",
+  },
+  MIGRATE_GIVEN_UP: {
+    en: 'A move into the database of MONGODB_URI was given up. Nothing was moved; drop it, or use another one.',
+    fr: "Un déplacement vers la base de MONGODB_URI a été abandonné. Rien n'a été déplacé ; supprimez-la ou utilisez-en une autre.",
+  },
+  MIGRATE_NOT_EMPTY: {
+    en: 'The database of MONGODB_URI is not empty ({collection}). Nothing was moved.',
+    fr: "La base de MONGODB_URI n'est pas vide ({collection}). Rien n'a été déplacé.",
+  },
+  MIGRATE_NOTHING_TO_MOVE: {
+    en: 'There is no log in {dataFolder}.',
+    fr: "Il n'y a pas de journal dans {dataFolder}.",
+  },
+  MIGRATE_KEYS_ARE_GONE: {
+    en: '{dataFolder}/keys.json is gone: without it no request that was answered would be known again. Put it back.',
+    fr: '{dataFolder}/keys.json a disparu : sans lui, aucune requête déjà traitée ne serait reconnue. Remettez-le en place.',
+  },
+  MIGRATE_HANDED_OVER: {
+    en: 'The history was moved to {target}, and that is not the database of MONGODB_URI.',
+    fr: "L'historique a été déplacé vers {target}, qui n'est pas la base de MONGODB_URI.",
+  },
+  MIGRATE_NOTHING_TO_GIVE_UP: {
+    en: 'This log is not sealed: it can be started.',
+    fr: "Ce journal n'est pas scellé : il peut être démarré.",
+  },
+  MIGRATE_HAS_GONE_ON: {
+    en: '{target} has taken commands of its own: to go back would lose them.',
+    fr: '{target} a déjà accepté des commandes : revenir en arrière les perdrait.',
+  },
   TOPICS: { en: 'the topics of the distributed profile', fr: 'les sujets Kafka du profil distribué' },
   TOPICS_CREATE: { en: 'make those that are missing', fr: 'créer ceux qui manquent' },
   TOPICS_MADE: { en: 'made: {topics}', fr: 'créés : {topics}' },
@@ -331,8 +427,10 @@ const COLUMNS = {
   AREAS: 'LIEUX',
   BEFORE: 'AVANT',
   CODE: 'CODE',
+  COMPARED: 'COMPARÉ',
   'CORRECTED BY': 'CORRIGÉ PAR',
   DETAILS: 'DÉTAILS',
+  DIFFERENT: 'DIFFÉRENT',
   FIGURE: 'CHIFFRE',
   FORMULA: 'FORMULE',
   FROM: 'À PARTIR DE',

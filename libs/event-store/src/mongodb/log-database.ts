@@ -3,13 +3,18 @@ import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import { LogUnavailable, UnusableDatabase } from '../event-store.errors.js';
 import type { Refusal } from '../event-store.port.js';
 import { connectionOptions } from './connection-options.js';
+import {
+  admitRestoration,
+  refuseUnfinished,
+  type InstallationDocument,
+  type RestorationRequest,
+} from './restoration-mark.js';
 import type { BatchDocument } from './sequence.js';
 import { logSchemas, SCHEMA_VERSION, type CommitDocument } from './log.schema.js';
 
 const DEFAULT_DATABASE = 'opsledger';
 
 export type LeaseDocument = Readonly<{ _id: string; holder: string; until: Date }>;
-export type InstallationDocument = Readonly<{ _id: 'log'; logId: string; schemaVersion: number }>;
 type NumberDocument = Readonly<{ _id: string; last: number }>;
 /** How far the log is published. Names of partitions have dots in them, so they are values here. */
 export type PublishedDocument = Readonly<{
@@ -44,14 +49,60 @@ export type LogDatabase = Readonly<{
   close: () => Promise<void>;
 }>;
 
+export type LogDatabaseOptions = Readonly<{
+  newLogId: () => string;
+  databaseName?: string;
+  appName?: string;
+  /** The history that is moved there: the log is not whole then, and nobody else may open it. */
+  restoration?: Required<RestorationRequest>;
+}>;
+
 /**
  * Opens the log at a MongoDB address, or makes it. Throws `UnusableDatabase` if the address asks for less than the log promises, if
- * the server is no replica set, or if what is there is newer than this version or lacks an index; `LogUnavailable` if nobody answers.
+ * the server is no replica set, or if what is there is newer than this version, lacks an index or is not whole; `LogUnavailable` if
+ * nobody answers.
  */
 export const openLogDatabase = async (
   uri: string,
-  { newLogId, databaseName, appName }: Readonly<{ newLogId: () => string; databaseName?: string; appName?: string }>,
+  { newLogId, restoration, ...named }: LogDatabaseOptions,
 ): Promise<LogDatabase> => {
+  const connection = await connectToLog(uri, named);
+  try {
+    if (restoration) await admitRestoration(connection, restoration);
+    const models = Object.fromEntries(
+      Object.entries(logSchemas).map(([name, schema]) => [name, connection.model(name, schema, name)]),
+    );
+    for (const model of Object.values(models)) await makeIndexes(model as unknown as Model<unknown>);
+    const collectionOf = <Document extends object>(name: keyof typeof logSchemas): mongo.Collection<Document> =>
+      models[name]!.collection as unknown as mongo.Collection<Document>;
+    const found = await readOrMakeInstallation(collectionOf<InstallationDocument>('installation'), newLogId);
+    if (!restoration) refuseUnfinished(found);
+    const session = connection.getClient().startSession({ causalConsistency: true });
+    return {
+      ...{ logId: found.logId, connection },
+      commits: collectionOf('commits'),
+      batches: collectionOf('batches'),
+      leases: collectionOf('leases'),
+      numbers: collectionOf('numbers'),
+      refusals: collectionOf('refusals'),
+      published: collectionOf('published'),
+      ...{ session, signals: new EventEmitter() },
+      close: async () => {
+        await session.endSession();
+        await connection.close();
+      },
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+};
+
+/** A connection to the database of a log, as safe as the log promises; what is there is not looked at. */
+export const connectToLog = async (
+  uri: string,
+  { databaseName, appName }: Pick<LogDatabaseOptions, 'databaseName' | 'appName'> = {},
+): Promise<Connection> => {
   const options = connectionOptions(uri);
   const connection = await mongoose
     .createConnection(uri, {
@@ -67,28 +118,7 @@ export const openLogDatabase = async (
     });
   try {
     await refuseLaxServer(connection);
-    const models = Object.fromEntries(
-      Object.entries(logSchemas).map(([name, schema]) => [name, connection.model(name, schema, name)]),
-    );
-    for (const model of Object.values(models)) await makeIndexes(model as unknown as Model<unknown>);
-    const collectionOf = <Document extends object>(name: keyof typeof logSchemas): mongo.Collection<Document> =>
-      models[name]!.collection as unknown as mongo.Collection<Document>;
-    const session = connection.getClient().startSession({ causalConsistency: true });
-    const logId = await readOrMakeLogId(collectionOf<InstallationDocument>('installation'), newLogId);
-    return {
-      ...{ logId, connection },
-      commits: collectionOf('commits'),
-      batches: collectionOf('batches'),
-      leases: collectionOf('leases'),
-      numbers: collectionOf('numbers'),
-      refusals: collectionOf('refusals'),
-      published: collectionOf('published'),
-      ...{ session, signals: new EventEmitter() },
-      close: async () => {
-        await session.endSession();
-        await connection.close();
-      },
-    };
+    return connection;
   } catch (error) {
     await connection.close();
     throw error;
@@ -124,10 +154,10 @@ const makeIndexes = async (model: Model<unknown>): Promise<void> => {
     throw new UnusableDatabase(`${model.modelName} lacks its index ${JSON.stringify(toCreate[0])}`);
 };
 
-const readOrMakeLogId = async (
+const readOrMakeInstallation = async (
   installation: mongo.Collection<InstallationDocument>,
   newLogId: () => string,
-): Promise<string> => {
+): Promise<InstallationDocument> => {
   const made = { logId: newLogId(), schemaVersion: SCHEMA_VERSION };
   for (let tries = 0; ; tries += 1) {
     try {
@@ -136,7 +166,7 @@ const readOrMakeLogId = async (
         { $setOnInsert: made },
         { upsert: true, returnDocument: 'after' },
       );
-      if (found && found.schemaVersion <= SCHEMA_VERSION) return found.logId;
+      if (found && found.schemaVersion <= SCHEMA_VERSION) return found;
       throw new UnusableDatabase(`The log was written by a newer version (schema ${found?.schemaVersion})`);
     } catch (error) {
       // Two processes that make it at once: the second finds it when it looks again.

@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import { laterOf, type AcceptedEvent, type Instant, type RecordedEvent, type StreamEvent } from '@opsledger/kernel';
 import type { Commit, IdempotencyKey } from '../event-store.port.js';
+import type { HistoryCommit } from '../log-history.port.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
 
 /** Raise it when documents are laid out otherwise; a newer one is left alone. */
@@ -98,7 +99,13 @@ const refusals = new Schema(
   closed,
 );
 refusals.index({ token: 1 }, { name: 'token', unique: true });
-const installation = new Schema({ _id: text, logId: text, schemaVersion: number }, closed);
+const installation = new Schema(
+  {
+    ...{ _id: text, logId: text, schemaVersion: number },
+    restoration: { seal: String, state: String, head: Number, refusals: Number },
+  },
+  closed,
+);
 
 const published = new Schema(
   { _id: text, logId: text, upTo: number, last: [{ _id: false, partition: String, position: Number }] },
@@ -126,6 +133,36 @@ export const commitDocument = (commit: Commit): CommitDocument => {
     ...(key && { key: { scope: key.scope, key: key.key, fingerprint: key.fingerprint } }),
     acceptedAt,
     pending: true,
+  };
+};
+
+/** A commit of another log as it is stored here, with the place that it had there. */
+export const restoredCommitDocument = (commit: HistoryCommit): RecordedCommit => {
+  const { id, stream, firstVersion, claims, releases, key, acceptedAt } = commit;
+  const events = commit.events.map((event) => JSON.parse(event) as AcceptedEvent) as [
+    AcceptedEvent,
+    ...AcceptedEvent[],
+  ];
+  const made = commitDocument({ id, stream, firstVersion, events, claims, releases, ...(key && { key }), acceptedAt });
+  const { pending: _, held: _held, releasing: _releasing, ...document } = made;
+  const { lastPosition, recordedAt, knownBefore, held } = commit;
+  return {
+    ...{ ...document, events: commit.events },
+    ...(held.length > 0 && { held }),
+    ...{ lastPosition, recordedAt, knownBefore },
+  };
+};
+
+/** The same the other way round. */
+export const historyCommit = (document: RecordedCommit): HistoryCommit => {
+  const { _id: id, stream, firstVersion, events, claims, releases, held = [], key, acceptedAt } = document;
+  const { lastPosition, recordedAt, knownBefore } = document;
+  let known = knownBefore;
+  return {
+    ...{ id, stream, firstVersion, events, claims, releases, held: held.toSorted() },
+    ...(key && { key: { scope: key.scope, key: key.key, fingerprint: key.fingerprint } }),
+    ...{ acceptedAt, lastPosition, recordedAt, knownBefore },
+    knownAts: events.map((_, index) => (known = laterOf(known, document.knownAts?.[index] ?? recordedAt))),
   };
 };
 

@@ -120,7 +120,8 @@ export class MongoDbEventStore implements EventStore {
         ...(stored && { types: { $in: stored as string[] } }),
       };
       const found = this.commits.find(wanted, {
-        ...{ sort: { lastPosition: 1 }, limit, session: this.session },
+        // One more than asked for: of the first one, all that fits may lie before the position.
+        ...{ sort: { lastPosition: 1 }, limit: limit + 1, session: this.session },
         batchSize: Math.min(limit, COMMITS_PER_INSERT),
       });
       const events: RecordedEvent[] = [];

@@ -2,6 +2,7 @@ import { laterOf, millisecondsAfter, type Instant, type RecordedEvent } from '@o
 import {
   ClaimConflict,
   KeyConflict,
+  LogSealed,
   LogUnavailable,
   OutcomeUnknown,
   UnusableFile,
@@ -20,6 +21,7 @@ import { isTypeOf } from '../event-filter.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 import { eventsFile } from './events.schema.js';
+import { readSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
 const SYNCHRONOUS_FULL = 2;
@@ -33,6 +35,8 @@ export type SqliteEventStoreOptions = Readonly<{
   /** Called once when a COMMIT ended without a verdict: answer what is open, then end the process. */
   onOutcomeUnknown: (error: OutcomeUnknown) => void;
   upcasters?: readonly Upcaster[];
+  /** Opens a log that was sealed, too, to be read and no more. */
+  mayBeSealed?: boolean;
 }>;
 
 /** A write that waits for the next COMMIT: `write` is run inside the transaction and either gives a result or refuses. */
@@ -65,6 +69,7 @@ export class SqliteEventStore implements EventStore {
   /** The same, once the transaction under way is durable. */
   private closing: Instant = '';
   private readonly upcasting: Upcasting;
+  private readonly isSealed: boolean;
 
   constructor(private readonly options: SqliteEventStoreOptions) {
     this.upcasting = new Upcasting(options.upcasters);
@@ -72,6 +77,9 @@ export class SqliteEventStore implements EventStore {
     try {
       if (synchronousLevel(this.database) !== SYNCHRONOUS_FULL)
         throw new UnusableFile(`${options.file} is not written with synchronous=FULL`);
+      const seal = readSeal(this.database);
+      if (seal && !options.mayBeSealed) throw new LogSealed(options.file, seal.at, seal.target);
+      this.isSealed = seal !== undefined;
       this.statements = prepareStatements(this.database);
       this.logId = this.readOrMakeLogId();
       const [last] = this.statements.lastEvent.all() as { position: number; recorded_at: string }[];
@@ -200,6 +208,7 @@ export class SqliteEventStore implements EventStore {
   private enqueue<Result>(write: PendingWrite['write']): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (this.failure) return reject(this.failure);
+      if (this.isSealed) return reject(new LogUnavailable('The log is sealed'));
       this.pending.push({ write, resolve, reject });
       if (!this.isFlushScheduled) {
         this.isFlushScheduled = true;

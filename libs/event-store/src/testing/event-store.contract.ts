@@ -639,6 +639,15 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
   });
 
+  it('Reading with a filter from within a commit gives as many as were asked for', async () => {
+    const type = 'opsledger.test.thing-ended.v1';
+    await appended(commitTo('thing-1', 1, { events: [{ type }, {}, {}] }));
+    await appended(commitTo('thing-2', 1, { events: [{ type }] }));
+    await appended(commitTo('thing-3', 1, { events: [{ type }] }));
+    const read = await log.readAll(2, 2, { types: [type] });
+    expect(read.map(({ position }) => position)).toEqual(['4', '5']);
+  });
+
   describe('Reading in batches', () => {
     it('gives everything once and in order, and holds one batch', async () => {
       for (let version = 1; version <= 200; version += 50)

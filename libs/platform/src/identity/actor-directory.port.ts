@@ -1,3 +1,6 @@
+/** A token's subject, and the pseudonym under which the log knows it. */
+export type ActorEntry = Readonly<{ subject: string; actor: string }>;
+
 /**
  * Who stands behind a pseudonym. Kept apart from the log, so that an entry can be erased while the log stays whole; whoever
  * comes back after that is someone else to the log.
@@ -10,6 +13,10 @@ export interface ActorDirectory {
    * for another `REMEMBERED_MILLISECONDS`.
    */
   erase(actor: string): Promise<boolean>;
+  /** All entries in the order of subjects, some at a time: to be moved, and for nothing else. */
+  entries(): AsyncIterable<readonly ActorEntry[]>;
+  /** Takes entries over from another directory, durably. Those that are there already stay as they are. */
+  takeOver(entries: readonly ActorEntry[]): Promise<void>;
   close(): Promise<void>;
 }
 

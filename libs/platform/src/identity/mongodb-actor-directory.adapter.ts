@@ -1,8 +1,9 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
-import { REMEMBERED_MILLISECONDS, type ActorDirectory } from './actor-directory.port.js';
+import { REMEMBERED_MILLISECONDS, type ActorDirectory, type ActorEntry } from './actor-directory.port.js';
 
 const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
 const DUPLICATE_KEY = 11_000;
+const ENTRIES_PER_PORTION = 500;
 
 /** A token's subject and its pseudonym. */
 type ActorRow = Readonly<{ _id: string; actor: string }>;
@@ -47,6 +48,25 @@ export class MongodbActorDirectory implements ActorDirectory {
     const { deletedCount } = await this.actors.deleteOne({ actor: { $eq: actor } }, DURABLE);
     for (const [subject, known] of this.known) if (known.actor === actor) this.known.delete(subject);
     return deletedCount === 1;
+  }
+
+  async *entries(): AsyncGenerator<readonly ActorEntry[], void> {
+    const options = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
+    for (let after: string | undefined; ;) {
+      const from = after === undefined ? {} : { _id: { $gt: after } };
+      const rows = await this.actors.find(from, { ...options, sort: { _id: 1 }, limit: ENTRIES_PER_PORTION }).toArray();
+      if (rows.length === 0) return;
+      yield rows.map(({ _id: subject, actor }) => ({ subject, actor }));
+      after = rows.at(-1)!._id;
+    }
+  }
+
+  async takeOver(entries: readonly ActorEntry[]): Promise<void> {
+    await this.ensureIndex();
+    const writes = entries.map(({ subject, actor }) => ({
+      updateOne: { filter: { _id: { $eq: subject } }, update: { $setOnInsert: { actor } }, upsert: true },
+    }));
+    if (writes.length > 0) await this.actors.bulkWrite(writes, { ...DURABLE, ordered: false });
   }
 
   async close(): Promise<void> {

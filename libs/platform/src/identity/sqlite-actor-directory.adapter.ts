@@ -1,5 +1,7 @@
 import { openSqliteFile, type SqliteDatabase, type SqliteFileFormat } from '@opsledger/event-store/sqlite-file';
-import type { ActorDirectory } from './actor-directory.port.js';
+import type { ActorDirectory, ActorEntry } from './actor-directory.port.js';
+
+const ENTRIES_PER_PORTION = 500;
 
 const directoryFile: SqliteFileFormat = {
   kind: 'OPLD',
@@ -36,6 +38,27 @@ export class SqliteActorDirectory implements ActorDirectory {
     this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     for (const [subject, known] of this.known) if (known === actor) this.known.delete(subject);
     return changes === 1;
+  }
+
+  async *entries(): AsyncGenerator<readonly ActorEntry[], void> {
+    const next = this.database.prepare(
+      `SELECT subject, actor FROM actors WHERE ? OR subject > ? ORDER BY subject LIMIT ${ENTRIES_PER_PORTION}`,
+    );
+    for (let [isFirst, after] = [1, '']; ;) {
+      const entries = (next.all(isFirst, after) as ActorEntry[]).map(({ subject, actor }) => ({ subject, actor }));
+      if (entries.length === 0) return;
+      yield entries;
+      [isFirst, after] = [0, entries.at(-1)!.subject];
+    }
+  }
+
+  async takeOver(entries: readonly ActorEntry[]): Promise<void> {
+    const insert = this.database.prepare(
+      'INSERT INTO actors (subject, actor) VALUES (?, ?) ON CONFLICT (subject) DO NOTHING',
+    );
+    this.database.transaction(() => {
+      for (const { subject, actor } of entries) insert.run(subject, actor);
+    })();
   }
 
   async close(): Promise<void> {

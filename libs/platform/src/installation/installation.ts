@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import { UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
+import { LogSealed, UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
 import type { Sequencer } from '@opsledger/event-store/mongodb';
-import { SqliteEventStore } from '@opsledger/event-store/sqlite';
+import { SqliteEventStore, type SqliteEventStoreOptions } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
 import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
@@ -81,7 +81,7 @@ const openFiles = (
   given: Readonly<{ now: () => Instant; onOutcomeUnknown: (error: OutcomeUnknown) => void; opened: Opened }>,
 ): Kept => {
   const { now, onOutcomeUnknown, opened } = given;
-  const log = new SqliteEventStore({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
+  const log = openLog({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
   opened.push(() => log.close());
   const views = openViews(join(dataFolder, 'views.db'));
   opened.push(() => views.close());
@@ -100,7 +100,20 @@ const refuseLostLog = (dataFolder: string): void => {
   );
 };
 
-const openViews = (file: string): DocumentStore => {
+const openLog = (options: SqliteEventStoreOptions): EventStore => {
+  try {
+    return new SqliteEventStore(options);
+  } catch (error) {
+    if (!(error instanceof LogSealed)) throw error;
+    throw new UnusableFile(
+      `${error.message}. Start with PROFILE=distributed; if the move was cut off, "opsledger migrate" goes on with it, and ` +
+        '"opsledger migrate --abandon" opens this log again as long as nothing was written there.',
+      { cause: error },
+    );
+  }
+};
+
+export const openViews = (file: string): DocumentStore => {
   try {
     return new SqliteDocumentStore(file);
   } catch (error) {

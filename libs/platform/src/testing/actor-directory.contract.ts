@@ -1,4 +1,4 @@
-import type { ActorDirectory } from '../identity/actor-directory.port.js';
+import type { ActorDirectory, ActorEntry } from '../identity/actor-directory.port.js';
 
 /** What the contract needs of an adapter: a new, empty directory, the same once more, and where it can be looked for a text. */
 export type ActorDirectoryUnderTest = Readonly<{
@@ -52,5 +52,34 @@ export const actorDirectoryContract = ({ create, openAgain, holds, destroy }: Ac
     expect(back).not.toBe(gone);
     directory = await openAgain(directory);
     expect(await directory.actorOf('amina.toure@example.org')).toBe(back);
+  });
+
+  const entriesOf = async (one: ActorDirectory): Promise<readonly ActorEntry[]> => {
+    const all: ActorEntry[] = [];
+    for await (const entries of one.entries()) all.push(...entries);
+    return all;
+  };
+
+  it('tells all entries in the order of subjects, however many there are', async () => {
+    const subjects = [
+      '',
+      'ünïcode',
+      ...Array.from({ length: 1_100 }, (_, index) => `s-${String(index).padStart(4, '0')}`),
+    ];
+    const made = subjects.map((subject, index) => ({ subject, actor: `actor-${index}` }));
+    await directory.takeOver(made.toReversed());
+    expect(await entriesOf(directory)).toEqual(
+      made.toSorted((a, b) => Buffer.compare(Buffer.from(a.subject), Buffer.from(b.subject))),
+    );
+  });
+
+  it('takes entries over, once, and goes by them', async () => {
+    const taken = { subject: 'amina.toure@example.org', actor: 'actor-of-old' };
+    await directory.takeOver([taken]);
+    await directory.takeOver([taken, { subject: 'other', actor: 'actor-other' }]);
+    await directory.takeOver([]);
+    directory = await openAgain(directory);
+    expect(await directory.actorOf('amina.toure@example.org')).toBe('actor-of-old');
+    expect(await entriesOf(directory)).toEqual([taken, { subject: 'other', actor: 'actor-other' }]);
   });
 };

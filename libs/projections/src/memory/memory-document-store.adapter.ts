@@ -136,6 +136,15 @@ class MemoryDocumentCollection implements DocumentCollection {
     return examined.length < waiting.length ? { documents, next: examined.at(-1)!.key } : { documents };
   }
 
+  async *versions(): AsyncGenerator<readonly DocumentVersion[], void> {
+    this.assertThere();
+    const documents = [...this.documents].toSorted(([a], [b]) => compareValues(a, b));
+    for (const [, stored] of documents)
+      yield stored.map(({ text, knownAt, position }) => ({
+        ...{ document: JSON.parse(text) as ReadModelDocument, knownAt, position },
+      }));
+  }
+
   async checkpoint(): Promise<Checkpoint | undefined> {
     return this.reached;
   }

@@ -43,6 +43,7 @@ export { examineReadModels, type ReadModelExamination } from './examine-read-mod
 
 const READ_MODEL = /^[a-z][a-z0-9-]*$/;
 const DUPLICATE_KEY = 11_000;
+const DOCUMENTS_PER_PORTION = 100;
 /** What was acknowledged outlives the loss of a primary, and what was not is never read: else a consumer would go on from it. */
 const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
 const ACKNOWLEDGED = { readConcern: { level: 'majority' }, readPreference: 'primary' } as const;
@@ -254,6 +255,27 @@ class MongodbDocumentCollection implements DocumentCollection {
     return page;
   }
 
+  /** The past of each document, then the document as it is. */
+  async *versions(): AsyncGenerator<readonly DocumentVersion[], void> {
+    const { newest, past } = this.collections;
+    for (let after: string | undefined; ;) {
+      const from = after === undefined ? {} : { _id: { $gt: after } };
+      const rows = await newest
+        .find(from, { ...ACKNOWLEDGED, sort: { _id: 1 }, limit: DOCUMENTS_PER_PORTION })
+        .toArray();
+      if (rows.length === 0) break;
+      const within = { _id: { $gt: `${rows[0]!._id}\u0000`, $lt: `${rows.at(-1)!._id}\u0001` } };
+      const before = new Map<string, PastRow[]>();
+      for await (const row of past.find(within, { ...ACKNOWLEDGED, sort: { _id: 1 } })) {
+        const { id } = fromPastKey(row._id);
+        before.set(id, [...(before.get(id) ?? []), row]);
+      }
+      yield rows.flatMap((row) => [...(before.get(row._id) ?? []), row].map(versionOf));
+      after = rows.at(-1)!._id;
+    }
+    await this.assertThere();
+  }
+
   async checkpoint(): Promise<Checkpoint | undefined> {
     return (await this.assertThere()).checkpoint;
   }
@@ -420,6 +442,10 @@ const pastRowOf = ({ version, ...row }: NewestRow, next: NewestRow): PastRow => 
   _id: pastKey(row._id, version),
   nextKnownAt: next.knownAt,
   nextPosition: next.position,
+});
+
+const versionOf = ({ text, knownAt, position }: Pick<PastRow, 'text' | 'knownAt' | 'position'>): DocumentVersion => ({
+  ...{ document: JSON.parse(text) as ReadModelDocument, knownAt, position },
 });
 
 const isDescending = ({ sort }: DocumentQuery): boolean => sort?.descending ?? false;

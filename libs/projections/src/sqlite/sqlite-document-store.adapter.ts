@@ -24,6 +24,9 @@ const READ_MODEL = /^[a-z][a-z0-9-]*$/;
 /** A prepared statement; the driver's own type knows parameters only when the text of the statement is known. */
 type Statement = Readonly<{ run: (...values: Value[]) => { changes: number }; all: (...values: Value[]) => unknown[] }>;
 type Value = string | number | null;
+type VersionRow = Readonly<{ id: string; version: number; known_at: string; position: number; document: string }>;
+
+const VERSIONS_PER_PORTION = 500;
 
 /** Read models as JSON documents in one SQLite file. */
 export class SqliteDocumentStore implements DocumentStore {
@@ -148,6 +151,19 @@ class SqliteDocumentCollection implements DocumentCollection {
     if (sort && sort.by !== 'id' && !this.definition.sorts.includes(sort.by))
       throw new UnsupportedFilter(`${sort.by} is no sort of ${this.definition.readModel}`);
     return readPage(query, (budget) => this.read(query, budget));
+  }
+
+  async *versions(): AsyncGenerator<readonly DocumentVersion[], void> {
+    const sql = `SELECT id, version, known_at, position, document FROM "${this.table}" WHERE (id, version) > (?, ?)
+      ORDER BY id, version LIMIT ${VERSIONS_PER_PORTION}`;
+    for (let [id, version] = ['', 0]; ; await setImmediate()) {
+      const rows = this.statement(sql).all(id, version) as VersionRow[];
+      if (rows.length === 0) return;
+      yield rows.map(({ document, known_at: knownAt, position }) => ({
+        ...{ document: JSON.parse(document) as ReadModelDocument, knownAt, position },
+      }));
+      ({ id, version } = rows.at(-1)!);
+    }
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {

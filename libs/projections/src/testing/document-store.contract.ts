@@ -72,6 +72,12 @@ export const documentStoreContract = ({ create, destroy, madeUp = 150 }: Documen
     }
   };
 
+  const allVersions = async (): Promise<readonly DocumentVersion[]> => {
+    const all: DocumentVersion[] = [];
+    for await (const portion of things.versions()) all.push(...portion);
+    return all;
+  };
+
   it('An empty collection has no document, no checkpoint and nothing parked', async () => {
     expect(await things.get('a')).toBeUndefined();
     expect(await things.find({ filter: {}, limit: 10 })).toEqual({ documents: [] });
@@ -99,6 +105,23 @@ export const documentStoreContract = ({ create, destroy, madeUp = 150 }: Documen
       expect(await things.get('b')).toStrictEqual(documents[1]);
       expect(await things.checkpoint()).toStrictEqual(checkpointAt(7));
       expect(await things.parked()).toStrictEqual(park);
+    });
+
+    it('gives out every version of every document, by id and version, however many there are', async () => {
+      expect(await allVersions()).toEqual([]);
+      const ids = ['', 'é', ...Array.from({ length: 130 }, (_, index) => `id-${index}`)];
+      const versions = ids.flatMap((id, index) =>
+        Array.from({ length: 1 + (index % 9) }, (_, before) =>
+          thing(id, { version: before + 1, name: `${id} ${before}` }),
+        ),
+      );
+      const saved = versions.map((document, index) => versionAt(index + 1, document, day(1 + (index % 20))));
+      await things.save({ versions: saved.filter(({ document }) => document.version === 1) });
+      await things.save({ versions: saved.filter(({ document }) => document.version > 1) });
+      const order = (a: DocumentVersion, b: DocumentVersion): number =>
+        Buffer.compare(Buffer.from(a.document.id), Buffer.from(b.document.id)) ||
+        a.document.version - b.document.version;
+      expect(await allVersions()).toEqual(saved.toSorted(order));
     });
 
     it('keeps a document byte for byte as JSON has it', async () => {

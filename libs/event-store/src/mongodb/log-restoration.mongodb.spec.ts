@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { KeyConflict, LogUnavailable, UnusableDatabase } from '../event-store.errors.js';
+import type { EventStore } from '../event-store.port.js';
+import { compareHistories } from '../history-comparison.js';
+import type { LogHistory } from '../log-history.port.js';
+import { SqliteEventStore, SqliteLogHistory } from '../sqlite/index.js';
+import { appendRecorded, commitTo, refusalOf, someRefusal } from '../testing/event-store.contract.js';
+import { faultsOfOrder, mongoDbUri, newDatabaseName, openLogProcess, type LogProcess } from '../testing/mongodb-log.js';
+import { clockOfHistory, writeHistory } from '../testing/written-history.js';
+import {
+  completeRestoration,
+  connectToLog,
+  fenceAbandoned,
+  MongoDbLogHistory,
+  openLogDatabase,
+  restoreHistory,
+  stateOfTarget,
+  UnsuitableTarget,
+  type LogDatabase,
+} from './index.js';
+
+const SEAL = 'seal-1';
+
+describe('A history that is moved into MongoDB', () => {
+  let folder: string;
+  let file: string;
+  let history: SqliteLogHistory;
+  let databaseName: string;
+  let opened: LogDatabase[];
+  let processes: LogProcess[];
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'opsledger-moved-'));
+    file = join(folder, 'events.db');
+    const { now, tick } = clockOfHistory();
+    const log = openSource(now);
+    await writeHistory(log, tick);
+    await log.close();
+    history = new SqliteLogHistory(file);
+  });
+  afterAll(async () => {
+    await history.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  beforeEach(() => {
+    [databaseName, opened, processes] = [newDatabaseName(), [], []];
+  });
+  afterEach(async () => {
+    for (const process of processes) await process.leave();
+    for (const database of opened) await database.close();
+    const connection = await connectToLog(mongoDbUri(), { databaseName });
+    await connection.dropDatabase();
+    await connection.close();
+  });
+
+  const openSource = (now: () => string): SqliteEventStore =>
+    new SqliteEventStore({ file, now, newLogId: () => 'log-1', onOutcomeUnknown: () => undefined });
+  const openTarget = async (seal = SEAL, logId = 'log-1'): Promise<LogDatabase> => {
+    const database = await openLogDatabase(mongoDbUri(), {
+      ...{ newLogId: () => logId, databaseName, restoration: { logId, seal } },
+    });
+    opened.push(database);
+    return database;
+  };
+  const startProcess = async (): Promise<LogProcess> => {
+    const process = await openLogProcess({ databaseName });
+    processes.push(process);
+    process.sequencer.start();
+    return process;
+  };
+  const move = async (from: LogHistory = history): Promise<LogDatabase> => {
+    const database = await openTarget();
+    await restoreHistory(database, from, SEAL);
+    return database;
+  };
+  const complete = async (): Promise<LogDatabase> => {
+    const database = await move();
+    await completeRestoration(database, SEAL, await history.extent());
+    return database;
+  };
+  /** All that readers and writers of a log can ask of it. */
+  const everything = async (log: EventStore): Promise<unknown> => ({
+    logId: log.logId,
+    head: await log.head(),
+    events: await log.readAll(0, 10_000),
+    ofOneType: await log.readAll(5, 10, { types: ['opsledger.test.thing-brought-in.v1'] }),
+    streams: await Promise.all(Array.from({ length: 13 }, (_, index) => log.readStream(`thing-${index}`))),
+    parts: await log.readStream('thing-5', { fromVersion: 2, toVersion: 7 }),
+    holders: await Promise.all(
+      ['name', 'reference', 'alias'].flatMap((kind) =>
+        Array.from({ length: 13 }, (_, index) =>
+          log.findHolder(kind === 'name' ? `name/1:real:${index}` : `${kind}/1:${index}`),
+        ),
+      ),
+    ),
+    keys: await Promise.all(
+      ['actor-1', 'source-1'].flatMap((scope) =>
+        Array.from({ length: 13 }, (_, index) => log.findKey(scope, `key-${index}`)),
+      ),
+    ),
+    refusals: await log.readRefusals(0, 100),
+    isClosed: await log.completeTo((await history.extent()).closedTo),
+  });
+
+  it('answers as it did where it was, and goes on at the next position and the next refusal', async () => {
+    await complete();
+    const { log, sequencer, database } = await startProcess();
+    const source = openSource(() => '2022-04-01T00:00:00.000Z');
+    expect(await everything(log)).toEqual(await everything(source));
+    await source.close();
+    expect(await faultsOfOrder(database)).toEqual([]);
+    expect(await sequencer.status()).toMatchObject({ unsequenced: 0 });
+
+    const { head, refusals } = await history.extent();
+    await appendRecorded(log, commitTo('thing-0', 44, { releases: ['alias/1:0'] }));
+    await appendRecorded(log, commitTo('thing-new', 1, { claims: ['alias/1:0'] }));
+    expect((await log.readAll(head, 10)).map(({ position, subject }) => [position, subject])).toEqual([
+      [String(head + 1), 'thing-0'],
+      [String(head + 2), 'thing-new'],
+    ]);
+    const [event] = await log.readAll(head, 1);
+    expect(event!.time > (await history.extent()).closedTo).toBe(true);
+    expect(await log.findHolder('alias/1:0')).toBe('thing-new');
+    const bound = commitTo('thing-other', 1, { key: { scope: 'actor-1', key: 'key-3', fingerprint: 'x' } });
+    expect(await refusalOf(log.append(bound))).toBeInstanceOf(KeyConflict);
+    await log.recordRefusal(someRefusal);
+    expect((await log.readRefusals(refusals, 10)).map(({ sequence }) => sequence)).toEqual([refusals + 1]);
+    expect(await log.nextNumber('OP-2020')).toBe(5);
+    expect(await faultsOfOrder(database)).toEqual([]);
+  });
+
+  it('is the same to the byte, and says what was compared', async () => {
+    const database = await move();
+    const { commits, claims, refusals, head } = await history.extent();
+    expect(await compareHistories(history, new MongoDbLogHistory(database))).toMatchObject({
+      ...{ commits, events: head, streams: 13, keys: 15, claims, refusals, numbers: 3, differences: 0, examples: [] },
+    });
+  });
+
+  it.each([
+    [
+      'a text',
+      (database: LogDatabase) => database.commits.updateOne({ _id: { $exists: true } }, { $set: { 'events.0': '{}' } }),
+    ],
+    [
+      'a mark',
+      (database: LogDatabase) => database.commits.updateOne({ lastPosition: 42 }, { $set: { recordedAt: '2022' } }),
+    ],
+    [
+      'a commit too many',
+      (database: LogDatabase) => database.commits.insertOne({ _id: 'x', eventIds: [randomUUID()] } as never),
+    ],
+    ['a commit too few', (database: LogDatabase) => database.commits.deleteOne({ lastPosition: 42 })],
+    ['a batch too few', (database: LogDatabase) => database.batches.deleteOne({ _id: 2 })],
+    ['a refusal', (database: LogDatabase) => database.refusals.updateOne({ _id: 2 }, { $unset: { stream: 1 } })],
+    ['a claim', (database: LogDatabase) => database.commits.updateOne({ held: 'alias/1:0' }, { $unset: { held: 1 } })],
+  ])('is not called the same when %s differs', async (_, damage) => {
+    const database = await move();
+    await damage(database);
+    const found = await compareHistories(history, new MongoDbLogHistory(database)).then(
+      ({ differences }) => differences,
+      (error: unknown) => error instanceof UnusableDatabase && 1,
+    );
+    expect(found).toBeGreaterThan(0);
+  });
+
+  it('may be cut off after any operation, and comes out the same', async () => {
+    const operations = ['insertMany', 'updateOne'] as const;
+    let cuts = 0;
+    for (let isWhole = false; !isWhole;) {
+      const database = await openTarget();
+      let left = (cuts += 1);
+      const cutOff = (name: keyof LogDatabase): unknown => {
+        const collection = database[name] as unknown as Record<string, (...given: never[]) => unknown>;
+        const spied = Object.create(collection) as typeof collection;
+        for (const operation of operations)
+          spied[operation] = async (...given) => {
+            // Of an insert of many, half of what was sent is there when the process ends.
+            if ((left -= 1) === 0) {
+              const [documents] = given as unknown as [unknown[] | object];
+              if (Array.isArray(documents) && documents.length > 1)
+                await collection['insertMany']!(documents.slice(0, documents.length / 2) as never);
+              throw new Error('killed');
+            }
+            return collection[operation]!(...given);
+          };
+        return spied;
+      };
+      const killed = {
+        ...database,
+        ...Object.fromEntries(
+          (['commits', 'batches', 'refusals', 'numbers'] as const).map((name) => [name, cutOff(name)]),
+        ),
+      };
+      isWhole = await restoreHistory(killed as LogDatabase, history, SEAL).then(
+        () => true,
+        () => false,
+      );
+      const again = await openTarget();
+      await restoreHistory(again, history, SEAL);
+      expect((await compareHistories(history, new MongoDbLogHistory(again))).examples).toEqual([]);
+      expect(await faultsOfOrder(again)).toEqual([]);
+      await again.connection.dropDatabase();
+    }
+    expect(cuts).toBeGreaterThan(6);
+  });
+
+  it('is opened by nobody before it is complete', async () => {
+    const database = await move();
+    await expect(openLogProcess({ databaseName })).rejects.toThrow(/is being moved into this database/);
+    await completeRestoration(database, SEAL, await history.extent());
+    await startProcess();
+  });
+
+  describe('The database that takes it', () => {
+    const reasonOf = async (attempt: Promise<unknown>): Promise<unknown> =>
+      ((await refusalOf(attempt)) as UnsuitableTarget).reason;
+
+    it('may not have a log of its own', async () => {
+      await (await openLogProcess({ databaseName })).leave();
+      expect(await reasonOf(openTarget())).toBe('ANOTHER_LOG');
+    });
+
+    it('may not have anything else either, and is left as it was', async () => {
+      const connection = await connectToLog(mongoDbUri(), { databaseName });
+      await connection.db!.collection('letters').insertOne({ kept: true });
+      expect(await reasonOf(openTarget())).toBe('NOT_EMPTY');
+      expect((await connection.db!.listCollections().toArray()).map(({ name }) => name)).toEqual(['letters']);
+      await connection.close();
+    });
+
+    it('goes on with this move only, not with that of a copy that was sealed apart', async () => {
+      await openTarget();
+      await openTarget();
+      expect(await reasonOf(openTarget('seal-2'))).toBe('ANOTHER_MOVE');
+    });
+  });
+
+  describe('Given up', () => {
+    const giveUp = async (): Promise<boolean> => {
+      const connection = await connectToLog(mongoDbUri(), { databaseName });
+      try {
+        const state = await stateOfTarget(connection, { logId: 'log-1', seal: SEAL });
+        if (state === 'empty') throw new Error('nothing to give up');
+        return await fenceAbandoned(connection, state);
+      } finally {
+        await connection.close();
+      }
+    };
+
+    it('takes nothing any more, not even from who has it open, and is opened by nobody', async () => {
+      await complete();
+      const { log } = await startProcess();
+      expect(await giveUp()).toBe(true);
+      expect(await refusalOf(log.append(commitTo('thing-new', 1)))).toBeInstanceOf(LogUnavailable);
+      await expect(openLogProcess({ databaseName })).rejects.toThrow(/given up/);
+      expect(((await refusalOf(openTarget('seal-2'))) as UnsuitableTarget).reason).toBe('GIVEN_UP');
+      expect(((await refusalOf(openTarget())) as UnsuitableTarget).reason).toBe('GIVEN_UP');
+    });
+
+    it.each([
+      ['a commit', (log: EventStore) => appendRecorded(log, commitTo('thing-new', 1))],
+      ['a commit that is not recorded yet', (log: EventStore) => log.append(commitTo('thing-new', 1))],
+      ['a refusal', (log: EventStore) => log.recordRefusal(someRefusal)],
+    ])('cannot be once it has taken %s, and goes on', async (what, take) => {
+      await complete();
+      const process = await openLogProcess({ databaseName });
+      processes.push(process);
+      if (!what.includes('not recorded')) process.sequencer.start();
+      await take(process.log);
+      expect(await giveUp()).toBe(false);
+      process.sequencer.start();
+      await appendRecorded(process.log, commitTo('thing-newer', 1));
+    });
+  });
+});
