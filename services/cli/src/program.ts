@@ -10,16 +10,20 @@ import { eventsTail } from './events-tail.command.js';
 import { exportOperations } from './export.command.js';
 import { figuresList, figuresShow } from './figures.command.js';
 import { importFile } from './import.command.js';
+import { keysCreate } from './keys.command.js';
 import { migrate } from './migrate.command.js';
 import { actOnRecord, openRecord, opNew } from './op-act.command.js';
 import { diffRecord, listRecords, opBoard, opList, showRecord } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
+import { replicaSetCreate } from './replica-set.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
 import { topicsCreate } from './topics.command.js';
 import { speakTheLanguage } from './usage.js';
 
 const MOST = 999_999_999_999_999;
+/** Of a group on this machine. */
+const MOST_ID = 2 ** 32 - 2;
 
 const output = (): Option =>
   new Option('-o, --output <format>', text('OUTPUT')).choices(['table', 'json']).default('table');
@@ -78,8 +82,20 @@ export const makeProgram = (version: string): Command => {
     .addOption(output())
     .action(migrate);
 
+  const wait = (): Option => new Option('--wait <seconds>', text('WAIT')).default(0).argParser(wholeNumber(0, 3_600));
   const topics = program.command('topics').description(text('TOPICS'));
-  topics.command('create').description(text('TOPICS_CREATE')).action(topicsCreate);
+  topics.command('create').description(text('TOPICS_CREATE')).addOption(wait()).action(topicsCreate);
+
+  const replicaSet = program.command('replica-set').description(text('REPLICA_SET'));
+  replicaSet.command('create').description(text('REPLICA_SET_CREATE')).addOption(wait()).action(replicaSetCreate);
+
+  const keys = program.command('keys').description(text('KEYS'));
+  keys
+    .command('create')
+    .description(text('KEYS_CREATE'))
+    .requiredOption('--owner-of <file>', text('KEYS_OWNER'))
+    .addOption(new Option('--group <gid>', text('KEYS_GROUP')).argParser(wholeNumber(0, MOST_ID)).makeOptionMandatory())
+    .action(keysCreate);
 
   const events = program.command('events').description(text('EVENTS'));
   const after = (): Option => new Option('--after <position>', text('EVENTS_AFTER')).argParser(wholeNumber(0, MOST));

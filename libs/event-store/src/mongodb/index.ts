@@ -7,5 +7,6 @@ export { completeRestoration, fenceAbandoned, restoreHistory } from './log-resto
 export { MongoDbLogHistory } from './mongodb-log-history.js';
 export { stateOfTarget, UnsuitableTarget, type Restoration, type RestorationRequest } from './restoration-mark.js';
 export { MongoDbEventStore, type MongoDbEventStoreOptions } from './mongodb-event-store.adapter.js';
+export { createReplicaSet } from './replica-set.js';
 export { Sequence } from './sequence.js';
 export { Sequencer, type SequencerOptions, type SequencerStatus } from './sequencer.js';

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UnusableFile } from '@opsledger/event-store';
@@ -61,6 +70,24 @@ export const loadOrMakeInstallationKeys = async (dataFolder: string): Promise<In
     return { ...keys, signing: { id: kept.signing.id, key: signing as CryptoKey } };
   } catch (error) {
     throw new UnusableFile(`${file} is not a key file of ours: ${(error as Error).message}`, { cause: error });
+  }
+};
+
+/**
+ * Loads or makes the keys, and hands them to an account and to a group that may read them and not write: processes of another account
+ * than the command line's sign and verify with the same keys.
+ */
+export const shareInstallationKeys = async (
+  dataFolder: string,
+  { uid, gid }: Readonly<{ uid: number; gid: number }>,
+): Promise<void> => {
+  await loadOrMakeInstallationKeys(dataFolder);
+  for (const [path, mode] of [
+    [dataFolder, 0o750],
+    [join(dataFolder, 'keys.json'), 0o640],
+  ] as const) {
+    chownSync(path, uid, gid);
+    chmodSync(path, mode);
   }
 };
 

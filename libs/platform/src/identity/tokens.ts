@@ -73,4 +73,5 @@ const verifyToken = async (
     throw new InvalidToken('The token cannot be used', { cause: error });
   }
 };
+export { shareInstallationKeys } from './installation-keys.js';
 export { ROLES, type Role } from './roles.js';

@@ -55,9 +55,12 @@ export const openInstallation = async (
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    const lock = lockDataFolder(dataFolder, now());
-    opened.push(() => lock.release());
-    if (profile === 'embedded') refuseLostLog(dataFolder);
+    // Files are for one process. Engines are for many, which have only the keys in common: those are made once, then read.
+    if (profile === 'embedded') {
+      const lock = lockDataFolder(dataFolder, now());
+      opened.push(() => lock.release());
+      refuseLostLog(dataFolder);
+    }
     const keys = await loadOrMakeInstallationKeys(dataFolder);
     const parts =
       profile === 'embedded'
