@@ -3,13 +3,15 @@ import { finished } from 'node:stream/promises';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { AnsweredPage } from './pages.js';
-import { asReader, recordsQuery, type RecordsOptions } from './operations.js';
+import { COLLECTIONS } from './collections.js';
+import { queryOf, type GivenFilters } from './filters.js';
+import { asReader } from './operations.js';
 import { say } from './print.js';
 import { text } from './texts.js';
 
 const PAGE = 500;
 
-type Options = Omit<RecordsOptions, 'limit'> & Readonly<{ format: 'csv' | 'geojson' | 'ndjson'; out?: string }>;
+type Options = GivenFilters & Readonly<{ format: 'csv' | 'geojson' | 'ndjson'; out?: string }>;
 
 /**
  * Writes all operations that fit, as they are or as they were, a page at a time. A file is there whole or not at all. What is
@@ -32,11 +34,7 @@ export const exportOperations = async ({ format, out, ...options }: Options): Pr
   }
 };
 
-const writePages = async (
-  target: Writable,
-  format: Options['format'],
-  options: Omit<RecordsOptions, 'limit'>,
-): Promise<number> => {
+const writePages = async (target: Writable, format: Options['format'], options: GivenFilters): Promise<number> => {
   const api = await asReader();
   const write = async (chunk: string): Promise<void> => {
     if (!target.write(chunk)) await once(target, 'drain');
@@ -44,13 +42,13 @@ const writePages = async (
   let count = 0;
   if (format === 'geojson') await write('{"type":"FeatureCollection","features":[\n');
   for (let cursor: string | undefined, isFirst = true; ; isFirst = false) {
-    const query = recordsQuery({ ...options, limit: PAGE, ...(cursor !== undefined && { cursor }) });
+    const query = queryOf({ ...options, limit: PAGE, ...(cursor !== undefined && { cursor }) });
     // The cursor is that of the list, whatever form its page is asked for in.
-    const { data, page } = await api.get<AnsweredPage<object>>(`/v1/operations?${query}`);
+    const { data, page } = await api.get<AnsweredPage<object>>(`${COLLECTIONS.op.path}?${query}`);
     count += data.length;
     if (format === 'ndjson') for (const record of data) await write(`${JSON.stringify(record)}\n`);
     else {
-      const body = await api.text(`/v1/operations?${query}&format=${format}`);
+      const body = await api.text(`${COLLECTIONS.op.path}?${query}&format=${format}`);
       if (format === 'csv') await write(isFirst ? body : body.slice(body.indexOf('\r\n') + 2));
       else {
         const { features } = JSON.parse(body) as { features: readonly object[] };

@@ -1,4 +1,5 @@
-import { asReader, recordsQuery } from './operations.js';
+import { queryOf as filtersOf } from './filters.js';
+import { asReader } from './operations.js';
 import { printJson, printTable, say } from './print.js';
 import { languageOf, text, type Language } from './texts.js';
 
@@ -45,7 +46,7 @@ type Options = Output &
   }>;
 
 const queryOf = ({ output, exercise, ...options }: Options): string =>
-  recordsQuery({ ...options, ...(exercise && { exercise: 'only' }), ...(output === 'csv' && { format: 'csv' }) });
+  filtersOf({ ...options, ...(exercise && { exercise: 'only' }), ...(output === 'csv' && { format: 'csv' }) });
 
 /** Prints what figures there are; with a period, all of them. */
 export const figuresList = async ({ output, ...options }: Partial<Options> & Output): Promise<void> => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Api } from './api.js';
+import { COLLECTIONS, type Collection } from './collections.js';
 import { calledBy, dataOf, type Operation } from './operations.js';
 import { printJson, say, type OutputFormat } from './print.js';
 import { text } from './texts.js';
@@ -17,21 +18,21 @@ export const opNew = async (
     ...(purpose !== undefined && { purpose }),
     ...(exercise && { exercise }),
   };
-  await send('/v1/operations', body, given);
+  await send(COLLECTIONS.op.path, body, given);
 };
 
-/** Opens a record of a collection such as `/v1/bases`. */
+/** Opens a record of a collection. */
 export const openRecord =
-  (collection: string) =>
+  ({ path }: Collection) =>
   async ({ exercise, ...given }: Given & Readonly<{ exercise?: boolean }>): Promise<void> => {
-    await send(collection, { ...dataOf(given.json, given.set), ...(exercise && { exercise }) }, given);
+    await send(path, { ...dataOf(given.json, given.set), ...(exercise && { exercise }) }, given);
   };
 
 /** Takes an action on a record, such as `approve` or `launch`. */
 export const actOnRecord =
-  (collection: string) =>
+  (collection: Collection) =>
   async (id: string, action: string, { ifMatch, ...given }: Given & Readonly<{ ifMatch?: number }>): Promise<void> => {
-    const path = `${collection}/${encodeURIComponent(id)}/actions/${encodeURIComponent(action)}`;
+    const path = `${collection.path}/${encodeURIComponent(id)}/actions/${encodeURIComponent(action)}`;
     await send(path, dataOf(given.json, given.set), given, ifMatch);
   };
 
@@ -51,7 +52,7 @@ const send = async (
       throw error;
     });
   if (output === 'json') return printJson(operation);
-  const { reference, state, version, nextActions } = operation;
+  const { reference, state, version, nextActions = [] } = operation;
   say(
     text('OPERATION_IS', { reference, name: calledBy(operation), state, version, next: nextActions.join(', ') || '-' }),
   );

@@ -1,57 +1,78 @@
+import type { Api } from './api.js';
+import { COLLECTIONS, type Collection } from './collections.js';
+import { queryOf, type GivenFilters } from './filters.js';
+import { asReader, calledBy, idOf, type Operation } from './operations.js';
 import type { AnsweredPage } from './pages.js';
-import { asReader, calledBy, recordsQuery, type Operation, type RecordsOptions } from './operations.js';
 import { printFields, printJson, printTable, say, type OutputFormat } from './print.js';
 import { text } from './texts.js';
 
 type Output = Readonly<{ output: OutputFormat }>;
 
-/** Prints a page of operations. */
-export const opList = async ({ output, ...options }: RecordsOptions & Output): Promise<void> => {
-  const page = await (await asReader()).get<AnsweredPage<Operation>>(`/v1/operations?${recordsQuery(options)}`);
-  if (output === 'json') return printJson(page);
-  printTable(
-    ['REFERENCE', 'NAME', 'STATE', 'SINCE', 'TYPE', 'AREAS'],
-    page.data.map(({ reference, name, state, stateOccurredAt, type, areas }) => [
-      ...[reference, name, state, stateOccurredAt, String(type ?? '')],
-      ((areas ?? []) as readonly { asStated: string }[]).map(({ asStated }) => asStated).join('; '),
-    ]),
-  );
-  sayView(page.view);
-  if (page.page.hasMore) say(text('LIST_HAS_MORE', { shown: page.data.length }));
-};
-
-/** Prints a page of records of a collection such as `/v1/bases`, each by what it goes by. */
+/** Prints a page of the records of a collection. */
 export const listRecords =
-  (collection: string) =>
-  async ({ output, ...options }: RecordsOptions & Output): Promise<void> => {
-    const page = await (await asReader()).get<AnsweredPage<Operation>>(`${collection}?${recordsQuery(options)}`);
+  ({ path, columns }: Collection) =>
+  async ({ output, ...given }: GivenFilters & Output): Promise<void> => {
+    const api = await asReader();
+    const page = await api.get<AnsweredPage<Operation>>(`${path}?${await asked(api, given)}`);
     if (output === 'json') return printJson(page);
     printTable(
-      ['REFERENCE', 'NAME', 'STATE', 'SINCE'],
-      page.data.map((record) => [record.reference, calledBy(record), record.state, record.stateOccurredAt]),
+      ['REFERENCE', ...columns.map(([heading]) => heading)],
+      page.data.map((record) => [record.reference, ...columns.map(([, cell]) => cellOf(record, cell))]),
     );
     sayView(page.view);
     if (page.page.hasMore) say(text('LIST_HAS_MORE', { shown: page.data.length }));
   };
 
+const cellOf = (record: Operation, cell: Collection['columns'][number][1]): string =>
+  String((typeof cell === 'string' ? record[cell] : cell(record)) ?? '');
+
+type Calendar = Readonly<{
+  entries: readonly (Operation & Readonly<{ kind: string; start?: Dated; end?: Dated }>)[];
+  undated: readonly Operation[];
+  isComplete: boolean;
+  view?: View;
+}>;
+type Dated = Readonly<{ edtf: string }>;
+
+/** Prints when records were, are reported and are planned, and names those of which nobody knows. */
+export const recordCalendar =
+  ({ path }: Collection) =>
+  async ({ output, ...given }: GivenFilters & Output): Promise<void> => {
+    const api = await asReader();
+    const calendar = await api.get<Calendar>(`${path}/calendar?${await asked(api, given)}`);
+    if (output === 'json') return printJson(calendar);
+    printTable(
+      ['FROM', 'TO', 'KIND', 'REFERENCE', 'NAME', 'STATE'],
+      calendar.entries.map(({ start, end, kind, ...record }) => [
+        ...[start?.edtf ?? '', end?.edtf ?? '', kind, record.reference],
+        ...[calledBy({ ...record, kind: record['activity'] }), record.state],
+      ]),
+    );
+    sayView(calendar.view);
+    const undated = calendar.undated.map(({ reference, name }) => reference ?? name);
+    if (undated.length > 0) say(text('WITHOUT_DATES', { count: undated.length, records: undated.join(', ') }));
+    if (!calendar.isComplete) say(text('NOT_ALL'));
+  };
+
+/** Filters take ids; people know an operation by its reference. */
+const asked = async (api: Api, { operation, ...given }: GivenFilters): Promise<string> =>
+  queryOf({
+    ...given,
+    ...(operation !== undefined && { operation: await idOf(api, COLLECTIONS.op.path, String(operation)) }),
+  });
+
 /** Prints one record, as it is or as it was. */
 export const showRecord =
-  (collection: string) =>
+  (collection: Collection) =>
   async (
     id: string,
-    {
-      output,
-      version,
-      history,
-      ...options
-    }: Pick<RecordsOptions, 'asOf' | 'validAt'> & Output & Readonly<{ version?: number; history?: boolean }>,
+    { output, version, history, ...options }: GivenFilters & Output & Readonly<{ version?: number; history?: boolean }>,
   ): Promise<void> => {
     const api = await asReader();
-    const path = `${collection}/${encodeURIComponent(id)}`;
-    if (history)
-      return printHistory(await api.get(`${path}/history?${recordsQuery({ limit: 500, ...options })}`), output);
+    const path = `${collection.path}/${encodeURIComponent(id)}`;
+    if (history) return printHistory(await api.get(`${path}/history?${queryOf({ limit: 500, ...options })}`), output);
     const { view, ...operation } = await api.get<Operation & { view?: View }>(
-      version === undefined ? `${path}?${recordsQuery(options)}` : `${path}/history/${version}`,
+      version === undefined ? `${path}?${queryOf(options)}` : `${path}/history/${version}`,
     );
     if (output === 'json') return printJson({ ...operation, ...(view && { view }) });
     printFields(operation);
@@ -94,15 +115,15 @@ type Board = Readonly<{
 }>;
 
 /** Prints the operations board. */
-export const opBoard = async ({ output, ...options }: RecordsOptions & Output): Promise<void> => {
-  const board = await (await asReader()).get<Board>(`/v1/operations/board?${recordsQuery(options)}`);
+export const opBoard = async ({ output, ...options }: GivenFilters & Output): Promise<void> => {
+  const board = await (await asReader()).get<Board>(`/v1/operations/board?${queryOf(options)}`);
   if (output === 'json') return printJson(board);
   printTable(
     ['STATE', 'SECTOR', 'REFERENCE', 'NAME', 'SINCE', 'NEXT'],
     board.states.flatMap(({ state, sectors }) =>
       sectors.flatMap(({ sector = '-', operations }) =>
         operations.map(({ reference, name, stateOccurredAt, nextActions }) => [
-          ...[state, sector, reference, name, stateOccurredAt, nextActions.join(' ')],
+          ...[state, sector, reference, name, stateOccurredAt, (nextActions ?? []).join(' ')],
         ]),
       ),
     ),
@@ -115,12 +136,12 @@ type Difference = Readonly<{ changes: readonly Change[]; events: readonly Histor
 
 /** Prints what differs between two versions of a record, or between two knowledge times, and which events explain it. */
 export const diffRecord =
-  (collection: string) =>
+  (collection: Collection) =>
   async (
     id: string,
     { output, ...options }: Output & Readonly<{ from?: number; to?: number; fromAsOf?: string; toAsOf?: string }>,
   ): Promise<void> => {
-    const path = `${collection}/${encodeURIComponent(id)}/diff?${recordsQuery(options)}`;
+    const path = `${collection.path}/${encodeURIComponent(id)}/diff?${queryOf(options)}`;
     const { changes, events } = await printedOr(await (await asReader()).get<Difference>(path), output);
     if (output === 'json') return;
     printChanges(changes);

@@ -3,32 +3,7 @@ import { Api } from './api.js';
 import { EXIT, Failure } from './exit-codes.js';
 import { text } from './texts.js';
 
-/** Which records, as they are or as they were: what a query of the API asks, under the names of the options. */
-export type RecordsOptions = Readonly<{
-  state?: string;
-  type?: string;
-  sector?: string;
-  place?: string;
-  near?: string;
-  radius?: number;
-  bbox?: string;
-  q?: string;
-  during?: string;
-  sort?: string;
-  asOf?: string;
-  validAt?: string;
-  exercise?: string;
-  limit?: number;
-}>;
-
-export const recordsQuery = ({ radius, ...options }: RecordsOptions & Readonly<Record<string, unknown>>): string => {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...options, radiusM: radius }))
-    if (value !== undefined) query.set(name, String(value));
-  return query.toString();
-};
-
-/** A member of an operation's document, as lists and tables show it. */
+/** A record as lists and tables show it. */
 export type Operation = Readonly<{
   id: string;
   reference: string;
@@ -36,16 +11,31 @@ export type Operation = Readonly<{
   state: string;
   stateOccurredAt: string;
   version: number;
-  nextActions: readonly string[];
+  /** Absent: nobody says what may come next. */
+  nextActions?: readonly string[];
 }> &
   Readonly<Record<string, unknown>>;
 
 /** What people call a record by besides its reference: its name, else who it is, else its place. */
-export const calledBy = ({ name, place, team, title, kind }: Readonly<Record<string, unknown>>): string =>
-  String(name ?? team ?? (place as Readonly<{ asStated: string }> | undefined)?.asStated ?? title ?? kind ?? '');
+export const calledBy = ({
+  name,
+  team,
+  reporter,
+  title,
+  kind,
+  ...record
+}: Readonly<Record<string, unknown>>): string => {
+  const { asStated } = (record['place'] ?? record['area'] ?? {}) as Readonly<{ asStated?: string }>;
+  return String(name ?? team ?? reporter ?? asStated ?? title ?? kind ?? '');
+};
 
 /** Reads operations for the person at the terminal, who holds the key of the installation. */
 export const asReader = (): Promise<Api> => Api.connect('ops-officer');
+
+/** The id of a record of which an id or a reference is given: filters take ids. */
+export const idOf = async (api: Api, collection: string, given: string): Promise<string> =>
+  UUID.test(given) ? given : (await api.get<Operation>(`${collection}/${encodeURIComponent(given)}`)).id;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Data of a command: `--json` (text, a file, or `-`), then `--set member=value` on top; a value is JSON if it can be read so. */
 export const dataOf = (json: string | undefined, set: readonly string[] = []): Readonly<Record<string, unknown>> => {

@@ -1,6 +1,7 @@
 import completion from '@bomb.sh/tab/commander';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ROLES } from '@opsledger/platform/identity';
+import { COLLECTIONS, type Collection } from './collections.js';
 import { demoLoad } from './demo-load.command.js';
 import { doctor } from './doctor.command.js';
 import { eventsDiff } from './events-diff.command.js';
@@ -9,11 +10,12 @@ import { eventsShow } from './events-show.command.js';
 import { eventsTail } from './events-tail.command.js';
 import { exportOperations } from './export.command.js';
 import { figuresList, figuresShow } from './figures.command.js';
+import { filteredBy, MOST, wholeNumber, type Filter } from './filters.js';
 import { importFile } from './import.command.js';
 import { keysCreate } from './keys.command.js';
 import { migrate } from './migrate.command.js';
 import { actOnRecord, openRecord, opNew } from './op-act.command.js';
-import { diffRecord, listRecords, opBoard, opList, showRecord } from './op-read.command.js';
+import { diffRecord, listRecords, opBoard, recordCalendar, showRecord } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
 import { replicaSetCreate } from './replica-set.command.js';
 import { text } from './texts.js';
@@ -21,23 +23,20 @@ import { token } from './token.command.js';
 import { topicsCreate } from './topics.command.js';
 import { speakTheLanguage } from './usage.js';
 
-const MOST = 999_999_999_999_999;
 /** Of a group on this machine. */
 const MOST_ID = 2 ** 32 - 2;
 
 const output = (): Option =>
   new Option('-o, --output <format>', text('OUTPUT')).choices(['table', 'json']).default('table');
-const wholeNumber =
-  (min: number, max: number) =>
-  (given: string): number => {
-    if (/^\d{1,15}$/.test(given) && Number(given) >= min && Number(given) <= max) return Number(given);
-    throw new InvalidArgumentError(text('NOT_A_WHOLE_NUMBER', { given, min, max }));
-  };
 const eventsFilter = (command: Command): Command =>
   command
     .addOption(new Option('--type <types>', text('EVENTS_TYPE')))
     .addOption(new Option('--subject <stream>', text('EVENTS_SUBJECT')))
     .addOption(output());
+
+/** What asks for all that fit, and not for a page of them. */
+const unpaged = (filters: readonly Filter[]): readonly Filter[] =>
+  filters.filter((filter) => filter !== 'sort' && filter !== 'limit');
 
 /** Every command of `opsledger`. */
 export const makeProgram = (version: string): Command => {
@@ -133,47 +132,23 @@ export const makeProgram = (version: string): Command => {
     .argument('<stream>')
     .action(parkedRedrive);
 
-  const operations = program.command('op').description(text('OP'));
-  const past = (command: Command): Command =>
-    command.option('--as-of <instant>', text('AS_OF')).option('--valid-at <instant>', text('VALID_AT'));
-  const filtered = (command: Command): Command =>
-    past(command)
-      .option('--state <states>', text('OP_STATE'))
-      .option('--type <types>', text('OP_TYPE'))
-      .option('--sector <sector>', text('OP_SECTOR'))
-      .option('--place <place>', text('OP_PLACE'))
-      .option('--near <point>', text('OP_NEAR'))
-      .addOption(new Option('--radius <metres>', text('OP_RADIUS')).argParser(wholeNumber(1, 2_000_000)))
-      .option('--bbox <box>', text('OP_BBOX'))
-      .option('--q <words>', text('OP_Q'))
-      .option('--during <edtf>', text('OP_DURING'))
-      .addOption(new Option('--exercise <which>', text('EXERCISE')).choices(['include', 'only']));
-  const sorted = (command: Command): Command =>
-    command.addOption(
-      new Option('--sort <member>', text('OP_SORT')).choices(
-        ['name', 'stateOccurredAt', 'knownAt'].flatMap((member) => [member, `-${member}`]),
-      ),
-    );
+  const past = (command: Command): Command => filteredBy(command, ['asOf', 'validAt', 'position']);
   const sent = (command: Command): Command =>
     command
       .option('--json <data>', text('JSON_DATA'))
       .option('--set <assignment...>', text('SET'))
       .option('--key <key>', text('KEY'))
       .addOption(output());
-  sorted(filtered(operations.command('list').description(text('OP_LIST'))))
-    .addOption(new Option('--limit <count>', text('LIMIT')).argParser(wholeNumber(1, 500)))
-    .addOption(output())
-    .action(opList);
-  filtered(operations.command('board').description(text('OP_BOARD')))
-    .addOption(output())
-    .action(opBoard);
-  sent(operations.command('new').description(text('OP_NEW')).argument('<name>', text('OP_NAME')))
-    .option('--type <type>', text('OP_KIND'))
-    .option('--purpose <text>', text('OP_PURPOSE'))
-    .option('--exercise', text('OP_EXERCISE'))
-    .action(opNew);
   /** What can be asked of and done to the records of any collection alike. */
-  const ofRecords = (command: Command, collection: string): Command => {
+  const ofRecords = (command: Command, collection: Collection): Command => {
+    const { filters, sorts } = collection;
+    filteredBy(command.command('list').description(text('OP_LIST')), filters, sorts)
+      .addOption(output())
+      .action(listRecords(collection));
+    if (collection.hasCalendar)
+      filteredBy(command.command('calendar').description(text('CALENDAR')), unpaged(filters))
+        .addOption(output())
+        .action(recordCalendar(collection));
     past(command.command('show').description(text('OP_SHOW')).argument('<record>', text('OP_ID')))
       .addOption(new Option('--version <n>', text('VERSION')).argParser(wholeNumber(1, MOST)))
       .option('--history', text('HISTORY'))
@@ -200,30 +175,25 @@ export const makeProgram = (version: string): Command => {
       .action(actOnRecord(collection));
     return command;
   };
-  ofRecords(operations, '/v1/operations');
-  for (const [name, description, collection] of [
-    ['base', text('BASES'), '/v1/bases'],
-    ['standby', text('STANDBYS'), '/v1/standbys'],
-    ['activity', text('ACTIVITIES'), '/v1/activities'],
-  ] as const) {
-    const records = ofRecords(program.command(name).description(description), collection);
-    past(records.command('list').description(text('OP_LIST')))
-      .option('--state <states>', text('OP_STATE'))
-      .option('--place <place>', text('OP_PLACE'))
-      .option('--near <point>', text('OP_NEAR'))
-      .addOption(new Option('--radius <metres>', text('OP_RADIUS')).argParser(wholeNumber(1, 2_000_000)))
-      .option('--bbox <box>', text('OP_BBOX'))
-      .option('--during <edtf>', text('OP_DURING'))
-      .addOption(new Option('--exercise <which>', text('EXERCISE')).choices(['include', 'only']))
-      .addOption(new Option('--limit <count>', text('LIMIT')).argParser(wholeNumber(1, 500)))
-      .addOption(output())
-      .action(listRecords(collection));
+  const { op, ...others } = COLLECTIONS;
+  const operations = ofRecords(program.command('op').description(text(op.says)), op);
+  filteredBy(operations.command('board').description(text('OP_BOARD')), unpaged(op.filters))
+    .addOption(output())
+    .action(opBoard);
+  sent(operations.command('new').description(text('OP_NEW')).argument('<name>', text('OP_NAME')))
+    .option('--type <type>', text('OP_KIND'))
+    .option('--purpose <text>', text('OP_PURPOSE'))
+    .option('--exercise', text('OP_EXERCISE'))
+    .action(opNew);
+  for (const [name, collection] of Object.entries(others)) {
+    const records = ofRecords(program.command(name).description(text(collection.says)), collection);
     sent(records.command('new').description(text('RECORD_NEW')))
       .option('--exercise', text('OP_EXERCISE'))
       .action(openRecord(collection));
   }
 
-  sorted(filtered(program.command('export').description(text('EXPORT'))))
+  const whole = op.filters.filter((filter) => filter !== 'limit');
+  filteredBy(program.command('export').description(text('EXPORT')), whole, op.sorts)
     .addOption(
       new Option('--format <format>', text('EXPORT_FORMAT')).choices(['csv', 'geojson', 'ndjson']).default('csv'),
     )

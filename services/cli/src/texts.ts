@@ -175,6 +175,11 @@ const TEXTS = {
     fr: 'les activités : patrouilles, escortes et missions',
   },
   STANDBYS: { en: 'standbys', fr: 'les alertes' },
+  SITUATION_REPORTS: { en: 'who has to report every day', fr: 'qui doit rendre compte chaque jour' },
+  PRIORITY_AREAS: {
+    en: 'areas of priority for the protection of civilians',
+    fr: 'les zones prioritaires pour la protection des civils',
+  },
   RECORD_NEW: {
     en: 'open one, with its data as --json or --set',
     fr: 'en ouvrir une, avec ses données dans --json ou --set',
@@ -183,6 +188,15 @@ const TEXTS = {
   OP_LIST: { en: 'print them', fr: 'les afficher' },
   OP_SHOW: { en: 'print one, as it is or as it was', fr: "en afficher une, telle qu'elle est ou était" },
   OP_BOARD: { en: 'print them by state and sector', fr: 'les afficher par état et par secteur' },
+  CALENDAR: {
+    en: 'print when they were, are reported and are planned',
+    fr: 'afficher quand elles ont eu lieu, sont rapportées et prévues',
+  },
+  WITHOUT_DATES: { en: '{count} fit without a known date: {records}', fr: '{count} sans date connue : {records}' },
+  NOT_ALL: {
+    en: 'There are more than one answer takes: ask for less.',
+    fr: "Il y en a plus qu'une réponse n'en prend : précisez la demande.",
+  },
   OP_DIFF: {
     en: 'print what differs between two versions or two knowledge times',
     fr: 'afficher ce qui diffère entre deux versions ou deux moments de connaissance',
@@ -212,6 +226,24 @@ const TEXTS = {
   OP_DURING: {
     en: 'only what may have been going on then (EDTF)',
     fr: 'seulement ce qui pouvait être en cours alors (EDTF)',
+  },
+  POSITION: { en: 'as the log was at this position', fr: "tel qu'était le journal à cette position" },
+  PATROL_KIND: { en: 'only patrols of this kind', fr: 'seulement les patrouilles de ce type' },
+  TIME_OF_DAY: { en: 'only by day, night or unknown', fr: 'seulement de jour (day), de nuit (night) ou unknown' },
+  OF_OPERATION: { en: 'only of this operation, by id or reference', fr: 'seulement de cette opération' },
+  OF_UNIT: { en: 'only of this unit, by id', fr: 'seulement de cette unité, par identifiant' },
+  NOT_DONE: {
+    en: 'only what was not done; false: only the rest',
+    fr: "seulement ce qui n'a pas été fait ; false : le reste",
+  },
+  FOR_REASONS: { en: 'only not done for these reasons', fr: 'seulement non fait pour ces raisons' },
+  ACCESS_BY: {
+    en: 'only where access was refused by these means',
+    fr: "seulement où l'accès par ces moyens fut refusé",
+  },
+  QUARANTINED: {
+    en: 'only what is held for a check; false: only the rest',
+    fr: 'seulement ce qui attend une vérification ; false : le reste',
   },
   OP_SORT: { en: 'in this order; - from the last', fr: 'dans cet ordre ; - à partir du dernier' },
   OP_KIND: { en: 'kind of operation', fr: "type d'opération" },
@@ -458,6 +490,7 @@ const COLUMNS = {
   KIND: 'NATURE',
   KNOWN: 'CONNU',
   MEMBER: 'CHAMP',
+  MISSING: 'MANQUANT',
   NAME: 'NOM',
   NEXT: 'ENSUITE',
   OCCURRED: 'SURVENU',

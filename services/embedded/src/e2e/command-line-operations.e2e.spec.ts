@@ -143,3 +143,60 @@ it('bases, standbys and activities are opened, listed, acted on and shown as ope
   expect((await opsledger(['activity', 'act', activity, 'order'])).err).toContain('is ORDERED');
   expect((await opsledger(['activity', 'list', '--state', 'ORDERED'])).out).toContain(activity);
 });
+
+it('tasks that were not done are asked for by the reference of their operation, with the reason', async () => {
+  const opened = await opsledger(['op', 'new', 'Badger', '-o', 'json']);
+  const { id, reference } = JSON.parse(opened.out) as { id: string; reference: string };
+  const task = { kind: 'patrol', title: 'Night round', plannedStart: { edtf: '2027-03-01' }, operationId: id };
+  const planned = await opsledger(['activity', 'new', '--json', JSON.stringify(task)]);
+  const [activity] = /ACT-\d+-\d+/.exec(planned.err)!;
+  await opsledger(['activity', 'act', activity, 'deny', '--set', 'reason=access_denied']);
+  const list = await opsledger(['activity', 'list', '--operation', reference, '--not-done']);
+  expect(list.out).toMatch(new RegExp(`${activity} +Night round +patrol +DENIED .*access_denied`));
+  expect((await opsledger(['activity', 'list', '--operation', reference, '--not-done', 'false'])).out).not.toContain(
+    activity,
+  );
+  expect((await opsledger(['activity', 'list', '--operation', 'OP-2022-9999'])).code).toBe(3);
+  const calendar = await opsledger(['activity', 'calendar', '--operation', reference]);
+  expect(calendar.out).toMatch(new RegExp(`2027-03-01 +planned +${activity} +Night round +DENIED`));
+});
+
+it('who reports every day is opened, listed, acted on, shown and compared in the same way', async () => {
+  const required = await opsledger([
+    'situation-report',
+    'new',
+    '--set',
+    'reporter=Sector East',
+    '--set',
+    'sector=East',
+  ]);
+  expect([required.code, required.err]).toEqual([0, expect.stringMatching(/SR-\d+-\d+ Sector East is REQUIRED/)]);
+  const [reporter] = /SR-\d+-\d+/.exec(required.err)!;
+  expect((await opsledger(['situation-report', 'list', '--sector', 'East'])).out).toMatch(
+    /Sector East +East +REQUIRED/,
+  );
+  expect((await opsledger(['situation-report', 'act', reporter, 'file', '--set', 'documentRef=SITREP 1'])).code).toBe(
+    0,
+  );
+  expect((await opsledger(['situation-report', 'show', reporter])).out).toContain('documentRef: SITREP 1');
+  const diff = await opsledger(['situation-report', 'diff', reporter, '--from', '1', '--to', '2']);
+  expect(diff.out).toMatch(/\/reports/);
+});
+
+it('priority areas are, too', async () => {
+  const set = await opsledger([
+    'priority-area',
+    'new',
+    '--set',
+    'area.asStated=Gao Region',
+    '--set',
+    'noActivityDays=7',
+  ]);
+  expect([set.code, set.err]).toEqual([0, expect.stringMatching(/PA-\d+-\d+ Gao Region is SET/)]);
+  const [area] = /PA-\d+-\d+/.exec(set.err)!;
+  expect((await opsledger(['priority-area', 'list', '--place', 'Gao Region'])).out).toMatch(/Gao Region +SET/);
+  expect((await opsledger(['priority-area', 'act', area, 'lift'])).err).toContain('is LIFTED');
+  expect((await opsledger(['priority-area', 'act', area, 'lift'])).code).toBe(4);
+  expect((await opsledger(['priority-area', 'show', area, '--history'])).out).toMatch(/2 .*priority-area-lifted\.v1/);
+  expect((await opsledger(['complete', '--', 'priority-area', ''])).out).toMatch(/^act\t/m);
+});
