@@ -23,13 +23,18 @@ export class KafkaRig {
 
   constructor(
     readonly log: EventStore,
-    options: Readonly<{ partitions?: number; replicas?: number; settings?: KafkaSettings }> = {},
+    options: Readonly<{
+      partitions?: number;
+      replicas?: number;
+      settings?: KafkaSettings;
+      topic?: TopicDeclaration;
+    }> = {},
   ) {
     this.settings = options.settings ?? kafkaSettingsFrom(process.env);
     this.kafka = kafkaClient(this.settings, 'opsledger-test');
     const name = `opsledger.test-${randomUUID()}`;
     const { partitions = 3, replicas = 1 } = options;
-    this.topic = { name, partitions, replicas, retentionMilliseconds: -1 };
+    this.topic = options.topic ?? { name, partitions, replicas, retentionMilliseconds: -1 };
   }
 
   async createTopic(): Promise<void> {

@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { RecordedEvent } from '@opsledger/kernel';
+import { createDeclaredTopics, declaredTopics } from '@opsledger/platform/topics';
+import { project, type DocumentPage, type ReadModelDocument } from '@opsledger/projections';
+import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
+import { faultsOfOrder, openLogProcess, type LogProcess } from '../../libs/event-store/src/testing/mongodb-log.js';
+import { KafkaRig } from '../../libs/messaging/src/testing/kafka-rig.js';
+import { RunningSystem } from '../../services/embedded/src/testing/running-system.js';
+import { operationsProjection } from '../../services/operations/src/read-models/operations/operations.projection.js';
+import { pauseEngine, startEngine, type Engine } from '../engines/engine.js';
+
+jest.setTimeout(1_200_000);
+
+/** How often each fault is brought about: once by default, `FAULTS=20` for the release run. */
+const FAULTS = Number(process.env['FAULTS'] ?? 1);
+const WRITERS = 6;
+const PAUSE_MILLISECONDS = 20;
+/** A request that a process which stands still has taken is sent again, to another one, under the same key. */
+const PATIENCE_MILLISECONDS = 5_000;
+/** Longer than the lease of sequencer and relay. */
+const STANDSTILL_MILLISECONDS = 7_000;
+/** From the last fault until everything is published and read, with nobody doing anything about it. */
+const CAUGHT_UP_WITHIN_MILLISECONDS = 120_000;
+const DATABASE = 'opsledger';
+const BEHIND =
+  /^opsledger_(?:log_unsequenced_commits|relay_lag_events|read_model_lag_events\{[^}]*\}|read_model_parked_streams\{[^}]*\}) (\d+)$/gm;
+const note = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Two processes of the whole built system, which share a MongoDB and a Kafka; each sequences, publishes and feeds read models. */
+class Cluster {
+  private constructor(
+    private readonly folder: string,
+    readonly mongodb: Engine,
+    readonly kafka: Engine,
+    private readonly systems: RunningSystem[] = [],
+  ) {}
+
+  static async start(): Promise<Cluster> {
+    const [mongodb, kafka] = await Promise.all([startEngine('mongodb'), startEngine('kafka')]);
+    const cluster = new Cluster(mkdtempSync(join(tmpdir(), 'opsledger-system-')), mongodb, kafka);
+    try {
+      await createDeclaredTopics({ brokers: [kafka.address] });
+      await cluster.startSystem(0);
+      mkdirSync(cluster.dataFolder(1), { mode: 0o700 });
+      copyFileSync(join(cluster.dataFolder(0), 'keys.json'), join(cluster.dataFolder(1), 'keys.json'));
+      await cluster.startSystem(1);
+      return cluster;
+    } catch (error) {
+      await cluster.remove();
+      throw error;
+    }
+  }
+
+  system(index: number): RunningSystem {
+    return this.systems[index % this.systems.length]!;
+  }
+
+  async startSystem(index: number): Promise<void> {
+    this.systems[index] = await RunningSystem.start(this.dataFolder(index), {
+      ...{ PROFILE: 'distributed', KAFKA_BROKERS: this.kafka.address },
+      MONGODB_URI: this.mongodb.address.replace('/?', `/${DATABASE}?`),
+    });
+  }
+
+  /** Which of the two gives the places. */
+  async leader(): Promise<RunningSystem> {
+    for (;;)
+      for (const system of this.systems)
+        if (/^opsledger_log_sequencer_leader 1$/m.test(await metricsOf(system).catch(() => ''))) return system;
+  }
+
+  async caughtUp(): Promise<void> {
+    for (const end = Date.now() + CAUGHT_UP_WITHIN_MILLISECONDS; ; await setTimeout(50)) {
+      const behind = await Promise.all(this.systems.map((system) => metricsOf(system).catch(() => '')));
+      const left = behind.map((payload) => [...payload.matchAll(BEHIND)].map(([line]) => line));
+      if (left.every((lines) => lines.length > 3 && lines.every((line) => line.endsWith(' 0')))) return;
+      if (Date.now() > end) throw new Error(`Still behind: ${left.flat().filter((line) => !line.endsWith(' 0'))}`);
+    }
+  }
+
+  async remove(): Promise<void> {
+    for (const { process } of this.systems) process.kill('SIGKILL');
+    await Promise.all([this.mongodb.remove(), this.kafka.remove()]);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private dataFolder(index: number): string {
+    return join(this.folder, String(index));
+  }
+}
+
+const metricsOf = async ({ url }: RunningSystem): Promise<string> =>
+  (await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) })).text();
+
+let cluster: Cluster;
+let token: string;
+/** `stream@version` of every request that was acknowledged, of all tests; a request has one event. */
+const acknowledged = new Set<string>();
+let longestMilliseconds: number;
+let sentAgain: number;
+
+beforeAll(async () => {
+  cluster = await Cluster.start();
+  token = await cluster.system(0).token('planner');
+}, 300_000);
+afterAll(() => cluster?.remove());
+beforeEach(() => {
+  [longestMilliseconds, sentAgain] = [0, 0];
+});
+
+/** Sends under a key, to one process or the other, until it is acknowledged; resolves with the stream. */
+const send = async (path: string, body: unknown, first: number): Promise<string> => {
+  const headers = {
+    ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    'idempotency-key': randomUUID(),
+  };
+  const began = performance.now();
+  for (let attempt = first; ; attempt += 1, sentAgain += 1, await setTimeout(PAUSE_MILLISECONDS)) {
+    const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+    const request = { method: 'POST', headers, body: JSON.stringify(body), signal };
+    const response = await fetch(`${cluster.system(attempt).url}${path}`, request).catch(() => undefined);
+    if (!response || response.status === 503) continue;
+    const text = await response.text().catch(() => undefined);
+    if (text === undefined || (response.status === 409 && text.includes('RECORD_IS_CHANGING_TOO_FAST'))) continue;
+    if (response.status >= 300) throw new Error(`Answered ${response.status}: ${text}`);
+    longestMilliseconds = Math.max(longestMilliseconds, performance.now() - began);
+    const position = response.headers.get('opsledger-position')!;
+    acknowledged.add(position);
+    return position.slice(0, position.indexOf('@'));
+  }
+};
+
+/** Proposes and plans operations while a fault comes again and again. */
+const underFaults = async (fault: (turn: number) => Promise<unknown>): Promise<void> => {
+  const ended = new AbortController();
+  const writing = Promise.all(
+    Array.from({ length: WRITERS }, async (_, writer) => {
+      for (; !ended.signal.aborted; await setTimeout(PAUSE_MILLISECONDS)) {
+        const stream = await send('/v1/operations', { name: `Heron ${randomUUID()}` }, writer);
+        const id = stream.replace('operation-', '');
+        const plan = { type: 'patrol', plannedStart: { edtf: '2027' } };
+        await send(`/v1/operations/${id}/actions/plan`, plan, writer + 1);
+      }
+    }),
+  );
+  writing.catch(() => ended.abort()); // told below
+  for (let turn = 0; turn < FAULTS && !ended.signal.aborted; turn += 1) {
+    await setTimeout(300 + Math.random() * 700);
+    await fault(turn);
+  }
+  await setTimeout(500);
+  ended.abort();
+  await writing;
+};
+
+/** Nothing that was acknowledged is missing or there twice: in the log, in the topics, in the read model. */
+const expectWhole = async (name: string): Promise<void> => {
+  const began = performance.now();
+  await cluster.caughtUp();
+  const caughtUpMilliseconds = Math.round(performance.now() - began);
+  const log = await openLogProcess({ uri: cluster.mongodb.address, databaseName: DATABASE });
+  try {
+    const events = await log.log.readAll(0, 1_000_000);
+    expect(await faultsOfOrder(log.database)).toEqual([]);
+    expect(events.findIndex(({ position }, index) => Number(position) !== index + 1)).toBe(-1);
+    // A request has one event, so this is also: each request had its effect once.
+    expect(events.map(({ subject, streamversion }) => `${subject}@${streamversion}`).toSorted()).toEqual(
+      [...acknowledged].toSorted(),
+    );
+    const repeated = await expectPublished(log, events);
+    await expectFold(events);
+    const seen = {
+      ...{ faults: FAULTS, events: events.length, sentAgain, publishedAgain: repeated, caughtUpMilliseconds },
+      longestRequestMilliseconds: Math.round(longestMilliseconds),
+    };
+    note(`${name}: ${JSON.stringify(seen)}; each in the log once, in its topics, in the read model; no gap`);
+  } finally {
+    await log.leave();
+  }
+};
+
+/** Resolves with how many records of the internal topic are there again. */
+const expectPublished = async ({ log }: LogProcess, events: readonly RecordedEvent[]): Promise<number> => {
+  let repeated = 0;
+  for (const { internal, open } of declaredTopics())
+    for (const topic of [internal, open!]) {
+      const partitions = await new KafkaRig(log, { settings: { brokers: [cluster.kafka.address] }, topic }).records();
+      const firsts = partitions.map((records) => [...new Set(records.map(({ position }) => position))]);
+      for (const positions of firsts) expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+      expect(firsts.flat().toSorted((a, b) => a - b)).toEqual(events.map((_, index) => index + 1));
+      if (topic === internal) repeated = partitions.flat().length - events.length;
+    }
+  return repeated;
+};
+
+const expectFold = async (events: readonly RecordedEvent[]): Promise<void> => {
+  const streams = new Map<string, RecordedEvent[]>();
+  for (const event of events) streams.set(event.subject, [...(streams.get(event.subject) ?? []), event]);
+  const fold = [...streams.values()].map((stream) => project(operationsProjection, stream)!);
+  const store = new MongodbDocumentStore({ uri: cluster.mongodb.address, database: `${DATABASE}-views` });
+  try {
+    const { live } = await store.generations(operationsProjection.name);
+    const { name: readModel, sorts = [] } = operationsProjection;
+    const documents = await store.open({ readModel, generation: live!, sorts });
+    const found: ReadModelDocument[] = [];
+    for (let after: DocumentPage['next']; ;) {
+      const page = await documents.find({ filter: {}, limit: 500, sort: { by: 'id' }, ...(after && { after }) });
+      found.push(...page.documents);
+      if (!page.next) break;
+      after = page.next;
+    }
+    const byId = (all: readonly ReadModelDocument[]): readonly ReadModelDocument[] =>
+      all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    expect(JSON.parse(JSON.stringify(byId(found)))).toEqual(JSON.parse(JSON.stringify(byId(fold))));
+  } finally {
+    await store.close();
+  }
+};
+
+describe('The distributed system under writers', () => {
+  it('a process of which is killed with -9 and started again', async () => {
+    await underFaults(async (turn) => {
+      await cluster.system(turn).kill();
+      await setTimeout(Math.random() * 1_000);
+      await cluster.startSystem(turn % 2);
+    });
+    await expectWhole('one of two processes killed with -9');
+  });
+
+  it('whose leading process stands still past its lease and goes on', async () => {
+    await underFaults(async () => {
+      const { process } = await cluster.leader();
+      process.kill('SIGSTOP');
+      await setTimeout(STANDSTILL_MILLISECONDS);
+      process.kill('SIGCONT');
+    });
+    await expectWhole('the leading process stood still for 7 s');
+  });
+
+  it('whose MongoDB is killed with -9 and started again', async () => {
+    await underFaults(async () => {
+      await cluster.mongodb.kill();
+      await cluster.mongodb.start();
+    });
+    await expectWhole('mongod killed with -9');
+  });
+
+  it('whose MongoDB stands still for seconds', async () => {
+    await underFaults(() => pauseEngine(cluster.mongodb, 3_000));
+    await expectWhole('mongod stood still for 3 s');
+  });
+
+  it('whose broker is killed with -9 and started again', async () => {
+    await underFaults(async () => {
+      await cluster.kafka.kill();
+      await cluster.kafka.start();
+    });
+    await expectWhole('broker killed with -9');
+  });
+});
