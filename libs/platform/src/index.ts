@@ -1,4 +1,11 @@
-export { CommandCatalogue } from './commands/command-catalogue.js';
+export {
+  type RouteDocument,
+  type SentOutcome,
+  type SentProblem,
+  type SentRehearsal,
+  type ServiceDescription,
+} from './behind-gateway/service-description.js';
+export { CommandPath, type AskedBy, type CommandTargets, type NamedFields } from './commands/command-path.js';
 export type { CommandOutcome, CommandRequest } from './commands/command-request.js';
 export { Commands } from './commands/commands.js';
 export { RECORD_IDENTIFIER } from './commands/record-id.js';
@@ -38,6 +45,7 @@ export {
 export type { FieldErrorCode } from './http/problem.texts.js';
 export { Problem, preferredLanguage, type FieldError, type ProblemText } from './http/problem.js';
 export { KnownRoutes } from './http/known-routes.js';
+export { routeDocumentOf } from './http/route-document.js';
 export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
 export { ActionRoute, RecordRoute } from './http/record-route.decorator.js';
 export {
@@ -65,6 +73,9 @@ export {
   RecordsQuery,
 } from './http/shared-bodies.js';
 export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.js';
+export { callerOf } from './identity/access.guard.js';
+export { bodyDigestOf, IDENTITY_HEADER, IdentitySigner } from './identity/signed-identity.js';
+export { type Callers } from './identity/callers.js';
 export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';
 export { issueToken, issueTokenFrom } from './identity/tokens.js';
 export { DataFolderInUse } from './installation/data-folder-lock.js';
@@ -76,7 +87,17 @@ export {
 } from './installation/installation.js';
 export { makeLogger, NestLogger } from './observability/logger.js';
 export { Metrics } from './observability/metrics.js';
-export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export {
+  answers,
+  Readiness,
+  type Dependency,
+  type ReadinessStatus,
+  type ReadModelReadiness,
+} from './observability/readiness.js';
+export { CALLERS, type PlatformOptions } from './platform.module.js';
+export { makeApplication } from './process/application.js';
+export { runOrSay, runProcess, type Environment } from './process/run-process.js';
+export { runService, type HostedService } from './process/run-service.js';
 export { Cursors } from './read-models/cursor.js';
 export { EventLog, type FeedEvent, type FeedPage, type FeedQuery } from './read-models/event-log.js';
 export { coordinatesOf, locatedIn, placeNamed, placeOf, type LocatedQuery } from './read-models/located-records.js';

@@ -11,9 +11,11 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import type { Sequencer } from '@opsledger/event-store/mongodb';
 import type { KafkaRelay } from '@opsledger/messaging/kafka';
+import { DescribesService, InternalController } from './behind-gateway/internal.controller.js';
 import { CommandCatalogue } from './commands/command-catalogue.js';
 import { Commands } from './commands/commands.js';
 import { CommandRunner } from './commands/command-runner.js';
+import { CommandPath, CommandPathHere } from './commands/command-path.js';
 import { RehearseCommandsHandler, RunCommandHandler } from './commands/command.handlers.js';
 import { EventSchemas } from './commands/event-schemas.js';
 import type { ServiceDefinition } from './commands/service-definition.js';
@@ -24,13 +26,17 @@ import type { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { platformProblems } from './http/problem.texts.js';
 import { AccessGuard } from './identity/access.guard.js';
+import { BearerCallers, type Callers } from './identity/callers.js';
+import { GatewayCallers } from './identity/signed-identity.js';
 import { TokenVerifier } from './identity/tokens.js';
 import type { Installation } from './installation/installation.js';
 import { HealthController } from './observability/health.controller.js';
 import { Metrics } from './observability/metrics.js';
+import { Readiness, ReadinessHere } from './observability/readiness.js';
 import { Cursors } from './read-models/cursor.js';
 import { EventLog } from './read-models/event-log.js';
 import { ReadModels } from './read-models/read-models.js';
+import { ReadModelsController } from './read-models/read-models.controller.js';
 import { Records } from './read-models/records.js';
 import { projectionsOf } from './read-models/service-projections.js';
 
@@ -42,7 +48,13 @@ export type PlatformOptions = Readonly<{
   services: readonly ServiceDefinition[];
   logger: Logger;
   routes: KnownRoutes;
+  /** Of a service behind the gateway: it believes nobody else, and says to it what it has. */
+  describe?: DescribesService['describe'];
+  /** Of the gateway: everything that others do. */
+  elsewhere?: Readonly<{ commands: CommandPath; readiness: Readiness }>;
 }>;
+
+export const CALLERS = Symbol('Callers');
 
 /**
  * Everything that services share, wired once. This is the only place that knows how a profile is put together; what it gives
@@ -57,7 +69,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     @Optional() @Inject(RELAY) private readonly relay?: KafkaRelay,
   ) {}
 
-  static forRoot({ installation, services, logger, routes }: PlatformOptions): DynamicModule {
+  static forRoot({ installation, services, logger, routes, describe, elsewhere }: PlatformOptions): DynamicModule {
     const { log, views, keys, directory, now, newId, eventTopics } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
@@ -90,8 +102,12 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       ...{ aggregates, models, runner, now, newId },
       onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'a deadline could not be recorded'),
     });
+    const callers: Callers = describe
+      ? new GatewayCallers(keys, now)
+      : new BearerCallers(new TokenVerifier(keys, now), directory);
     const shared = [
-      { provide: CommandCatalogue, useValue: catalogue },
+      { provide: CommandPath, useValue: elsewhere?.commands ?? new CommandPathHere(catalogue, runner) },
+      { provide: CALLERS, useValue: callers },
       { provide: CommandRunner, useValue: runner },
       { provide: ReadModels, useValue: models },
       { provide: DeadlineClock, useValue: clock },
@@ -105,11 +121,17 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       module: PlatformModule,
       global: true,
       imports: [CqrsModule.forRoot()],
-      controllers: [HealthController],
+      controllers: [
+        HealthController,
+        ...(elsewhere ? [] : [ReadModelsController]),
+        ...(describe ? [InternalController] : []),
+      ],
       providers: [
         ...shared,
         { provide: SEQUENCER, useValue: sequencer },
         { provide: RELAY, useValue: relay },
+        { provide: Readiness, useValue: elsewhere?.readiness ?? new ReadinessHere(log, models) },
+        { provide: DescribesService, useValue: describe && { describe } },
         Commands,
         RunCommandHandler,
         RehearseCommandsHandler,
@@ -118,8 +140,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
         {
           provide: APP_GUARD,
           inject: [Reflector],
-          useFactory: (reflector: Reflector) =>
-            new AccessGuard(reflector, new TokenVerifier(keys, now), directory, runner, log),
+          useFactory: (reflector: Reflector) => new AccessGuard(reflector, callers, runner, log),
         },
         { provide: APP_INTERCEPTOR, useValue: new AnswerInterceptor() },
       ],

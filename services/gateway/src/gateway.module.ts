@@ -6,12 +6,11 @@ import { EventsController } from './events/events.controller.js';
 import { Imports } from './imports/imports.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { PlaceSearch } from './reference/place-search.js';
-import { ReadModelsController } from './read-models/read-models.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
 
 /** The front door: what belongs to no service of its own. */
 @Module({
-  controllers: [BatchesController, EventsController, ImportsController, ReadModelsController, ReferenceController],
+  controllers: [BatchesController, EventsController, ImportsController, ReferenceController],
   providers: [Batches, EventStreams, Imports, PlaceSearch],
 })
 export class GatewayModule {}

@@ -1,6 +1,6 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
-import type { ServiceDefinition } from '@opsledger/platform';
+import { VERSION, type RouteDocument } from '@opsledger/platform';
 import { readModelSchemas } from './read-models/read-model.schema.js';
 import { placeSchemas } from './reference/place.schema.js';
 
@@ -136,54 +136,37 @@ const problem = {
   required: ['type', 'title', 'status', 'code'],
 } as const;
 
-/**
- * Serves `/openapi.json` (OpenAPI 3.1) and, from this machine, the pages at `/docs`. The document is made when it is first asked for:
- * making it would be a third of every start.
- */
-export const serveOpenApi = (
-  app: INestApplication,
-  version: string,
-  services: readonly Pick<ServiceDefinition, 'schemas'>[],
-): void => {
-  SwaggerModule.setup('docs', app, () => documentOf(app, version, services), {
-    jsonDocumentUrl: 'openapi.json',
-    yamlDocumentUrl: 'openapi.yaml',
-  });
-};
-
-const documentOf = (...[app, version, services]: Parameters<typeof serveOpenApi>): OpenAPIObject => {
-  const builder = new DocumentBuilder()
+/** Serves `/openapi.json` (OpenAPI 3.1) and, from this machine, the pages at `/docs`: one document of all routes, made when it is asked for. */
+export const serveOpenApi = (app: INestApplication, parts: () => Promise<readonly RouteDocument[]>): void => {
+  const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Opsledger')
     .setDescription(
       'The operations record of a peacekeeping mission. Get a token with `npx opsledger token --role planner`.',
     )
-    .setVersion(version)
-    .addBearerAuth();
-  const document = SwaggerModule.createDocument(app, builder.build(), {
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}-${method}`,
-  });
-  const bodies = closed(document.components?.schemas ?? {});
-  const answers = Object.assign(schemas(), ...services.map((service) => service.schemas ?? {})) as typeof bodies;
-  document.components = { ...document.components, schemas: { ...bodies, ...answers } };
-  dropReferencesToObject(document);
-  return document;
-};
-
-/** What a body does not name it does not take. */
-const closed = (schemasOfBodies: NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>) =>
-  Object.fromEntries(
-    Object.entries(schemasOfBodies).map(([name, schema]) => [
-      name,
-      'properties' in schema ? { ...schema, additionalProperties: false } : schema,
-    ]),
+    .setVersion(VERSION)
+    .addBearerAuth()
+    .build();
+  const document = async (): Promise<OpenAPIObject> => {
+    const documents = await parts();
+    return {
+      ...config,
+      paths: Object.assign({}, ...documents.map(({ paths }) => paths)) as OpenAPIObject['paths'],
+      components: {
+        ...config.components,
+        schemas: Object.assign({}, ...documents.map((part) => part.schemas), schemas()) as RouteDocument['schemas'],
+      },
+    };
+  };
+  SwaggerModule.setup(
+    'docs',
+    app,
+    { ...config, paths: {} },
+    {
+      ...{ jsonDocumentUrl: 'openapi.json', yamlDocumentUrl: 'openapi.yaml' },
+      patchDocumentOnRequest: document, // what services say of themselves changes with them
+    },
   );
-
-/** Where a parameter may be text or number the library also asks for an `Object`, a schema that the document does not have. */
-const dropReferencesToObject = ({ paths }: OpenAPIObject): void => {
-  for (const { parameters = [] } of Object.values(paths).flatMap(({ get }) => get ?? []))
-    for (const parameter of parameters)
-      if ('schema' in parameter && parameter.schema && 'oneOf' in parameter.schema) delete parameter.schema.allOf;
 };
 
 // The library's types are those of OpenAPI 3.0; 3.1 takes any JSON Schema, lists of types included.

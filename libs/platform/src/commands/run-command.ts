@@ -9,7 +9,10 @@ export class RunCommand extends Command<CommandOutcome> {
   }
 }
 
-export type RehearsedCommand = Readonly<{ outcome: CommandOutcome }> | Readonly<{ problem: Problem }>;
+/** What would come of a command. The id of a record that it would open is made up. */
+export type RehearsedCommand =
+  | Readonly<{ outcome: Readonly<{ id: string }> & Pick<CommandOutcome, 'version' | 'isReplay'> }>
+  | Readonly<{ problem: Problem }>;
 
 /** Runs commands one after the other as if for real, and leaves no trace. */
 export class RehearseCommands extends Command<readonly RehearsedCommand[]> {

@@ -18,6 +18,11 @@ export class KnownRoutes {
     });
   }
 
+  /** Every route, by method and pattern. */
+  get all(): readonly Readonly<{ method: string; url: string }>[] {
+    return [...this.methods].flatMap(([url, methods]) => [...methods].map((method) => ({ method, url })));
+  }
+
   methodsOf(path: string): readonly string[] {
     this.patterns ??= [...this.methods].map(([url, known]) => [new RegExp(`^${patternOf(url)}/?$`), known] as const);
     return [...new Set(this.patterns.flatMap(([pattern, known]) => (pattern.test(path) ? [...known] : [])))].toSorted();

@@ -11,11 +11,20 @@ export type ProblemTexts = Readonly<Record<string, ProblemText>>;
 /** Makes a problem document (RFC 9457) of whatever was thrown. What is not ours to explain is a fault: logged, and 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  private readonly texts: Record<string, ProblemText>;
+
   constructor(
-    private readonly texts: ProblemTexts,
+    texts: ProblemTexts,
     private readonly logger: Logger,
     private readonly routes = new KnownRoutes(),
-  ) {}
+  ) {
+    this.texts = { ...texts };
+  }
+
+  /** Takes in the texts of what others refuse and this process has to tell. */
+  learn(texts: ProblemTexts): void {
+    Object.assign(this.texts, texts);
+  }
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();

@@ -31,6 +31,9 @@ export type PlatformProblemCode =
   | 'TOO_MANY_STREAMS'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
+  | 'SERVICE_IS_NOT_REACHED'
+  | 'SERVICE_DOES_NOT_ANSWER'
+  | 'SERVICE_ANSWER_BROKE_OFF'
   | 'INTERNAL_FAULT';
 
 export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>> = {
@@ -174,6 +177,30 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     title: {
       en: 'Nothing was recorded: the log cannot be written',
       fr: "Rien n'a été enregistré : le journal est inaccessible",
+    },
+  },
+  SERVICE_IS_NOT_REACHED: {
+    title: { en: 'A part of the system cannot be reached', fr: 'Une partie du système est injoignable' },
+    detail: {
+      en: 'Nothing was changed: the request did not come to {service}. Send it again in a moment.',
+      fr: "Rien n'a changé : la requête n'est pas parvenue à {service}. Renvoyez-la dans un instant.",
+    },
+  },
+  SERVICE_DOES_NOT_ANSWER: {
+    title: { en: 'A part of the system does not answer in time', fr: 'Une partie du système ne répond pas à temps' },
+    detail: {
+      en: 'Whether {service} has done what was asked is unknown. The same request under the same Idempotency-Key is safe.',
+      fr: 'On ignore si {service} a fait ce qui était demandé. La même requête, avec la même Idempotency-Key, est sans risque.',
+    },
+  },
+  SERVICE_ANSWER_BROKE_OFF: {
+    title: {
+      en: 'The answer of a part of the system broke off',
+      fr: "La réponse d'une partie du système s'est interrompue",
+    },
+    detail: {
+      en: 'Whether {service} has done what was asked is unknown. The same request under the same Idempotency-Key is safe.',
+      fr: 'On ignore si {service} a fait ce qui était demandé. La même requête, avec la même Idempotency-Key, est sans risque.',
     },
   },
   INTERNAL_FAULT: { title: { en: 'A fault on our side', fr: 'Une erreur de notre côté' } },

@@ -6,7 +6,11 @@ import { Problem } from './problem.js';
 import type { FieldErrorCode } from './problem.texts.js';
 
 /** The request as the guard leaves it. */
-export type Request = FastifyRequest & { caller?: Caller };
+export type Request = FastifyRequest & {
+  caller?: Caller;
+  /** Of the bytes that the body was read from. */
+  bodyDigest?: string;
+};
 export type Reply = FastifyReply;
 
 /** What a request says besides its body. */

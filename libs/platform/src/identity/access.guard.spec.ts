@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { OutcomeUnknown } from '@opsledger/event-store';
 import { AllowRoles, Public } from './access.decorators.js';
 import { AccessGuard } from './access.guard.js';
+import { BearerCallers } from './callers.js';
 import type { Role } from './roles.js';
 
 class Routes {
@@ -21,7 +22,7 @@ const enter = async (
 ): Promise<unknown> => {
   const tokens = { verify: async () => ({ subject: 'x', roles: roles! }) };
   const directory = { actorOf: async () => 'actor-1' };
-  const guard = new AccessGuard(new Reflector(), tokens as never, directory as never, {} as never, { head });
+  const guard = new AccessGuard(new Reflector(), new BearerCallers(tokens, directory), {} as never, { head });
   const request = { headers: roles ? { authorization: 'Bearer a.b.c' } : {}, query: {}, url: '/' };
   const handler = Routes.prototype[route];
   const execution = {

@@ -3,23 +3,21 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { Reflector } from '@nestjs/core';
 import type { EventStore } from '@opsledger/event-store';
-import { highestOf } from '@opsledger/kernel';
 import { CommandRunner } from '../commands/command-runner.js';
 import { isInheritedName } from '../http/body-parser.js';
 import { Problem } from '../http/problem.js';
 import type { Request } from '../http/request-context.js';
 import { ACCESS, type Access } from './access.decorators.js';
-import type { ActorDirectory } from './actor-directory.port.js';
-import { CLEARANCES, type Caller, type Issuer } from './roles.js';
-import { InvalidToken, type TokenVerifier } from './tokens.js';
+import type { Callers } from './callers.js';
+import type { Caller, Issuer } from './roles.js';
+import { InvalidToken } from './tokens.js';
 
 /** Deny by default: who is asking, may they come in here, and does the route know the query parameters that they sent. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly tokens: TokenVerifier,
-    private readonly directory: ActorDirectory,
+    private readonly callers: Callers,
     private readonly runner: CommandRunner,
     private readonly log: Pick<EventStore, 'head'>,
   ) {}
@@ -32,7 +30,7 @@ export class AccessGuard implements CanActivate {
     ]);
     if (access?.kind !== 'public') {
       await this.log.head(); // once the log cannot say what it holds, nothing is answered from what was read before
-      request.caller = await this.callerOf(request);
+      request.caller = await callerOf(request, this.callers);
       await this.assertMayEnter(access, request, request.caller);
     }
     refuseUndeclaredQuery(execution, request);
@@ -59,20 +57,17 @@ export class AccessGuard implements CanActivate {
       throw new Problem(403, 'ROLE_NOT_SUFFICIENT', { rule: 'ROLES', details: { allowed } });
     }
   }
-
-  private async callerOf(request: Request): Promise<Caller> {
-    const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    try {
-      if (token === undefined) throw new InvalidToken('No bearer token');
-      const { subject, roles } = await this.tokens.verify(token);
-      const clearance = roles.map((role) => CLEARANCES[role]).reduce(highestOf, 'UNCLASSIFIED');
-      return { actor: await this.directory.actorOf(subject), roles, clearance };
-    } catch (error) {
-      if (!(error instanceof InvalidToken)) throw error;
-      throw new Problem(401, 'SIGN_IN_NEEDED', { headers: { 'www-authenticate': 'Bearer' } });
-    }
-  }
 }
+
+/** Who is asking; 401 if it is nobody. */
+export const callerOf = async (request: Request, callers: Callers): Promise<Caller> => {
+  try {
+    return await callers.callerOf(request);
+  } catch (error) {
+    if (!(error instanceof InvalidToken)) throw error;
+    throw new Problem(401, 'SIGN_IN_NEEDED', { headers: { 'www-authenticate': 'Bearer' } });
+  }
+};
 
 /** A route that takes no query takes no parameter: one that it ignored, such as `asOf`, would make a wrong answer. */
 const refuseUndeclaredQuery = (execution: ExecutionContext, request: Request): void => {

@@ -21,7 +21,8 @@ export const openDistributed = async (
     mongodbUri: uri = '',
     kafka,
     topics = declaredTopics(),
-  }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics'>,
+    isReader = false,
+  }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics' | 'isReader'>,
   { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
 ): Promise<Kept> => {
   const appName = connectionNameOf(databaseNameOf(uri));
@@ -42,5 +43,5 @@ export const openDistributed = async (
     new Sequencer({ database, sequence, name, now, onTrouble });
   const { secret } = keys.pseudonym;
   const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret }));
-  return { log, views, directory, sequencer, ...(eventTopics && { eventTopics }) };
+  return { log, views, directory, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
 };

@@ -37,6 +37,8 @@ export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
   Readonly<{
     /** The brokers of the distributed profile; without them consumers read the log in this process, as tests of the log do. */
     kafka?: KafkaSettings;
+    /** Looks at the log and gives nothing its place there. */
+    isReader?: boolean;
     /** Other topics than those that are declared. */
     topics?: readonly RelayTopics[];
   }>;

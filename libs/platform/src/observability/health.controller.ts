@@ -2,15 +2,15 @@ import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Reply } from '../http/request-context.js';
 import { Public } from '../identity/access.decorators.js';
-import { ReadModels } from '../read-models/read-models.js';
 import { Metrics } from './metrics.js';
+import { Readiness } from './readiness.js';
 
 /** For whoever keeps the process running. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {
   constructor(
-    private readonly models: ReadModels,
+    private readonly readiness: Readiness,
     private readonly metrics: Metrics,
   ) {}
 
@@ -22,20 +22,14 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can be asked: its read models have the log's events. */
+  /** The process can be asked: what it needs is there, and its read models have the log's events. */
   @Get('readyz')
   @Public()
-  async readiness(@Res({ passthrough: true }) reply: Reply): Promise<unknown> {
-    const { isReady, readModels } = await this.models.status();
+  async ready(@Res({ passthrough: true }) reply: Reply): Promise<unknown> {
+    const { isReady, dependencies, readModels } = await this.readiness.status();
+    const isMissing = dependencies.some(({ isAvailable }) => !isAvailable);
     void reply.status(isReady ? 200 : 503).headers(isReady ? {} : { 'retry-after': '1' });
-    return {
-      status: isReady ? 'ready' : 'behind',
-      readModels: readModels.map(({ name, position, head, failure, stuckSince, parked }) => ({
-        ...{ name, position, head, parked },
-        isFailing: failure !== undefined,
-        isStuck: stuckSince !== undefined,
-      })),
-    };
+    return { status: isReady ? 'ready' : isMissing ? 'incomplete' : 'behind', dependencies, readModels };
   }
 
   @Get('metrics')

@@ -2,8 +2,11 @@ import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** JSON lines on standard output. Nothing of a person goes in: no token, no body, no name; actors are pseudonyms. */
-export const makeLogger = (level: string, destination: DestinationStream = pino.destination(1)): Logger =>
-  pino({ level, base: { service: 'opsledger' }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+export const makeLogger = (
+  level: string,
+  service = 'opsledger',
+  destination: DestinationStream = pino.destination(1),
+): Logger => pino({ level, base: { service }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 
 /** Nest's own messages in the same stream. */
 export class NestLogger implements LoggerService {

@@ -67,6 +67,10 @@ export class ReadModels {
     return model as unknown as ReadModel<Document>;
   }
 
+  get names(): readonly string[] {
+    return [...this.models.keys()];
+  }
+
   find(name: string): ReadModel | undefined {
     return this.models.get(name);
   }

@@ -81,7 +81,7 @@ export class TestInstallation {
     );
     const app = await makeEmbeddedApplication(
       installation,
-      makeLogger('trace', { write: (line) => void TestInstallation.logged.push(line) }),
+      makeLogger('trace', 'opsledger', { write: (line) => void TestInstallation.logged.push(line) }),
     );
     await app.init();
     await app.getHttpAdapter().getInstance().ready();

@@ -1,7 +1,6 @@
 import {
   BooleanField,
   EdtfField,
-  fieldErrors,
   FreeObjectField,
   NameField,
   ObjectField,
@@ -11,9 +10,10 @@ import {
   ProvenanceBody,
   RECORD_IDENTIFIER,
   WholeNumberField,
-  type CommandCatalogue,
   type CommandRequest,
+  type CommandTargets,
   type FieldError,
+  type NamedFields,
   type RequestContext,
 } from '@opsledger/platform';
 import { SENSITIVITIES, type Sensitivity } from '@opsledger/kernel';
@@ -56,19 +56,20 @@ export class BatchBody {
   commands!: BatchItem[];
 }
 
-/** What is wrong with an item before any rule is asked. Its own fields were looked at with the body. */
-export const itemErrors = (
-  { command, data, source, occurredAt, id }: BatchItem,
-  catalogue: CommandCatalogue,
-): readonly FieldError[] => {
-  const definition = catalogue.find(command)?.command;
-  if (!definition) return [{ pointer: '/command', code: 'NOT_A_COMMAND', allowed: catalogue.names }];
-  if (definition.target === 'existing' && id === undefined) return [{ pointer: '/id', code: 'FIELD_IS_REQUIRED' }];
+/** What is wrong with an item before its command's data are looked at. Its own fields were looked at with the body. */
+export const itemErrors = ({ command, data, id }: BatchItem, commands: CommandTargets): readonly FieldError[] => {
+  const target = commands.get(command);
+  if (!target) return [{ pointer: '/command', code: 'NOT_A_COMMAND', allowed: [...commands.keys()] }];
+  if (target === 'existing' && id === undefined) return [{ pointer: '/id', code: 'FIELD_IS_REQUIRED' }];
   const doubled = ['occurredAt', 'sensitivity', 'exercise', 'source'].filter((name) => name in data);
-  if (doubled.length > 0) return doubled.map((name) => ({ pointer: `/data/${name}`, code: 'FIELD_IS_UNKNOWN' }));
-  const said = { ...data, ...(source && { source }), ...(occurredAt !== undefined && { occurredAt }) };
-  return fieldErrors(definition.body, said).map((error) => ({ ...error, pointer: `/data${error.pointer}` }));
+  return doubled.map((name) => ({ pointer: `/data/${name}`, code: 'FIELD_IS_UNKNOWN' }));
 };
+
+/** The command's data and what surrounds them, to be checked against its fields. */
+export const fieldsOf = ({ command, data, source, occurredAt }: BatchItem): NamedFields => ({
+  name: command,
+  fields: { ...data, ...(source && { source }), ...(occurredAt !== undefined && { occurredAt }) },
+});
 
 export const requestOf = (item: BatchItem, { caller, requestId }: RequestContext): CommandRequest => {
   const { command: name, id, idempotencyKey, ifMatch, data, occurredAt, sensitivity, exercise, source } = item;

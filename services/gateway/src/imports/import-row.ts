@@ -10,9 +10,10 @@ import {
   PatternField,
   ProvenanceBody,
   RECORD_IDENTIFIER,
-  type CommandCatalogue,
   type CommandRequest,
+  type CommandTargets,
   type FieldError,
+  type NamedFields,
   type RequestContext,
 } from '@opsledger/platform';
 import { parseInstant, SENSITIVITIES, type Sensitivity } from '@opsledger/kernel';
@@ -54,21 +55,22 @@ export class ImportRow {
   source!: ProvenanceBody;
 }
 
-/** What is wrong with a row before any rule is asked: its own fields, then those of its command's data. */
-export const rowErrors = (row: unknown, catalogue: CommandCatalogue): readonly FieldError[] => {
+/** What is wrong with a row before its command's data are looked at. */
+export const rowErrors = (row: unknown, commands: CommandTargets): readonly FieldError[] => {
   const errors = fieldErrors(ImportRow, row);
   if (errors.length > 0) return errors;
-  const { command, data, source, occurredAt } = row as ImportRow;
-  const definition = catalogue.find(command)?.command;
-  if (!definition) return [{ pointer: '/command', code: 'NOT_A_COMMAND', allowed: catalogue.names }];
+  const { command, data } = row as ImportRow;
+  if (!commands.has(command)) return [{ pointer: '/command', code: 'NOT_A_COMMAND', allowed: [...commands.keys()] }];
   // What the row says around the data may not be said in the data as well: one place for each thing.
   const doubled = ['occurredAt', 'sensitivity', 'exercise', 'source'].filter((name) => name in data);
-  if (doubled.length > 0) return doubled.map((name) => ({ pointer: `/data/${name}`, code: 'FIELD_IS_UNKNOWN' }));
-  return fieldErrors(definition.body, { ...data, source, occurredAt }).map((error) => ({
-    ...error,
-    pointer: `/data${error.pointer}`,
-  }));
+  return doubled.map((name) => ({ pointer: `/data/${name}`, code: 'FIELD_IS_UNKNOWN' }));
 };
+
+/** The command's data and what surrounds them, to be checked against its fields. */
+export const fieldsOf = ({ command, data, source, occurredAt }: ImportRow): NamedFields => ({
+  name: command,
+  fields: { ...data, source, occurredAt },
+});
 
 /** The command of a row. Its key is the source's, so that whoever sends the same row again changes nothing. */
 export const requestOf = (row: ImportRow, { caller, requestId }: RequestContext): CommandRequest => {

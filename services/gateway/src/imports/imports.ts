@@ -2,17 +2,16 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
-  CommandCatalogue,
+  CommandPath,
   parseJsonText,
   Problem,
   ProblemFilter,
   RehearseCommands,
   RunCommand,
-  type CommandOutcome,
   type CommandRequest,
   type RequestContext,
 } from '@opsledger/platform';
-import { requestOf, rowErrors, type ImportRow } from './import-row.js';
+import { fieldsOf, requestOf, rowErrors, type ImportRow } from './import-row.js';
 
 export const MAX_ROWS = 10_000;
 const ROWS_PER_TURN = 20;
@@ -41,14 +40,14 @@ type Line = Readonly<{ line: number; row: ImportRow; request: CommandRequest }>;
 export class Imports {
   constructor(
     private readonly bus: CommandBus,
-    private readonly catalogue: CommandCatalogue,
+    private readonly path: CommandPath,
     private readonly problems: ProblemFilter,
   ) {}
 
   async run(text: string, isDryRun: boolean, context: RequestContext, language: 'en' | 'fr'): Promise<ImportAnswer> {
     const describe = (problem: Problem) =>
       this.problems.document(problem, language, { id: context.requestId, url: context.path });
-    const lines = this.read(text, context, describe);
+    const lines = await this.read(text, context, describe);
     const rehearsed = await this.bus.execute(
       new RehearseCommands(
         lines.map(({ request }) => request),
@@ -82,21 +81,22 @@ export class Imports {
   }
 
   /** The rows in the order in which they became known, as the known time of a stream never goes back. */
-  private read(
+  private async read(
     text: string,
     context: RequestContext,
     describe: (problem: Problem) => Record<string, unknown>,
-  ): readonly Line[] {
+  ): Promise<readonly Line[]> {
     const lines: Line[] = [];
     const rejected: { line: number; problem: Record<string, unknown> }[] = [];
     const texts = text.split('\n').map((content, index) => ({ content: content.trim(), line: index + 1 }));
     const filled = texts.filter(({ content }) => content !== '');
     if (filled.length > MAX_ROWS)
       throw new Problem(413, 'BODY_IS_TOO_LARGE', { details: { rows: filled.length, limit: MAX_ROWS } });
+    const commands = await this.path.commands();
     for (const { content, line } of filled) {
       try {
         const row = parseJsonText(content);
-        const errors = rowErrors(row, this.catalogue);
+        const errors = rowErrors(row, commands);
         if (errors.length > 0) throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors });
         lines.push({ line, row: row as ImportRow, request: requestOf(row as ImportRow, context) });
       } catch (error) {
@@ -104,13 +104,30 @@ export class Imports {
         rejected.push({ line, problem: describe(error) });
       }
     }
-    if (rejected.length > 0) throw rowsRejected(rejected, filled.length);
+    const invalid = await this.path.fieldErrors(
+      lines.map(({ row }) => fieldsOf(row)),
+      context,
+    );
+    for (const [index, found] of invalid.entries()) {
+      if (found.length === 0) continue;
+      const errors = found.map((error) => ({ ...error, pointer: `/data${error.pointer}` }));
+      rejected.push({
+        line: lines[index]!.line,
+        problem: describe(new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors })),
+      });
+    }
+    if (rejected.length > 0)
+      throw rowsRejected(
+        rejected.toSorted((a, b) => a.line - b.line),
+        filled.length,
+      );
     return lines.toSorted((a, b) => compare(a.request.knownAt ?? '~', b.request.knownAt ?? '~'));
   }
 
   private async apply(line: Line, describe: (problem: Problem) => Record<string, unknown>): Promise<ImportedRow> {
     try {
-      return rowOf(line, await this.bus.execute(new RunCommand(line.request)), 'applied');
+      const { document, ...outcome } = await this.bus.execute(new RunCommand(line.request));
+      return rowOf(line, { id: document.id, ...outcome }, 'applied');
     } catch (error) {
       if (!(error instanceof Problem) || error.status >= 500) throw error;
       return { line: line.line, key: line.row.key, outcome: 'refused', problem: describe(error) };
@@ -129,12 +146,12 @@ const rowsRejected = (rejected: readonly unknown[], rows: number): Problem =>
 
 const rowOf = (
   { line, row }: Line,
-  { document, version, isReplay }: CommandOutcome,
+  { id, version, isReplay }: Readonly<{ id: string; version: number; isReplay: boolean }>,
   whenNew: 'applied' | 'would-apply',
 ): ImportedRow => ({
   ...{ line, key: row.key, outcome: isReplay ? 'unchanged' : whenNew },
   // A rehearsal makes up the ids of records that it would open.
-  ...((isReplay || whenNew === 'applied' || row.id !== undefined) && { id: document.id, version }),
+  ...((isReplay || whenNew === 'applied' || row.id !== undefined) && { id, version }),
 });
 
 const answer = (dryRun: boolean, results: readonly ImportedRow[]): ImportAnswer => {

@@ -1,16 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isCleared } from '@opsledger/kernel';
-import {
-  AllowRoles,
-  BooleanField,
-  Problem,
-  ReadingContext,
-  ReadModels,
-  RecordRoute,
-  type Reading,
-} from '@opsledger/platform';
 import { RebuildIsUnderWay, type ReadModel, type ReadModelStatus } from '@opsledger/projections';
+import { BooleanField } from '../http/fields.js';
+import { Problem } from '../http/problem.js';
+import { RecordRoute } from '../http/record-route.decorator.js';
+import { ReadingContext } from '../http/request-context.js';
+import { AllowRoles } from '../identity/access.decorators.js';
+import { ReadModels } from './read-models.js';
+import type { Reading } from './records.js';
 
 export class RebuildBody {
   @BooleanField({

@@ -1,0 +1,53 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  answers,
+  IdentitySigner,
+  makeApplication,
+  ProblemFilter,
+  routeDocumentOf,
+  type Installation,
+  type PlatformOptions,
+  type RouteDocument,
+} from '@opsledger/platform';
+import { GatewayModule } from './gateway.module.js';
+import { serveOpenApi } from './open-api.js';
+import { routeToServices } from './services/proxy.js';
+import { RemoteCommands } from './services/remote-commands.js';
+import type { ServiceAddress } from './services/service-addresses.js';
+import { Services } from './services/services.js';
+
+/** The gateway in front of services that run by themselves, ready to listen. The caller opens the installation and closes it after. */
+export const makeGatewayApplication = async (
+  installation: Installation,
+  logger: PlatformOptions['logger'],
+  addresses: readonly ServiceAddress[],
+): Promise<NestFastifyApplication> => {
+  const { keys, now, newId, log } = installation;
+  const services = new Services({
+    ...{ addresses, newId, logger, signer: new IdentitySigner(keys, now) },
+    onDescription: ({ problems }) => app.get(ProblemFilter).learn(problems),
+  });
+  const readiness = {
+    status: async () => {
+      const [own, behind] = await Promise.all([answers(log.head()), services.status()]);
+      const dependencies = [{ name: 'log', isAvailable: own }, ...behind.dependencies];
+      return { ...behind, isReady: own && behind.isReady, dependencies };
+    },
+  };
+  const app = await makeApplication({
+    ...{ installation, logger, services: [], edges: [GatewayModule] },
+    elsewhere: { commands: new RemoteCommands(services), readiness },
+  });
+  let own: RouteDocument | undefined;
+  serveOpenApi(app, async () => [
+    (own ??= routeDocumentOf(app)),
+    ...(await services.descriptions()).map(({ openApi }) => openApi),
+  ]);
+  routeToServices(app, { services, newId });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onClose', () => services.stop());
+  services.start();
+  return app;
+};
