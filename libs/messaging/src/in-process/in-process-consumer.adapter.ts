@@ -138,21 +138,20 @@ export class InProcessConsumer implements EventConsumer {
       for (const redrive of this.redrives.splice(0)) await this.carryOut(redrive);
       if (Date.now() >= this.mayTryAgainAt && (await this.handleNext()))
         await setImmediate(); // a long way to the head is gone in steps, between which others have their turn
-      else if (!this.isStopped) {
-        this.isIdle = this.failure === undefined;
-        await woken;
-      }
+      else if (!this.isStopped) await woken;
     }
   }
 
   /** Handles the next events; false when there is nothing more to do for now. */
   private async handleNext(): Promise<boolean> {
+    this.isIdle = false;
     try {
       const events = await this.next();
       if (events.length > 0 || this.completeAfter(events)) await this.handle(events);
       this.failure = undefined;
       if (this.reached < (await this.options.log.head())) return this.hasMore();
       this.atHeadSince = Date.now();
+      this.isIdle = true;
       return false;
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);

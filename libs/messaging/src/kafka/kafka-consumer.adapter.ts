@@ -13,10 +13,12 @@ const LOOK_MILLISECONDS = 50;
 const ARRIVES_WITHIN_MILLISECONDS = 2_000;
 const HEARTBEAT_MILLISECONDS = 500;
 const SESSION_MILLISECONDS = 10_000;
+/** Before it joins again when the client gave up. */
+const JOINS_AGAIN_AFTER_MILLISECONDS = 1_000;
 
 export type KafkaConsumerOptions = InProcessConsumerOptions &
   Readonly<{
-    kafka: Kafka;
+    kafka: Pick<Kafka, 'admin' | 'consumer'>;
     topic: TopicDeclaration;
     /** CloudEvents source of the topic's events: the others of the log are none of this consumer's business. */
     source: string;
@@ -44,10 +46,10 @@ type Batch = {
  *
  * The log stays what is true. Up to where it was published when the consumer started, it is read from the log: so nothing hangs on
  * offsets that outlive a read model. What was published and does not arrive, because a topic lost its end, is read from the log, too,
- * and reported.
+ * and reported. And so is everything while the group gives it no partition: it may wait for a member that died, for longer than events
+ * should.
  */
 export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
-  private consumer: Consumer | undefined;
   private readonly batches: Batch[] = [];
   private current: Batch | undefined;
   private currentEvents: readonly RecordedEvent[] = [];
@@ -62,7 +64,10 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private readLogFrom = 0;
   private arrivedAt = 0;
   private looking: NodeJS.Timeout | undefined;
-  private joining: Promise<void> = Promise.resolve();
+  /** Since when the group has given it no partition. */
+  private ownsNothingSince = 0;
+  private inGroup: Promise<void> = Promise.resolve();
+  private leave: () => void = () => undefined;
 
   constructor(protected override readonly options: KafkaConsumerOptions) {
     super(options);
@@ -80,29 +85,44 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     this.readLogUpTo = (await progress.read())?.upTo ?? 0;
     await super.start();
     this.readLogFrom = this.position;
-    this.arrivedAt = performance.now();
+    this.arrivedAt = this.ownsNothingSince = performance.now();
     const wakeNowAndThen = (): void => {
       this.wake();
       this.looking = setTimeout(wakeNowAndThen, LOOK_MILLISECONDS).unref();
     };
     wakeNowAndThen();
-    this.joining = this.join().catch(this.options.onFailure);
+    this.inGroup = this.stayInGroup();
   }
 
   override async stop(): Promise<void> {
     clearTimeout(this.looking);
     await super.stop();
     for (const batch of this.batches.splice(0)) batch.end();
-    await partFrom({
-      disconnect: async () => {
-        await this.joining;
-        await this.consumer?.disconnect();
-      },
-    });
+    this.leave();
+    await this.inGroup;
   }
 
-  private async join(): Promise<void> {
-    const { kafka, topic, groupId, onFailure } = this.options;
+  /** Whatever ends a membership, another one is begun: a client that gave up does not come back by itself. */
+  private async stayInGroup(): Promise<void> {
+    while (!this.isStopped) {
+      const consumer = this.newMember();
+      try {
+        await this.join(consumer);
+      } catch (error) {
+        if (!this.isStopped) this.options.onFailure(error);
+      }
+      this.nowOwns([]);
+      await partFrom(consumer);
+      if (!this.isStopped)
+        await new Promise<void>((resolve) => {
+          this.leave = resolve;
+          setTimeout(resolve, JOINS_AGAIN_AFTER_MILLISECONDS).unref();
+        });
+    }
+  }
+
+  private newMember(): Consumer {
+    const { kafka, topic, groupId } = this.options;
     const consumer = kafka.consumer({
       ...{ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false },
       ...{
@@ -110,37 +130,43 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
         heartbeatInterval: HEARTBEAT_MILLISECONDS,
         rebalanceTimeout: 2 * SESSION_MILLISECONDS,
       },
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20, restartOnFailure: async () => !this.isStopped },
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 20, restartOnFailure: async () => false },
     });
-    this.consumer = consumer;
     consumer.on('consumer.group_join', ({ payload }) => {
-      const ownedSome = this.owned.size > 0 && !this.ownsAll();
-      this.owned = new Set(payload.memberAssignment[topic.name] ?? []);
-      // What others had is with the effects; that nothing of it is missing, only the log can say.
-      if (ownedSome && this.ownsAll()) this.readLog();
+      this.nowOwns(payload.memberAssignment[topic.name] ?? []);
       for (const partition of this.handledIn.keys()) if (!this.owned.has(partition)) this.handledIn.delete(partition);
-      this.arrivedAt = performance.now();
       this.wake();
     });
     consumer.on('consumer.rebalancing', () => {
       for (const batch of [...this.batches]) this.leaveOut(batch);
     });
-    consumer.on('consumer.crash', ({ payload }) => onFailure(payload.error));
-    for (;;) {
-      try {
-        await consumer.connect();
-        break;
-      } catch (error) {
-        if (this.isStopped) return;
-        onFailure(error);
-      }
-    }
-    await consumer.subscribe({ topics: [topic.name], fromBeginning: true });
-    await consumer.run({
-      eachBatchAutoResolve: false,
-      autoCommitThreshold: 1,
-      eachBatch: (payload) => this.take(payload),
+    return consumer;
+  }
+
+  /** Resolves when this consumer stops, rejects when the client gave up. */
+  private join(consumer: Consumer): Promise<void> {
+    const begin = async (): Promise<void> => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [this.options.topic.name], fromBeginning: true });
+      await consumer.run({
+        eachBatchAutoResolve: false,
+        autoCommitThreshold: 1,
+        eachBatch: (payload) => this.take(payload),
+      });
+    };
+    return new Promise((resolve, reject) => {
+      this.leave = resolve;
+      consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
+      begin().catch(reject);
     });
+  }
+
+  private nowOwns(partitions: readonly number[]): void {
+    const ownedAll = this.ownsAll();
+    this.owned = new Set(partitions);
+    this.arrivedAt = this.ownsNothingSince = performance.now();
+    // What others had is with the effects; that nothing of it is missing, only the log can say.
+    if (!ownedAll && this.ownsAll()) this.readLog();
   }
 
   /** Hands a batch over and waits until the loop is done with it. Meanwhile the group is told that this member lives. */
@@ -255,21 +281,29 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       const [event] = await log.readAll(published.upTo - 1, 1);
       if (event) [this.published, this.publishedEvent] = [published, event];
     }
-    const isWaiting = [...this.owned].some(
-      (partition) => this.handledUpTo(partition) < this.lastPublishedIn(partition),
-    );
-    if (!isWaiting || this.batches.length > 0 || this.readLogFrom < this.readLogUpTo) {
+    if (this.batches.length > 0 || this.readLogFrom < this.readLogUpTo) {
       this.arrivedAt = performance.now();
       return;
     }
     const within = this.options.arrivesWithinMilliseconds ?? ARRIVES_WITHIN_MILLISECONDS;
+    if (this.owned.size === 0) {
+      if (performance.now() - this.ownsNothingSince >= within) this.readLog();
+      return;
+    }
+    const isWaiting = [...this.owned].some(
+      (partition) => this.handledUpTo(partition) < this.lastPublishedIn(partition),
+    );
+    if (!isWaiting) {
+      this.arrivedAt = performance.now();
+      return;
+    }
     if (performance.now() - this.arrivedAt < within) return;
     this.options.onFailure(new PublishedDidNotArrive(this.options.topic.name));
     this.readLog();
   }
 
   private readLog(): void {
-    [this.readLogFrom, this.readLogUpTo] = [this.position, this.published?.upTo ?? 0];
+    [this.readLogFrom, this.readLogUpTo] = [this.position, Math.max(this.readLogUpTo, this.published?.upTo ?? 0)];
   }
 
   private handledUpTo(partition: number): number {

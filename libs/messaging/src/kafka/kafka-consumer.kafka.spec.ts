@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Consumer } from 'kafkajs';
 import type { EventStore } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import type { EventConsumer } from '../event-consumer.port.js';
@@ -147,6 +148,45 @@ describe('A group of consumers', () => {
     expect(handler.runs.flat()).not.toEqual(events.map(nameOf));
   });
 
+  it('stands still for no member that died: while the group waits for it, the log is read', async () => {
+    const dead = rig.kafka.consumer({ groupId: rig.groupId, sessionTimeout: 30_000, rebalanceTimeout: 60_000 });
+    await dead.connect();
+    await dead.subscribe({ topics: [rig.topic.name], fromBeginning: true });
+    let bury: () => void = () => undefined;
+    const holds = new Promise<void>((isHolding) => {
+      // It does not come back, nor tell that it lives.
+      void dead.run({ eachMessage: () => new Promise((resolve) => (isHolding(), (bury = resolve))) });
+    });
+    await log.append(commitTo('thing-1', 1));
+    await holds;
+    const consumer = await join();
+    await log.append(commitTo('thing-1', 2));
+    await until(async () => (await consumer.status()).position === 2, 15_000);
+    expect(disk.effects.get('thing-1')).toEqual([1, 2]);
+    bury();
+    await dead.disconnect();
+  });
+
+  it('joins the group again when its client gave up', async () => {
+    const failures: unknown[] = [];
+    let begun = 0;
+    const consumer = rig.consumer(
+      new RecordingHandler(log, disk),
+      { onFailure: (error) => failures.push(error) },
+      {
+        kafka: { admin: () => rig.kafka.admin(), consumer: (given) => faulty(rig.kafka.consumer(given), (begun += 1)) },
+      },
+    );
+    running.add(consumer);
+    await consumer.start();
+    await log.append(commitTo('thing-1', 1));
+    await until(async () => (await consumer.status()).position === 1 && begun === 2, 20_000);
+    expect(failures).toEqual([expect.objectContaining({ message: 'no metadata' })]);
+  });
+  /** The first client fails where ours is told nothing more by it. */
+  const faulty = (consumer: Consumer, number: number): Consumer =>
+    number > 1 ? consumer : { ...consumer, subscribe: () => Promise.reject(new Error('no metadata')) };
+
   it('reads from the log what was published and is not in the topic any more, and says so', async () => {
     for (const stream of streams) await log.append(commitTo(stream, 1));
     await until(async () => (await relay.status()).published === 12, 20_000);
@@ -159,7 +199,7 @@ describe('A group of consumers', () => {
     );
     running.add(consumer);
     await consumer.start();
-    await until(() => consumer.hasCaughtUp, 20_000);
+    await until(async () => consumer.hasCaughtUp && (await membersOf(rig)) === 1, 20_000);
     await log.append(commitTo('thing-1', 2));
     const published = (await rig.progress.read())!;
     const partition = `${rig.topic.name}/${partitionOf('thing-1', rig.topic.partitions)}`;
@@ -169,3 +209,15 @@ describe('A group of consumers', () => {
     expect(failures).toEqual([expect.any(PublishedDidNotArrive)]);
   });
 });
+
+/** How many members the group has, once partitions are given to them. */
+const membersOf = async ({ kafka, groupId }: KafkaRig): Promise<number> => {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const { groups } = await admin.describeGroups([groupId]);
+    return groups[0]?.state === 'Stable' ? groups[0].members.length : 0;
+  } finally {
+    await admin.disconnect();
+  }
+};

@@ -364,6 +364,19 @@ export const eventConsumerContract = ({
       expect([told.stuck, (await consumer.status()).stuckSince]).toEqual([1, expect.any(Number)]);
     });
 
+    it('reports one that fails on and on, however much comes in meanwhile', async () => {
+      handler.before = () => {
+        throw new Error('disk full');
+      };
+      await consumer.start();
+      for (let version = 1; version <= 5; version += 1) {
+        await log.append(commitTo('thing-1', version));
+        await settle();
+        await jest.advanceTimersByTimeAsync(2_000);
+      }
+      expect([told.stuck, (await consumer.status()).stuckSince]).toEqual([1, expect.any(Number)]);
+    });
+
     it('says nothing of one that has nothing to do', async () => {
       await consumer.start();
       await jest.advanceTimersByTimeAsync(60_000);
