@@ -43,7 +43,10 @@ const distributedOnKafka = {
   displayName: 'distributed on Kafka',
   globalSetup: `${root}infra/engines/provide-both.ts`,
   globalTeardown: `${root}infra/engines/withdraw-both.ts`,
-  testMatch: [`${root}services/embedded/src/(${OVER_KAFKA}).api.spec.ts`],
+  testMatch: [
+    `${root}services/embedded/src/(${OVER_KAFKA}).api.spec.ts`,
+    `${root}services/embedded/src/*.distributed.spec.ts`,
+  ],
   setupFiles: [...distributed.setupFiles, `${root}infra/engines/events-over-kafka.cjs`],
 };
 

@@ -23,8 +23,10 @@ export type ProjectorOptions<Document extends ReadModelDocument> = Readonly<{
 
 /** The consumer's side of a read model: folds events into the documents of one generation. */
 export class Projector<Document extends ReadModelDocument = ReadModelDocument> implements EventHandler {
+  /** Of this generation alone: what a consumer keeps outside is kept under this name. */
   readonly name: string;
   readonly generation: number;
+  private readonly readModel: string;
   private readonly set = new Map<string, ParkedStream>();
   private opened: DocumentCollection | undefined;
   private handledUpTo = 0;
@@ -32,8 +34,9 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
   private changed = new Promise<void>((resolve) => (this.announce = resolve));
 
   constructor(private readonly options: ProjectorOptions<Document>) {
-    this.name = options.projection.name;
+    this.readModel = options.projection.name;
     this.generation = options.generation;
+    this.name = `${this.readModel}@${this.generation}`;
   }
 
   /** Position up to which every event is in the documents, or parked. */
@@ -42,14 +45,14 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
   }
 
   get documents(): DocumentCollection {
-    if (!this.opened) throw new TypeError(`The read model ${this.name} has not been started`);
+    if (!this.opened) throw new TypeError(`The read model ${this.readModel} has not been started`);
     return this.opened;
   }
 
   /** A checkpoint of another log, another projection or a log that was rolled back is worth nothing: start again. */
   async resumeAfter(): Promise<number> {
     const { store, projection } = this.options;
-    const definition = { readModel: this.name, generation: this.generation, sorts: projection.sorts ?? [] };
+    const definition = { readModel: this.readModel, generation: this.generation, sorts: projection.sorts ?? [] };
     this.opened = await store.open(definition);
     const checkpoint = await this.opened.checkpoint();
     if (checkpoint && (await this.fits(checkpoint))) {
@@ -57,7 +60,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
       return (this.handledUpTo = checkpoint.position);
     }
     if (checkpoint) {
-      await store.drop(this.name, this.generation);
+      await store.drop(this.readModel, this.generation);
       this.opened = await store.open(definition);
     }
     return (this.handledUpTo = 0);
@@ -170,7 +173,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
       const { projection } = this.options;
       const evolved = whole ? project(projection, whole)! : projection.evolve(document, event);
       if (evolved.version !== Number(event.streamversion) || evolved.id !== this.documentId(event.subject))
-        throw new TypeError(`The projection ${this.name} left id or version of the document behind the event`);
+        throw new TypeError(`The projection ${this.readModel} left id or version of the document behind the event`);
       return evolved;
     } catch (error) {
       throw new PoisonEvent(event, error);

@@ -12,4 +12,4 @@ export {
 export { examineGroups, type GroupExamination } from './examine-groups.js';
 export { eventOf, messageOf } from './event-message.js';
 export { noOtherLeader } from '../relay/lease.port.js';
-export { MemoryRelayProgress } from '../relay/relay-progress.port.js';
+export { MemoryRelayProgress, SharedRelayProgress } from '../relay/relay-progress.port.js';

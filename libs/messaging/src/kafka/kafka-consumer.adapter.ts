@@ -86,11 +86,11 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     await super.start();
     this.readLogFrom = this.position;
     this.arrivedAt = this.ownsNothingSince = performance.now();
-    const wakeNowAndThen = (): void => {
-      this.wake();
-      this.looking = setTimeout(wakeNowAndThen, LOOK_MILLISECONDS).unref();
+    const wakeForNews = async (): Promise<void> => {
+      if (await this.isThereNews().catch(() => true)) this.wake(); // a fault is met, and told, by the loop
+      if (!this.isStopped) this.looking = setTimeout(() => void wakeForNews(), LOOK_MILLISECONDS).unref();
     };
-    wakeNowAndThen();
+    void wakeForNews();
     this.inGroup = this.stayInGroup();
   }
 
@@ -270,6 +270,12 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     batch.handled = index + 1;
     this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), position));
     void batch.hasHandled(batch.events[index]!.offset);
+  }
+
+  /** Whether there is a reason to look: the relay has gone on, or what it published is not here yet. */
+  private async isThereNews(): Promise<boolean> {
+    const published = await this.options.progress.read();
+    return published !== undefined && (published.upTo !== this.published?.upTo || this.position < published.upTo);
   }
 
   /** Looks how far the relay is, and whether all of that has arrived. */

@@ -29,3 +29,26 @@ export class MemoryRelayProgress implements RelayProgress {
     this.published = published;
   }
 }
+
+const SEEN_FOR_MILLISECONDS = 40;
+
+/** For the many consumers of one process: what one of them has just read, the others need not read again. */
+export class SharedRelayProgress implements RelayProgress {
+  private seen: Promise<PublishedPositions | undefined> | undefined;
+  private seenAt = 0;
+
+  constructor(private readonly progress: RelayProgress) {}
+
+  read(): Promise<PublishedPositions | undefined> {
+    if (this.seen && performance.now() - this.seenAt < SEEN_FOR_MILLISECONDS) return this.seen;
+    this.seenAt = performance.now();
+    this.seen = this.progress.read();
+    this.seen.catch(() => (this.seen = undefined)); // whoever asked hears of it; the next one asks anew
+    return this.seen;
+  }
+
+  keep(published: PublishedPositions): Promise<void> {
+    this.seen = undefined;
+    return this.progress.keep(published);
+  }
+}

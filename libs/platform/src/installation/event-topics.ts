@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { EventStore } from '@opsledger/event-store';
@@ -10,6 +9,7 @@ import {
   kafkaClient,
   KafkaConsumer,
   KafkaRelay,
+  SharedRelayProgress,
   TopicsNotAsDeclared,
   verifyTopics,
   type KafkaSettings,
@@ -52,6 +52,7 @@ export const openEventTopics = async ({ kafka, topics, log, database, name, secr
   const client = kafkaClient(kafka, 'opsledger');
   await onBrokers(kafka, (admin) => verifyTopics(admin, topicsIn(topics)));
   const progress = new MongodbRelayProgress(database);
+  const seen = new SharedRelayProgress(progress);
   const lease = new MongodbLease({ database, lease: 'relay', holder: name });
   return {
     relay: (onTrouble) => new KafkaRelay({ log, kafka, topics, progress, lease, secret, onTrouble }),
@@ -59,10 +60,11 @@ export const openEventTopics = async ({ kafka, topics, log, database, name, secr
       const source = `/opsledger/${service}`;
       const declared = topics.find((one) => one.source === source);
       if (!declared) throw new TopicsUnusable(`No topic is declared for ${source}`);
-      // This process answers from what it has handled itself, so it needs every partition: a group of its own. What the group has
-      // committed is not needed again, since the place to go on from is kept with the effect.
-      const groupId = `${GROUPS}${service}.${options.handler.name}.${randomUUID()}`;
-      return new KafkaConsumer({ ...options, kafka: client, topic: declared.internal, source, groupId, progress });
+      // The same after every start, so that none is left behind, and of this log alone. It is not asked where to go on from: that is
+      // kept with the effect.
+      const groupId = `${GROUPS}${service}.${options.handler.name}.${log.logId}`;
+      const topic = declared.internal;
+      return new KafkaConsumer({ ...options, kafka: client, topic, source, groupId, progress: seen });
     },
   };
 };

@@ -134,6 +134,7 @@ describe('A look at a distributed installation', () => {
               { name: 'retention.bytes', value: '-1' },
               { name: 'cleanup.policy', value: 'delete' },
               { name: 'max.message.bytes', value: String(8 * 1024 * 1024) },
+              { name: 'message.timestamp.type', value: 'LogAppendTime' },
               { name: 'flush.messages', value: '1' },
             ],
           },

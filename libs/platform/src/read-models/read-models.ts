@@ -76,11 +76,11 @@ export class ReadModels {
   }
 
   async start(): Promise<void> {
-    for (const model of this.models.values()) await model.start();
+    await Promise.all([...this.models.values()].map((model) => model.start()));
   }
 
   async stop(): Promise<void> {
-    for (const model of this.models.values()) await model.stop();
+    await Promise.all([...this.models.values()].map((model) => model.stop()));
   }
 
   /** Ready once every read model has reached the head since the start; later, while none lags for more than ten seconds. */

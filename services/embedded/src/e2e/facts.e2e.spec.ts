@@ -1,23 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder } from '@opsledger/testing';
+import { facts } from '../testing/facts.js';
 import { REPOSITORY, RunningSystem } from '../testing/running-system.js';
-
-/** The facts that `docs/facts.md` lists, each with a request and with what stands where in its answer. */
-const facts = readFileSync(join(REPOSITORY, 'docs/facts.md'), 'utf8')
-  .split('\n')
-  .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
-  .filter(([, fact]) => /^F\d+$/.test(fact ?? ''))
-  .filter(([, , , request]) => request?.startsWith('`GET '))
-  .map(([, fact, statement, request, answer]) => ({
-    ...{ fact: fact!, statement: statement!, path: request!.replaceAll('`', '').replace('GET ', '') },
-    expected: answer!.split('<br>').map((one) => {
-      const [, pointer, value] = /^`(\/.+)` = `(.+)`$/.exec(one.trim())!;
-      return { pointer: pointer!, value: JSON.parse(value!) as unknown };
-    }),
-  }));
 
 /** Rows of domain facts on operations (F06–F26, F32, F33, F53–F57, F130, F132–F147, F159): none may be left out in silence. */
 const range = (from: number, to: number) =>

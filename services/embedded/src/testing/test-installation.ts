@@ -26,7 +26,8 @@ export type Answer<Body = Record<string, unknown>> = Readonly<{
 }>;
 type Sent = Readonly<{ as?: Role; subject?: string; body?: unknown; headers?: Record<string, string>; type?: string }>;
 
-const isDistributed = (): boolean => process.env['TEST_PROFILE'] === 'distributed';
+type Profile = 'embedded' | 'distributed';
+const profileOfRun = (): Profile => (process.env['TEST_PROFILE'] === 'distributed' ? 'distributed' : 'embedded');
 /** What is accepted and not in its place yet, and what each read model has still to take. */
 const BEHIND = /^opsledger_(?:log_unsequenced_commits|read_model_lag_events\{[^}]*\}) (\d+)$/gm;
 const SETTLE_MILLISECONDS = 10_000;
@@ -41,11 +42,11 @@ const topicsOf = (declared: readonly RelayTopics[], folder: string): readonly Re
   });
 
 /**
- * Which profile is tested is said by `TEST_PROFILE`, and by `TEST_EVENTS` whether events travel over Kafka; in the distributed one
- * each folder has a database and topics of its own beside it.
+ * Which profile is tested is said by `TEST_PROFILE`, unless a spec compares both, and by `TEST_EVENTS` whether events travel over
+ * Kafka; in the distributed one each folder has a database and topics of its own beside it.
  */
-const profileOfTests = async (folder: string): Promise<Omit<InstallationOptions, 'dataFolder'>> => {
-  if (!isDistributed()) return {};
+const optionsOf = async (profile: Profile, folder: string): Promise<Omit<InstallationOptions, 'dataFolder'>> => {
+  if (profile === 'embedded') return {};
   const mongodbUri = new URL(process.env['MONGODB_URI']!);
   mongodbUri.pathname = `/${basename(folder)}`;
   if (process.env['TEST_EVENTS'] !== 'kafka') return { profile: 'distributed', mongodbUri: mongodbUri.href };
@@ -65,7 +66,8 @@ export class TestInstallation {
     readonly installation: Installation,
     readonly folder: string,
     private readonly removeFolder: () => void,
-    private readonly now?: () => string,
+    private readonly now: (() => string) | undefined,
+    private readonly profile: Profile,
   ) {}
 
   /** What the log said when it could no longer tell what it holds; the process would end then. */
@@ -73,9 +75,13 @@ export class TestInstallation {
   /** Lines that the system logged. */
   static readonly logged: string[] = [];
 
-  static async start(folder = temporaryFolder(), now?: () => string): Promise<TestInstallation> {
+  static async start(
+    folder = temporaryFolder(),
+    now?: () => string,
+    profile = profileOfRun(),
+  ): Promise<TestInstallation> {
     const installation = await openInstallation(
-      { dataFolder: folder.path, ...(await profileOfTests(folder.path)) },
+      { dataFolder: folder.path, ...(await optionsOf(profile, folder.path)) },
       (error) => void TestInstallation.unknownOutcomes.push(error),
       now,
     );
@@ -85,14 +91,14 @@ export class TestInstallation {
     );
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-    return new TestInstallation(app, installation, folder.path, folder.remove, now);
+    return new TestInstallation(app, installation, folder.path, folder.remove, now, profile);
   }
 
   /** Stops, does something to the files, and starts again on them. */
   async restart(between: (folder: string) => void = () => undefined): Promise<TestInstallation> {
     await this.close();
     between(this.folder);
-    return TestInstallation.start({ path: this.folder, remove: this.removeFolder }, this.now);
+    return TestInstallation.start({ path: this.folder, remove: this.removeFolder }, this.now, this.profile);
   }
 
   async send<Body = Record<string, Json>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {
@@ -141,7 +147,7 @@ export class TestInstallation {
    * what is read. How soon is measured by the bench, and that a read waits is told by specs of its own.
    */
   private settle(): Promise<void> {
-    if (this.hasWritten && isDistributed()) {
+    if (this.hasWritten && this.profile === 'distributed') {
       this.hasWritten = false;
       this.settling = this.untilNothingIsBehind();
     }
@@ -149,7 +155,7 @@ export class TestInstallation {
   }
 
   private async untilNothingIsBehind(): Promise<void> {
-    for (const end = performance.now() + SETTLE_MILLISECONDS; performance.now() < end; await setTimeout(5)) {
+    for (const end = performance.now() + SETTLE_MILLISECONDS; performance.now() < end; await setTimeout(20)) {
       const { payload } = await this.app.inject({ method: 'GET', url: '/metrics' });
       const behind = [...payload.matchAll(BEHIND)];
       if (behind.length > 1 && behind.every(([, count]) => count === '0')) return;
