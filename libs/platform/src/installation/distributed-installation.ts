@@ -43,5 +43,6 @@ export const openDistributed = async (
     new Sequencer({ database, sequence, name, now, onTrouble });
   const { secret } = keys.pseudonym;
   const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret }));
+  if (eventTopics) opened.push(() => eventTopics.close());
   return { log, views, directory, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
 };

@@ -34,6 +34,8 @@ export type EventTopics = Readonly<{
   relay: (onTrouble: (error: unknown) => void) => KafkaRelay;
   /** A consumer of what a service has recorded. */
   consumer: (service: string, options: InProcessConsumerOptions) => EventConsumer;
+  /** Lets the brokers forget the groups of the consumers, which have stopped. */
+  close: () => Promise<void>;
 }>;
 
 type Given = Readonly<{
@@ -50,7 +52,11 @@ type Given = Readonly<{
 /** Rejects with `TopicsUnusable` unless the topics are there as declared, or nobody answers: nothing makes them by the way. */
 export const openEventTopics = async ({ kafka, topics, log, database, name, secret }: Given): Promise<EventTopics> => {
   const client = kafkaClient(kafka, 'opsledger');
-  await onBrokers(kafka, (admin) => verifyTopics(admin, topicsIn(topics)));
+  const groups: string[] = [];
+  await onBrokers(kafka, async (admin) => {
+    await verifyTopics(admin, topicsIn(topics));
+    await removeGroups(admin, await groupsLeft(admin, log.logId).catch(() => []));
+  });
   const progress = new MongodbRelayProgress(database);
   const seen = new SharedRelayProgress(progress);
   const lease = new MongodbLease({ database, lease: 'relay', holder: name });
@@ -60,13 +66,32 @@ export const openEventTopics = async ({ kafka, topics, log, database, name, secr
       const source = `/opsledger/${service}`;
       const declared = topics.find((one) => one.source === source);
       if (!declared) throw new TopicsUnusable(`No topic is declared for ${source}`);
-      // The same after every start, so that none is left behind, and of this log alone. It is not asked where to go on from: that is
-      // kept with the effect.
-      const groupId = `${GROUPS}${service}.${options.handler.name}.${log.logId}`;
+      // This process answers from what it has handled itself, so it needs every partition: a group of its own, which ends with it.
+      // What the group has committed is not needed again, since the place to go on from is kept with the effect.
+      const groupId = `${GROUPS}${service}.${options.handler.name}.${log.logId}.${name}`;
+      groups.push(groupId);
       const topic = declared.internal;
       return new KafkaConsumer({ ...options, kafka: client, topic, source, groupId, progress: seen });
     },
+    close: async () => {
+      if (groups.length === 0) return;
+      await onBrokers(kafka, (admin) => removeGroups(admin, groups)).catch(() => undefined); // they go at the next start
+    },
   };
+};
+
+/** Groups of processes that were killed, of this log: nobody is in them, and nobody will come back under their names. */
+const groupsLeft = async (admin: Admin, logId: string): Promise<readonly string[]> => {
+  const names = (await admin.listGroups()).groups.map(({ groupId }) => groupId);
+  const own = names.filter((name) => name.startsWith(GROUPS) && name.includes(`.${logId}.`));
+  if (own.length === 0) return [];
+  const { groups } = await admin.describeGroups(own);
+  return groups.filter(({ state }) => state === 'Empty').map(({ groupId }) => groupId);
+};
+
+/** A group that somebody is in stays; one whose removal is not allowed goes by itself in time. */
+const removeGroups = async (admin: Admin, groups: readonly string[]): Promise<void> => {
+  if (groups.length > 0) await admin.deleteGroups([...groups]).catch(() => undefined);
 };
 
 /** Makes the topics that are missing, then looks at all of them. Resolves with the names of the new ones. */
