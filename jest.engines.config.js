@@ -37,7 +37,7 @@ const distributed = {
  * Some of them again with events over Kafka, which takes its time.
  */
 const OVER_KAFKA =
-  'activities|commands|corrections|feed|forces|links|operations-lists|situation-reports|standbys|stories';
+  'activities|area-presence|commands|corrections|feed|forces|links|operations-lists|situation-reports|standbys|stories';
 const distributedOnKafka = {
   ...distributed,
   displayName: 'distributed on Kafka',

@@ -103,6 +103,14 @@ export interface EventStore {
   recordRefusal(refusal: Refusal): Promise<void>;
   readRefusals(afterSequence: number, limit: number): Promise<readonly RecordedRefusal[]>;
 
+  /**
+   * Keeps what a consumer with effects outside of its read models has to find again, such as its place and what it has set aside;
+   * resolves when it is durable. It lies with the log because it cannot be made from it.
+   */
+  keepConsumer(name: string, state: string): Promise<void>;
+  /** What was kept last. */
+  readConsumer(name: string): Promise<string | undefined>;
+
   /** Calls back when more events are recorded, once they can be read; returns the way to stop that. */
   onAppended(listener: () => void): () => void;
 

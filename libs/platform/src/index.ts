@@ -87,6 +87,8 @@ export {
 } from './installation/installation.js';
 export { makeLogger, NestLogger } from './observability/logger.js';
 export { Metrics } from './observability/metrics.js';
+export { Policies } from './policies/policies.js';
+export { definePolicy, newlyWanted, type Policy, type RecordsThen, type WantedCommand } from './policies/policy.js';
 export {
   answers,
   Readiness,
@@ -100,6 +102,13 @@ export { runOrSay, runProcess, type Environment } from './process/run-process.js
 export { runService, type HostedService } from './process/run-service.js';
 export { Cursors } from './read-models/cursor.js';
 export { EventLog, type FeedEvent, type FeedPage, type FeedQuery } from './read-models/event-log.js';
-export { coordinatesOf, locatedIn, placeNamed, placeOf, type LocatedQuery } from './read-models/located-records.js';
+export {
+  coordinatesOf,
+  isWithin,
+  locatedIn,
+  placeNamed,
+  placeOf,
+  type LocatedQuery,
+} from './read-models/located-records.js';
 export { ReadModels } from './read-models/read-models.js';
 export { Records, type Page, type Reading } from './read-models/records.js';

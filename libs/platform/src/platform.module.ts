@@ -33,6 +33,7 @@ import type { Installation } from './installation/installation.js';
 import { HealthController } from './observability/health.controller.js';
 import { Metrics } from './observability/metrics.js';
 import { Readiness, ReadinessHere } from './observability/readiness.js';
+import { Policies } from './policies/policies.js';
 import { Cursors } from './read-models/cursor.js';
 import { EventLog } from './read-models/event-log.js';
 import { ReadModels } from './read-models/read-models.js';
@@ -65,6 +66,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   constructor(
     private readonly models: ReadModels,
     private readonly clock: DeadlineClock,
+    private readonly policies: Policies,
     @Optional() @Inject(SEQUENCER) private readonly sequencer?: Sequencer,
     @Optional() @Inject(RELAY) private readonly relay?: KafkaRelay,
   ) {}
@@ -105,12 +107,17 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     const callers: Callers = describe
       ? new GatewayCallers(keys, now)
       : new BearerCallers(new TokenVerifier(keys, now), directory);
+    const policies = new Policies(services, {
+      ...{ log, models, runner, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
+      onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a policy'),
+    });
     const shared = [
       { provide: CommandPath, useValue: elsewhere?.commands ?? new CommandPathHere(catalogue, runner) },
       { provide: CALLERS, useValue: callers },
       { provide: CommandRunner, useValue: runner },
       { provide: ReadModels, useValue: models },
       { provide: DeadlineClock, useValue: clock },
+      { provide: Policies, useValue: policies },
       { provide: Records, useValue: new Records(log, models, cursors, now) },
       { provide: Cursors, useValue: cursors },
       { provide: EventLog, useValue: new EventLog(log, keys.pseudonym.secret) },
@@ -152,11 +159,13 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     this.sequencer?.start();
     this.relay?.start();
     await this.models.start();
+    await this.policies.start();
     this.clock.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.clock.stop();
+    await this.policies.stop();
     await this.models.stop();
     await this.relay?.stop();
     await this.sequencer?.stop();

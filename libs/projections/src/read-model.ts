@@ -1,7 +1,7 @@
 import { recordedPart, type EventStore } from '@opsledger/event-store';
 import type { Instant } from '@opsledger/kernel';
 import type { ConsumerStatus, EventConsumer, EventHandler, ParkedStream, Redriven } from '@opsledger/messaging';
-import { matches } from './document-filter.js';
+import { matches, type DocumentFilter } from './document-filter.js';
 import {
   EXAMINED_PER_DOCUMENT,
   type DocumentKey,
@@ -66,6 +66,7 @@ type Rebuild<Document extends ReadModelDocument> = {
 /** How often a rebuild looks whether it may go on, though nothing changed. */
 const LOOK_MILLISECONDS = 500;
 const VALID_AT_PAGE = 100;
+const ALL_AT_PAGE = 500;
 
 /** A projection at work on a log and a document store: fed by a consumer, asked for records and lists, made anew beside itself. */
 export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
@@ -129,6 +130,23 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
 
   find(query: Omit<DocumentQuery, 'moment'>): Promise<DocumentPage<Document>> {
     return this.fed().projector.documents.find<Document>(query);
+  }
+
+  /**
+   * All documents that fit, as they were known when the log had come to a position: the same whenever it is asked. Throws
+   * `PastNotReached` if the read model has not come so far within the time.
+   */
+  async allAt(filter: DocumentFilter, moment: Moment, milliseconds: number): Promise<readonly Document[]> {
+    if (!(await this.reaches(moment.position, milliseconds))) throw new PastNotReached('read-model-is-behind');
+    const { documents: collection } = this.fed().projector;
+    const all: Document[] = [];
+    for (let after: DocumentKey | undefined; ;) {
+      const query = { filter, moment, limit: ALL_AT_PAGE, ...(after && { after }) };
+      const { documents, next } = await collection.find<Document>(query);
+      all.push(...documents);
+      if (!next) return all;
+      after = next;
+    }
   }
 
   /** Whether a document may lack events because its stream is parked. */

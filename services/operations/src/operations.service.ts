@@ -1,4 +1,12 @@
-import { defineAggregate, type Consultation, type ServiceDefinition } from '@opsledger/platform';
+import { laterOf, parseEdtf } from '@opsledger/kernel';
+import {
+  defineAggregate,
+  definePolicy,
+  isWithin,
+  type Consultation,
+  type RecordsThen,
+  type ServiceDefinition,
+} from '@opsledger/platform';
 import { activityDecider } from './activity/activity.decider.js';
 import { activityProblems } from './activity/activity.problems.js';
 import { activityReferenceClaim, isTerminal } from './activity/activity.state.js';
@@ -20,7 +28,7 @@ import { operationDecider } from './operation/operation.decider.js';
 import { allocationsOf, referenceClaim } from './operation/operation.state.js';
 import { operationProblems } from './operations.problems.js';
 import { operationSchemas } from './operations.schemas.js';
-import { activitiesProjection } from './read-models/activities/activities.projection.js';
+import { activitiesProjection, type ActivityDocument } from './read-models/activities/activities.projection.js';
 import { operationsProjection } from './read-models/operations/operations.projection.js';
 import { baseDispositionsProjection } from './read-models/temporary-bases/base-dispositions.projection.js';
 import { priorityAreasProjection } from './read-models/priority-areas/priority-areas.projection.js';
@@ -28,6 +36,7 @@ import { reportingProjection } from './read-models/situation-reports/situation-r
 import { standbysProjection } from './read-models/standbys/standbys.projection.js';
 import { basesProjection } from './read-models/temporary-bases/temporary-bases.projection.js';
 import { baseDispositionDecider, dispositionReferenceClaim } from './base-disposition/base-disposition.decider.js';
+import { noteActivityInAreas, presentUntil, type AreaWithClock } from './priority-area/area-presence.policy.js';
 import { priorityAreaDecider } from './priority-area/priority-area.decider.js';
 import { priorityAreaProblems } from './priority-area/priority-area.problems.js';
 import { priorityAreaReferenceClaim } from './priority-area/priority-area.state.js';
@@ -307,7 +316,7 @@ export const priorityAreaAggregate = defineAggregate({
   commands: {
     'set-priority-area': { body: areaBodies.SetPriorityAreaBody, target: 'new', roles: planning },
     'note-priority-area-activity': {
-      ...{ body: areaBodies.NoteAreaActivityBody, target: 'existing', roles: anyone, ...linking },
+      ...{ body: areaBodies.NoteAreaActivityBody, target: 'existing', roles: [...anyone, 'policy'], ...linking },
     },
     'lift-priority-area': { body: baseBodies.ReasonedBody, target: 'existing', roles: deciding },
     'correct-priority-area': { body: areaBodies.CorrectPriorityAreaBody, target: 'existing', roles: deciding },
@@ -376,6 +385,25 @@ export const activityAggregate = defineAggregate({
   serialClaims: ['operation-task/1'],
 });
 
+/** The areas with a number of days in which an activity was, if anybody was there: by the gazetteer, as lists find them. */
+const areasOf = async (activity: ActivityDocument, then: RecordsThen): Promise<readonly AreaWithClock[]> => {
+  const places = [...(activity.places ?? []), ...(activity.route ?? [])];
+  if (presentUntil(activity) === undefined || places.length === 0) return [];
+  const areas = await then.all(priorityAreasProjection, { state: 'SET', noActivityDays: { $exists: true } });
+  return areas
+    .filter(({ area }) => places.some((place) => isWithin(place, area)))
+    .map(({ id, setAt, activities }) => {
+      const known = [setAt, ...activities.map(({ at }) => at)].flatMap((at) => parseEdtf(at)?.end?.latest ?? []);
+      return { id, ...(known.length > 0 && { lastActivityAt: known.reduce(laterOf) }) };
+    });
+};
+
+/** What is done in a priority area is noted there. */
+export const areaPresencePolicy = definePolicy({
+  ...{ name: 'priority-area-presence', projection: activitiesProjection },
+  ...{ consult: areasOf, wants: noteActivityInAreas },
+});
+
 export const operationsService: ServiceDefinition = {
   name: 'operations',
   aggregates: [
@@ -386,6 +414,7 @@ export const operationsService: ServiceDefinition = {
     ...[statedFigureAggregate, assessmentAggregate],
     activityAggregate,
   ],
+  policies: [areaPresencePolicy],
   problems: {
     ...operationProblems,
     ...baseProblems,

@@ -30,6 +30,7 @@ export class MemoryEventStore implements EventStore {
   private readonly upcasting: Upcasting;
   private readonly numbers = new Map<string, number>();
   private readonly refusals: RecordedRefusal[] = [];
+  private readonly consumers = new Map<string, string>();
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -141,6 +142,14 @@ export class MemoryEventStore implements EventStore {
 
   async readRefusals(afterSequence: number, limit: number): Promise<readonly RecordedRefusal[]> {
     return this.refusals.slice(afterSequence, afterSequence + limit);
+  }
+
+  async keepConsumer(name: string, state: string): Promise<void> {
+    this.consumers.set(name, state);
+  }
+
+  async readConsumer(name: string): Promise<string | undefined> {
+    return this.consumers.get(name) ?? this.over?.readConsumer(name);
   }
 
   onAppended(listener: () => void): () => void {

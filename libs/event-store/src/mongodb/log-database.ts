@@ -23,6 +23,7 @@ export type PublishedDocument = Readonly<{
   upTo: number;
   last: readonly Readonly<{ partition: string; position: number }>[];
 }>;
+export type ConsumerDocument = Readonly<{ _id: string; state: string }>;
 export type RefusalDocument = Readonly<{ _id: number; token: string }> & Refusal;
 
 /**
@@ -39,6 +40,7 @@ export type LogDatabase = Readonly<{
   numbers: mongo.Collection<NumberDocument>;
   refusals: mongo.Collection<RefusalDocument>;
   published: mongo.Collection<PublishedDocument>;
+  consumers: mongo.Collection<ConsumerDocument>;
   /**
    * In which everything is asked that one answer after another is concluded from: nothing that was seen or acknowledged in it is
    * missing from what is read later. Without it a primary that was just elected may show the past of a moment ago as what a majority has.
@@ -86,6 +88,7 @@ export const openLogDatabase = async (
       numbers: collectionOf('numbers'),
       refusals: collectionOf('refusals'),
       published: collectionOf('published'),
+      consumers: collectionOf('consumers'),
       ...{ session, signals: new EventEmitter() },
       close: async () => {
         await session.endSession();

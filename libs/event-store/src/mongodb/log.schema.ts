@@ -112,7 +112,10 @@ const published = new Schema(
   closed,
 );
 
-export const logSchemas = { commits, batches, leases, numbers, refusals, installation, published };
+/** What consumers with effects outside have to find again. */
+const consumers = new Schema({ _id: text, state: text }, closed);
+
+export const logSchemas = { commits, batches, leases, numbers, refusals, installation, published, consumers };
 
 /** A commit as it is stored. Throws for what is no JSON. */
 export const commitDocument = (commit: Commit): CommitDocument => {

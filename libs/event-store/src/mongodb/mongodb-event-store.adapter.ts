@@ -206,6 +206,19 @@ export class MongoDbEventStore implements EventStore {
     return found.map(({ _id: sequence, token: _, ...refusal }) => ({ ...refusal, sequence }));
   }
 
+  /** Sent again under its name it is the same, so nobody has to know whether the first was written. */
+  async keepConsumer(name: string, state: string): Promise<void> {
+    const { session } = this;
+    await reading(() =>
+      this.options.database.consumers.replaceOne({ _id: name }, { state }, { upsert: true, session }),
+    );
+  }
+
+  async readConsumer(name: string): Promise<string | undefined> {
+    const { session } = this;
+    return (await reading(() => this.options.database.consumers.findOne({ _id: name }, { session })))?.state;
+  }
+
   onAppended(listener: () => void): () => void {
     return this.heads.listen(listener);
   }

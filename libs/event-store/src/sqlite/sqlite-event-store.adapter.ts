@@ -26,6 +26,8 @@ import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-
 
 const SYNCHRONOUS_FULL = 2;
 const MOST_VERSIONS = Number.MAX_SAFE_INTEGER;
+/** What the names of consumers begin with among what is kept of the installation. */
+const CONSUMER = 'consumer:';
 
 export type SqliteEventStoreOptions = Readonly<{
   file: string;
@@ -184,6 +186,17 @@ export class SqliteEventStore implements EventStore {
         ...(stream !== null && { stream }),
       }),
     );
+  }
+
+  keepConsumer(name: string, state: string): Promise<void> {
+    return this.enqueue(() => {
+      this.statements.keepConsumer.run(`${CONSUMER}${name}`, state);
+    });
+  }
+
+  async readConsumer(name: string): Promise<string | undefined> {
+    this.assertUsable();
+    return (this.statements.consumer.all(`${CONSUMER}${name}`) as { value: string }[])[0]?.value;
   }
 
   onAppended(listener: () => void): () => void {
@@ -398,6 +411,8 @@ const prepareStatements = (database: SqliteDatabase) => {
       'INSERT INTO refusals (at, code, rule, stream, command, actor, fingerprint) VALUES (?, ?, ?, ?, ?, ?, ?)',
     ),
     refusals: database.prepare('SELECT * FROM refusals WHERE sequence > ? ORDER BY sequence LIMIT ?'),
+    keepConsumer: database.prepare('INSERT OR REPLACE INTO installation (name, value) VALUES (?, ?)'),
+    consumer: database.prepare('SELECT value FROM installation WHERE name = ?'),
     logId: database.prepare("SELECT value FROM installation WHERE name = 'log_id'"),
     saveLogId: database.prepare("INSERT INTO installation (name, value) VALUES ('log_id', ?)"),
   };

@@ -146,6 +146,7 @@ describe('A log that is opened again', () => {
     await first.append(commitTo('thing-1', 1, { events: [{}, {}], claims: ['name/1:real:buffalo'], key }));
     await first.append(commitTo('thing-2', 1, { events: [{ knownat: '2020-01-01T00:00:00.000Z' }] }));
     await first.recordRefusal(someRefusal);
+    await first.keepConsumer('policy-1', 'at 3');
     const events = await first.readAll(0, 10);
     await first.close();
 
@@ -153,6 +154,7 @@ describe('A log that is opened again', () => {
     expect(again.logId).toBe('log-1');
     expect(await again.head()).toBe(3);
     expect(await again.readAll(0, 10)).toEqual(events);
+    expect(await again.readConsumer('policy-1')).toBe('at 3');
     expect(await again.findHolder('name/1:real:buffalo')).toBe('thing-1');
     expect(await again.findKey('actor-1', 'key-1')).toMatchObject({ stream: 'thing-1', lastVersion: 2 });
     expect(await refusalOf(again.append(commitTo('thing-1', 2)))).toMatchObject({ actualVersion: 2 });

@@ -543,6 +543,21 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
   });
 
+  describe('What a consumer keeps', () => {
+    it('is what it kept last, by its name, and touches neither events nor other consumers', async () => {
+      await appended(commitTo('thing-1', 1));
+      expect(await log.readConsumer('policy-1')).toBeUndefined();
+      await log.keepConsumer('policy-1', '{"position":1}');
+      await log.keepConsumer('policy-2', '{"position":7}');
+      await log.keepConsumer('policy-1', '{"position":2}');
+      expect([await log.readConsumer('policy-1'), await log.readConsumer('policy-2')]).toEqual([
+        ...['{"position":2}', '{"position":7}'],
+      ]);
+      expect(await log.readConsumer('log_id')).toBeUndefined();
+      expect(await log.head()).toBe(1);
+    });
+  });
+
   describe('Event data', () => {
     const readBack = async (data: unknown): Promise<unknown> => {
       await log.append(commitTo('thing-1', 1, { events: [{ data }] }));

@@ -3,6 +3,7 @@ import type { Claim, Command, Decider, DomainEvent } from '@opsledger/kernel';
 import type { Projection, ReadModelDocument } from '@opsledger/projections';
 import type { ProblemTexts } from '../http/problem.filter.js';
 import type { Issuer } from '../identity/roles.js';
+import type { Policy } from '../policies/policy.js';
 
 /** A command as the outside knows it. */
 export type CommandDefinition<Name extends string = string> = Readonly<{
@@ -68,6 +69,8 @@ export type ServiceDefinition = Readonly<{
   aggregates: readonly AggregateDefinition[];
   /** Texts of the refusals that its rules give. */
   problems: ProblemTexts;
+  /** What follows in other records from what is recorded in one. */
+  policies?: readonly Policy[];
   /** JSON Schemas of what it answers besides records and pages, by name, for the OpenAPI document. */
   schemas?: Readonly<Record<string, object>>;
 }>;

@@ -12,8 +12,8 @@ export const ROLES = [
   'admin',
 ] as const;
 export type Role = (typeof ROLES)[number];
-/** Who issues commands: people and systems by their roles, and the system's own clock, which no token can name. */
-export type Issuer = Role | 'clock';
+/** Who issues commands: people and systems by their roles, and the system's own clock and policies, which no token can name. */
+export type Issuer = Role | 'clock' | 'policy';
 
 /** The highest mark that a role may see. Someone with several roles has the highest of them. */
 export const CLEARANCES: Readonly<Record<Role, Sensitivity>> = {

@@ -1,4 +1,4 @@
-import type { GeoRef } from '@opsledger/kernel';
+import { normaliseName, type GeoRef } from '@opsledger/kernel';
 import type { DocumentFilter } from '@opsledger/projections';
 import {
   distanceM,
@@ -24,6 +24,30 @@ export const placeOf = ({ placeId, asStated }: GeoRef): Place | undefined => {
     if (found.outcome === 'identified') return found.match.place;
   }
   return undefined;
+};
+
+/** Every place that may be meant: several where a name is that of several. */
+const placesMeant = ({ placeId, asStated }: GeoRef): readonly Place[] => {
+  if (placeId !== undefined) return [maliGazetteer.find(placeId) ?? []].flat();
+  for (const name of areaNamesOf(asStated)) {
+    const found = maliGazetteer.lookUp(name);
+    if (found.outcome === 'identified') return [found.match.place];
+    if (found.outcome === 'ambiguous') return found.matches.map(({ place }) => place);
+  }
+  return [];
+};
+
+/**
+ * Whether a stated place is an area or lies in it, whichever of several places of a name is meant (ADR 7): Gao the town, the cercle and the
+ * region lie in Gao Region. Of a region nobody knows whether it was in one of its cercles. What is stated in the same words is the same,
+ * also where the gazetteer does not know it.
+ */
+export const isWithin = (place: GeoRef, area: GeoRef): boolean => {
+  const [inner, outer] = [placesMeant(place), placesMeant(area)];
+  const isByName = place.placeId === undefined && area.placeId === undefined;
+  if (isByName && normaliseName(place.asStated) === normaliseName(area.asStated)) return true;
+  if (inner.length === 0 || outer.length === 0) return false;
+  return inner.every((one) => outer.every((another) => liesIn(maliGazetteer, one, another)));
 };
 
 /** Where it is and how good that is: the point that was stated, else the middle of its square, else what the gazetteer has. */

@@ -7,6 +7,7 @@ import { Problem } from '../http/problem.js';
 import { RecordRoute } from '../http/record-route.decorator.js';
 import { ReadingContext } from '../http/request-context.js';
 import { AllowRoles } from '../identity/access.decorators.js';
+import { Policies } from '../policies/policies.js';
 import { ReadModels } from './read-models.js';
 import type { Reading } from './records.js';
 
@@ -23,7 +24,10 @@ export class RebuildBody {
 @ApiTags('read models')
 @Controller('v1')
 export class ReadModelsController {
-  constructor(private readonly models: ReadModels) {}
+  constructor(
+    private readonly models: ReadModels,
+    private readonly policies: Policies,
+  ) {}
 
   @Get('projections')
   @AllowRoles('admin', 'auditor')
@@ -57,7 +61,7 @@ export class ReadModelsController {
   @AllowRoles('admin', 'auditor')
   @RecordRoute({ summary: 'Streams that a consumer has set aside', answers: 'entry', schema: 'ParkedStreams' })
   async parked(@Param('name') name: string, @ReadingContext() { caller }: Reading) {
-    const parked = await this.find(name).parked();
+    const parked = await (this.policies.parkedBy(name) ?? this.find(name).parked());
     // What an error says may quote the record.
     const mayReadReasons = isCleared(caller.clearance, 'STRICTLY_CONFIDENTIAL');
     return { data: parked.map(({ reason, ...rest }) => ({ ...rest, ...(mayReadReasons && { reason }) })) };
@@ -68,7 +72,7 @@ export class ReadModelsController {
   @AllowRoles('admin')
   @RecordRoute({ summary: 'Try a stream that was set aside again', answers: 'entry', schema: 'Redriven' })
   async redrive(@Param('name') name: string, @Param('stream') stream: string) {
-    const outcome = await this.find(name).redrive(stream);
+    const outcome = await (this.policies.redrive(name, stream) ?? this.find(name).redrive(stream));
     if (outcome === 'not-parked') throw new Problem(404, 'NOT_FOUND');
     return { outcome };
   }
