@@ -14,6 +14,8 @@ export const connect = (uri: string): Promise<mongoose.Connection> =>
 /** Three members on this machine, of which tests take the primary away; an election takes two seconds. */
 export type ReplicaSet = Readonly<{
   uri: string;
+  /** A connection to a member that is not the primary, and may become it. */
+  toSecondary: () => Promise<mongoose.Connection>;
   stepDown: () => Promise<void>;
   killPrimary: () => Promise<void>;
   remove: () => Promise<void>;
@@ -27,7 +29,7 @@ export const startReplicaSet = async (): Promise<ReplicaSet> => {
     const data = join(folder, String(port));
     mkdirSync(data, { recursive: true });
     const options = ['--dbpath', data, '--bind_ip', '127.0.0.1', '--port', String(port), '--replSet', 'rs0'];
-    const more = ['--oplogSize', '64', '--wiredTigerCacheSizeGB', '0.25'];
+    const more = ['--oplogSize', '64', '--wiredTigerCacheSizeGB', '0.25', '--setParameter', 'enableTestCommands=1'];
     members.set(port, spawn(mongod, [...options, ...more], { stdio: 'ignore' }));
   };
   const ports = [await freePort(), await freePort(), await freePort()];
@@ -89,6 +91,10 @@ const initiated = async (
   await primaryPort();
   return {
     uri,
+    toSecondary: async () => {
+      const primary = await primaryPort();
+      return direct(ports.find((port) => port !== primary)!);
+    },
     stepDown: async () => {
       await onPrimary(({ db }) => db!.admin().command({ replSetStepDown: 5, secondaryCatchUpPeriodSecs: 4 }));
       await primaryPort();

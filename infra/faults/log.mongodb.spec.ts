@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
 import type { EventStore } from '@opsledger/event-store';
-import { commitTo } from '../../libs/event-store/src/testing/event-store.contract.js';
+import { commitTo, recorded } from '../../libs/event-store/src/testing/event-store.contract.js';
 import { drained, faultsOfOrder, openLogProcess } from '../../libs/event-store/src/testing/mongodb-log.js';
 import { endOf, startSequencerProcess } from '../../libs/event-store/src/testing/sequencer-process.js';
 import { pauseEngine, startEngine, type Engine } from '../engines/engine.js';
@@ -181,6 +182,51 @@ describe('A log of three members under writers', () => {
 
   it('whose primary steps down loses nothing that was acknowledged', async () => {
     expectFaults(await underFaults(set.uri, 'primary stepped down', set.stepDown));
+  });
+
+  it('whose new primary still shows less than the old one had acknowledged gives no event a second place', async () => {
+    const one = await openLogProcess({ uri: set.uri, leaseMilliseconds: LEASE_MILLISECONDS });
+    const other = await openLogProcess({ uri: set.uri, databaseName: one.database.connection.name });
+    const next = await set.toSecondary();
+    const onNext = (command: Record<string, unknown>) => next.db!.admin().command(command);
+    await one.log.append(commitTo('thing-1', 1));
+    // The next primary does not hear that a majority has what comes now.
+    const seen = (await one.database.connection.db!.admin().command({ hello: 1 }))['operationTime'] as mongo.Timestamp;
+    for (;;) {
+      const { optimes } = await onNext({ replSetGetStatus: 1 });
+      if ((optimes.readConcernMajorityOpTime.ts as mongo.Timestamp).compare(seen) >= 0) break;
+      await setTimeout(20);
+    }
+    const hold = { configureFailPoint: 'disableSnapshotting' };
+    await onNext({ ...hold, mode: 'alwaysOn' });
+    one.sequencer.start();
+    await recorded(one.log, { stream: 'thing-1', lastVersion: 1 });
+    await one.sequencer.stop();
+    // Another sequencer reads the last batch, and what waits after it: in between the primary changes.
+    const { extend } = other.sequence;
+    const lift = async (): Promise<void> => {
+      await setTimeout(2_000);
+      await onNext({ ...hold, mode: 'off' });
+      await next.collection('anything').insertOne({}); // it looks again what a majority has
+    };
+    let lifted: Promise<void> | undefined;
+    jest.spyOn(other.sequence, 'extend').mockImplementation((continueFrom) =>
+      extend.call(other.sequence, async (last) => {
+        if (!lifted) {
+          await onNext({ replSetStepUp: 1 });
+          lifted = lift();
+        }
+        return continueFrom(last);
+      }),
+    );
+    other.sequencer.start();
+    await other.log.append(commitTo('thing-2', 1));
+    await recorded(other.log, { stream: 'thing-2', lastVersion: 1 });
+    await lifted;
+    expect(await faultsOfOrder(one.database)).toEqual([]);
+    await next.close();
+    await other.leave();
+    await one.destroy();
   });
 
   it('whose primary is killed with -9 loses nothing that was acknowledged', async () => {
