@@ -189,6 +189,7 @@ describe('the OpenAPI document', () => {
         (verb) => `/v1/operations/{id}/actions/${verb}`,
       );
       needOtherState.push('/v1/standbys/{id}/actions/stand-down'); // it was activated before
+      needOtherState.push('/v1/bases/{id}/actions/end-recce'); // it was established before
       for (const verb of ['abort', 'deny', 'postpone', 'cancel', 'confirm-check'])
         needOtherState.push(`/v1/activities/{id}/actions/${verb}`); // it was completed before, and goes together
       const expected = (path: string): number =>

@@ -30,7 +30,7 @@ const TIMINIRI = '01a20000-0000-7000-8000-00000000b002';
 describe('A temporary operating base', () => {
   it('goes from recce to dismantled, and says at each step what may come next', async () => {
     const { id, reference, nextActions, state } = await recce('Hombori', { purpose: 'Protect civilians' });
-    expect([state, nextActions]).toEqual(['RECCE', ['establish', 'amend']]);
+    expect([state, nextActions]).toEqual(['RECCE', ['establish', 'end-recce', 'amend']]);
     expect(reference).toMatch(/^TOB-\d{4}-0001$/);
     for (const [verb, then] of [
       ...[['establish', 'ESTABLISHED'] as const, ['activate', 'ACTIVE'] as const],
@@ -45,6 +45,24 @@ describe('A temporary operating base', () => {
     }
     const { body } = await read(`/v1/bases/${reference}/history`);
     expect(body['data']).toHaveLength(5);
+  });
+
+  it('that a recce did not lead to is not one that waits for ever', async () => {
+    const { id } = await recce('Hombori', { occurredAt: '2022-05-01' });
+    const ended = await act(id, 'end-recce', { reason: 'no water', occurredAt: '2022-05-03' });
+    expect(ended).toMatchObject({
+      status: 200,
+      body: { state: 'NOT_ESTABLISHED', nextActions: [], recceEndedAt: { edtf: '2022-05-03' } },
+    });
+    expect(await act(id, 'establish')).toMatchObject({ status: 409, body: { rule: 'BASE-STATES' } });
+    await settled(ended.headers['opsledger-position']!);
+    const { body } = await read('/v1/bases?state=NOT_ESTABLISHED');
+    expect(body['data'].map((base: Json) => base.id)).toEqual([id]);
+    const calendar = await read('/v1/bases/calendar?state=NOT_ESTABLISHED&during=2022-05');
+    expect(calendar.body['entries']).toEqual([
+      expect.objectContaining({ id, kind: 'recce', start: { edtf: '2022-05-01' }, end: { edtf: '2022-05-03' } }),
+    ]);
+    expect((await read('/v1/bases?during=2022-05')).body['data'].map((base: Json) => base.id)).not.toContain(id);
   });
 
   it('says in French why not', async () => {

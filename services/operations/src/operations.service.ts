@@ -216,6 +216,7 @@ export const baseAggregate = defineAggregate({
   decider: baseDecider,
   commands: {
     'recce-base': { body: baseBodies.RecceBaseBody, target: 'new', roles: planning, ...linking },
+    'end-base-recce': { body: baseBodies.ReasonedBody, target: 'existing', roles: anyone },
     'establish-base': { body: bodies.ActionBody, target: 'existing', roles: anyone },
     'activate-base': { body: bodies.ActionBody, target: 'existing', roles: anyone },
     'reduce-base': { body: baseBodies.ReasonedBody, target: 'existing', roles: anyone },

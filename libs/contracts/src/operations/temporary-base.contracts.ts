@@ -16,8 +16,11 @@ import {
 import { narrative, placeName, source, type PlaceName } from './operation-parts.js';
 import * as samples from './temporary-base.samples.js';
 
-/** States of a temporary operating base, in the order of its life. `UNKNOWN` is what a source leaves open (`U4`). */
-export const BASE_STATES = ['RECCE', 'ESTABLISHED', 'ACTIVE', 'REDUCED', 'DISMANTLED', 'UNKNOWN'] as const;
+/** States that a document gives a temporary operating base, in the order of its life. `UNKNOWN` is what it leaves open (`U4`). */
+export const REPORTED_BASE_STATES = ['RECCE', 'ESTABLISHED', 'ACTIVE', 'REDUCED', 'DISMANTLED', 'UNKNOWN'] as const;
+export type ReportedBaseState = (typeof REPORTED_BASE_STATES)[number];
+/** All of them; `NOT_ESTABLISHED`: its recce was ended, and no base came of it (ADR 18). */
+export const BASE_STATES = [...REPORTED_BASE_STATES, 'NOT_ESTABLISHED'] as const;
 export type BaseState = (typeof BASE_STATES)[number];
 
 /** What every event of a base says of itself. */
@@ -43,6 +46,8 @@ export type BaseRecceStarted = Event<
   typeof BASE_RECCE_STARTED,
   BaseDescription & { reference: string; place: PlaceName }
 >;
+export const BASE_RECCE_ENDED = 'opsledger.operations.temporary-base-recce-ended.v1';
+export type BaseRecceEnded = Event<typeof BASE_RECCE_ENDED, { reason?: string }>;
 export const BASE_ESTABLISHED = 'opsledger.operations.temporary-base-established.v1';
 export type BaseEstablished = Event<typeof BASE_ESTABLISHED>;
 export const BASE_ACTIVATED = 'opsledger.operations.temporary-base-activated.v1';
@@ -63,7 +68,7 @@ export type BaseReported = DomainEvent<
       /** Given by the log when this is the first that it hears of the base. */
       reference?: string;
       place: PlaceName;
-      status: BaseState;
+      status: ReportedBaseState;
       statusAsStated: string;
       /** The dates that the document gives for what it reports, and for the two ends of the base's time. */
       period?: FuzzyDate;
@@ -79,7 +84,7 @@ export type CorrectedBaseMembers = Readonly<{
   name?: string;
   purpose?: string;
   place?: PlaceName;
-  status?: BaseState;
+  status?: ReportedBaseState;
   statusAsStated?: string;
   period?: FuzzyDate;
   establishedAt?: FuzzyDate;
@@ -105,7 +110,7 @@ export type BaseDispositionAmended = DomainEvent<
 >;
 
 const stated = {
-  status: described(oneOf(BASE_STATES), 'UNKNOWN where the document leaves it open.'),
+  status: described(oneOf(REPORTED_BASE_STATES), 'UNKNOWN where the document leaves it open.'),
   statusAsStated: described(text(500), "The state in the document's words."),
   period: described(fuzzyDate, 'The dates that the document gives for what it reports.'),
   establishedAt: described(fuzzyDate, 'When it was established, if the document says so.'),
@@ -126,6 +131,12 @@ export const temporaryBaseContracts: readonly EventContract[] = [
     summary: 'A place is looked at for a temporary operating base.',
     data: object({ baseId, reference, place, ...description, source }, [...namesOf(description), 'source']),
     samples: samples.recceStartedSamples,
+  }),
+  eventContract<BaseRecceEnded>({
+    type: BASE_RECCE_ENDED,
+    summary: 'A place was looked at, and no temporary operating base came of it.',
+    data: object({ baseId, reason, source }, ['reason', 'source']),
+    samples: samples.recceEndedSamples,
   }),
   eventContract<BaseEstablished>({
     type: BASE_ESTABLISHED,

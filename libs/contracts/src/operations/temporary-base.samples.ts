@@ -13,6 +13,8 @@ import temporaryBaseDismantledMinimal from './samples/temporary-base-dismantled.
 import temporaryBaseDismantled from './samples/temporary-base-dismantled.v1.sample.json' with { type: 'json' };
 import temporaryBaseEstablishedMinimal from './samples/temporary-base-established.v1.minimal.sample.json' with { type: 'json' };
 import temporaryBaseEstablished from './samples/temporary-base-established.v1.sample.json' with { type: 'json' };
+import temporaryBaseRecceEndedMinimal from './samples/temporary-base-recce-ended.v1.minimal.sample.json' with { type: 'json' };
+import temporaryBaseRecceEnded from './samples/temporary-base-recce-ended.v1.sample.json' with { type: 'json' };
 import temporaryBaseRecceStartedMinimal from './samples/temporary-base-recce-started.v1.minimal.sample.json' with { type: 'json' };
 import temporaryBaseRecceStarted from './samples/temporary-base-recce-started.v1.sample.json' with { type: 'json' };
 import temporaryBaseReducedMinimal from './samples/temporary-base-reduced.v1.minimal.sample.json' with { type: 'json' };
@@ -22,6 +24,7 @@ import temporaryBaseReported from './samples/temporary-base-reported.v1.sample.j
 
 /** By type of event, as in `operation.samples.ts`. */
 export const recceStartedSamples: readonly object[] = [temporaryBaseRecceStarted, temporaryBaseRecceStartedMinimal];
+export const recceEndedSamples: readonly object[] = [temporaryBaseRecceEnded, temporaryBaseRecceEndedMinimal];
 export const establishedSamples: readonly object[] = [temporaryBaseEstablished, temporaryBaseEstablishedMinimal];
 export const activatedSamples: readonly object[] = [temporaryBaseActivated, temporaryBaseActivatedMinimal];
 export const reducedSamples: readonly object[] = [temporaryBaseReduced, temporaryBaseReducedMinimal];

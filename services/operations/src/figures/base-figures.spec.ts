@@ -55,4 +55,12 @@ describe('Days of temporary operating bases', () => {
       buckets: { days_not_known: 3, reconnoitred_only: 1 },
     });
   });
+
+  it('a recce that came to nothing is excluded from the periods in which it was under way only (ADR 18)', () => {
+    const ended = (from: string, to: string) =>
+      base({ state: 'NOT_ESTABLISHED', reconnoitredAt: on(from), recceEndedAt: on(to) });
+    expect(count([ended('2022-02-27', '2022-03-01'), ended('2022-01-01', '2022-01-03')]).buckets).toEqual({
+      reconnoitred_only: 1,
+    });
+  });
 });

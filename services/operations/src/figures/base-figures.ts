@@ -43,8 +43,11 @@ const baseDays = defineFigure<BaseDocument>({
     },
   },
   assign: (base, period, asked) => {
-    if (base.state === 'RECCE')
-      return spanIn(spanOf(base.stateOccurredAt, undefined), period) === 'out' ? [] : [{ bucket: 'reconnoitred_only' }];
+    if (base.state === 'RECCE' || base.state === 'NOT_ESTABLISHED') {
+      const since = base.state === 'RECCE' ? base.stateOccurredAt : base.reconnoitredAt?.edtf;
+      const span = spanOf(since, base.recceEndedAt?.edtf);
+      return spanIn(span, period) === 'out' ? [] : [{ bucket: 'reconnoitred_only' }];
+    }
     const standing = standingOf(base, asked);
     const days = daysWithin(standing, period);
     if (days !== undefined) return days === 0 ? [] : [{ bucket: 'stood', amount: days }];

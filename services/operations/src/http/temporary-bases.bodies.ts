@@ -1,4 +1,10 @@
-import { BASE_STATES, type BaseState, type CorrectedBaseMembers, type PlaceName } from '@opsledger/contracts';
+import {
+  BASE_STATES,
+  REPORTED_BASE_STATES,
+  type CorrectedBaseMembers,
+  type PlaceName,
+  type ReportedBaseState,
+} from '@opsledger/contracts';
 import { ADMIN_LEVELS, CORRECTION_REASONS, type CorrectionReason } from '@opsledger/kernel';
 import {
   EdtfField,
@@ -29,7 +35,7 @@ const base = {
   reason: { description: 'Why, in words.', max: 1000, optional: true },
   status: {
     description: 'State that the document gives it; UNKNOWN if it leaves that open.',
-    ...{ values: BASE_STATES, example: 'ACTIVE' },
+    ...{ values: REPORTED_BASE_STATES, example: 'ACTIVE' },
   },
   statusAsStated: {
     ...{ description: "The state in the document's words.", max: 500, example: 'continues to maintain' },
@@ -85,7 +91,7 @@ export class ReasonedBody extends ActionBody {
 export class ReportBaseBody extends OpeningBaseBody {
   @EdtfField({ ...fields.occurredAt, description: 'When what it reports was true, in EDTF.', optional: false })
   occurredAt!: string;
-  @OneOfField(base.status) status!: BaseState;
+  @OneOfField(base.status) status!: ReportedBaseState;
   @TextField(base.statusAsStated) statusAsStated!: string;
   @ObjectField(() => FuzzyDateBody, base.period) period?: FuzzyDateBody;
   @ObjectField(() => FuzzyDateBody, base.establishedAt) establishedAt?: FuzzyDateBody;
@@ -101,7 +107,7 @@ export class CorrectedBaseBody implements CorrectedBaseMembers {
   @NameField(base.name) name?: string;
   @TextField({ ...fields.purpose, example: undefined }) purpose?: string;
   @ObjectField(() => PlaceNameBody, optional(base.place)) place?: PlaceNameBody;
-  @OneOfField({ ...optional(base.status), example: undefined }) status?: BaseState;
+  @OneOfField({ ...optional(base.status), example: undefined }) status?: ReportedBaseState;
   @TextField({ ...optional(base.statusAsStated), example: undefined }) statusAsStated?: string;
   @ObjectField(() => FuzzyDateBody, base.period) period?: FuzzyDateBody;
   @ObjectField(() => FuzzyDateBody, base.establishedAt) establishedAt?: FuzzyDateBody;

@@ -60,6 +60,14 @@ export class TemporaryBasesController extends recordRoutesOf(() => baseAggregate
     return this.commands.issue('establish-base', body, context, id);
   }
 
+  @ActionRoute('end-recce', {
+    ...{ command: 'end-base-recce', summary: 'End a recce of which no base comes', body: bodies.ReasonedBody },
+    example: { reason: 'No water' },
+  })
+  endRecce(@Param('id') id: string, @Body() body: bodies.ReasonedBody, @Context() context: RequestContext) {
+    return this.commands.issue('end-base-recce', body, context, id);
+  }
+
   @ActionRoute('activate', {
     ...{ command: 'activate-base', summary: 'Record that a base works as one', body: ActionBody, example: {} },
   })

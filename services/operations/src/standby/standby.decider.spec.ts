@@ -114,6 +114,18 @@ describe('STANDBY-STATES: ordered, achieved, extended, activated or stood down',
     given(ordered()).when(order()).thenRefused('STANDBY_IS_ALREADY_RECORDED', 'STANDBY-STATES');
   });
 
+  it('an order that is taken back is stood down before it was achieved; what is over is not (ADR 18)', () => {
+    given(ordered())
+      .when(command('stand-down-standby', { reason: 'the team is needed elsewhere' }))
+      .thenRecorded(event(contracts.STANDBY_STOOD_DOWN, { reason: 'the team is needed elsewhere' }));
+    given(ordered(), event(contracts.STANDBY_STOOD_DOWN))
+      .when(command('stand-down-standby', {}))
+      .thenRefused('STANDBY_STATE_DOES_NOT_ALLOW_THIS', 'STANDBY-STATES');
+    given(ordered(), event(contracts.STANDBY_STOOD_DOWN))
+      .when(command('achieve-standby', {}))
+      .thenRefused('STANDBY_STATE_DOES_NOT_ALLOW_THIS', 'STANDBY-STATES');
+  });
+
   it('may be extended again and again', () =>
     given(ordered(), achieved, event(contracts.STANDBY_EXTENDED, { to: { edtf: '2022-07-01' } }))
       .when(command('extend-standby', { to: { edtf: '2022-08-01' } }))
@@ -121,7 +133,7 @@ describe('STANDBY-STATES: ordered, achieved, extended, activated or stood down',
 
   it('what is offered next is what the table allows; not to move on an unmet condition', () => {
     const notes = ['declare-readiness', 'relocate-assets'];
-    expect(nextStandbyActions('ORDERED', undefined)).toEqual(['achieve', ...notes]);
+    expect(nextStandbyActions('ORDERED', undefined)).toEqual(['achieve', ...notes, 'stand-down']);
     expect(nextStandbyActions('ACHIEVED', undefined)).toEqual(['extend', ...notes, 'activate', 'stand-down']);
     expect(nextStandbyActions('EXTENDED', false)).toEqual(['extend', 'record-condition', ...notes, 'stand-down']);
     expect(nextStandbyActions('STOOD_DOWN', false)).toEqual([]);

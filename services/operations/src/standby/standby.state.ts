@@ -45,7 +45,8 @@ export const STANDBY_ARROWS = {
   'declare-readiness': { from: [...UNDER_WAY, 'UNKNOWN'] },
   'relocate-assets': { from: [...UNDER_WAY, 'UNKNOWN'] },
   activate: { from: READY, to: 'ACTIVATED' },
-  'stand-down': { from: READY, to: 'STOOD_DOWN' },
+  // Also before it was achieved: an order that is taken back is no longer waited for (ADR 18).
+  'stand-down': { from: UNDER_WAY, to: 'STOOD_DOWN' },
   report: { from: STANDBY_STATES },
   correct: { from: STANDBY_STATES },
 } as const satisfies Readonly<Record<string, Arrow>>;

@@ -1,4 +1,4 @@
-import type { BaseState, CorrectedBaseMembers, PlaceName } from '@opsledger/contracts';
+import type { CorrectedBaseMembers, PlaceName, ReportedBaseState } from '@opsledger/contracts';
 import type { Command, FuzzyDate } from '@opsledger/kernel';
 import type { CorrectionData } from '../record/record-facts.decider.js';
 import type { KnownLinks, Links } from '../record/record-links.decider.js';
@@ -10,6 +10,8 @@ type Nothing = Readonly<Record<string, never>>;
 type Data = {
   /** Somebody looks at a place for a base. Opens the record. */
   'recce-base': Described & Readonly<{ place: PlaceName }>;
+  /** No base comes of it. */
+  'end-base-recce': Readonly<{ reason?: string }>;
   'establish-base': Nothing;
   'activate-base': Nothing;
   'reduce-base': Readonly<{ reason?: string }>;
@@ -20,7 +22,7 @@ type Data = {
   'report-base': Described &
     Readonly<{
       place: PlaceName;
-      status: BaseState;
+      status: ReportedBaseState;
       statusAsStated: string;
       period?: FuzzyDate;
       establishedAt?: FuzzyDate;

@@ -1,5 +1,5 @@
 import * as contracts from '@opsledger/contracts';
-import { BASE_STATES, type BaseState } from '@opsledger/contracts';
+import { BASE_STATES, type BaseState, type ReportedBaseState } from '@opsledger/contracts';
 import { fold, type RuleViolation } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { BaseCommand, BaseCommandName, BaseCommandOf } from './temporary-base.commands.js';
@@ -21,15 +21,20 @@ const event = (type: string, data: object = {}, more: Partial<BaseEvent> = {}): 
   ({ type, occurredAt: NOW, sensitivity: 'CONFIDENTIAL', ...more, data: { baseId: SOME_ID, ...data } }) as BaseEvent;
 
 const recce = event(contracts.BASE_RECCE_STARTED, { reference, place }, { occurredAt: '2022-06-01' });
+const recceEnded = event(contracts.BASE_RECCE_ENDED, { reason: 'no water' }, { occurredAt: '2022-06-01' });
 const reported = (data: object = {}, more: Partial<BaseEvent> = {}) =>
   event(
     contracts.BASE_REPORTED,
     { place, status: 'ACTIVE', statusAsStated: 'continues to maintain', ...data, source: letter },
     { occurredAt: '/2022-06-01', sensitivity: 'UNCLASSIFIED', ...more },
   );
-const inState = (status: BaseState) => reported({ reference, status }, { occurredAt: '2022-06-01' });
+const inState = (status: ReportedBaseState) => reported({ reference, status }, { occurredAt: '2022-06-01' });
+/** What no document reports was decided here. */
+const pastOf = (status: BaseState): readonly BaseEvent[] =>
+  status === 'NOT_ESTABLISHED' ? [recce, recceEnded] : [inState(status)];
 
 const DATA: { [Name in Exclude<BaseCommandName, 'recce-base'>]: readonly [BaseAction, BaseCommandOf<Name>['data']] } = {
+  'end-base-recce': ['end-recce', { reason: 'no water' }],
   'establish-base': ['establish', {}],
   'activate-base': ['activate', {}],
   'reduce-base': ['reduce', {}],
@@ -48,9 +53,9 @@ describe('BASE-STATES: recce, established, active, reduced, dismantled', () => {
     const { from, to } = BASE_ARROWS[action] as Readonly<{ from: readonly BaseState[]; to?: BaseState }>;
     const outcomeIn = (state: BaseState): string => {
       try {
-        const before = fold(baseDecider, [inState(state)]);
+        const before = fold(baseDecider, pastOf(state));
         const events = baseDecider.decide(command(name, data, { source: letter }), before);
-        return fold(baseDecider, [inState(state), ...events]).status;
+        return fold(baseDecider, [...pastOf(state), ...events]).status;
       } catch (error) {
         return (error as RuleViolation).code;
       }
@@ -73,14 +78,36 @@ describe('BASE-STATES: recce, established, active, reduced, dismantled', () => {
     given(recce).when(command('recce-base', { place })).thenRefused('BASE_IS_ALREADY_RECORDED', 'BASE-STATES');
   });
 
+  it('a recce that comes to nothing is ended, with the reason; a base that was established is not (ADR 18)', () => {
+    given(recce)
+      .when(command('end-base-recce', { reason: 'no water' }))
+      .thenRecorded(event(contracts.BASE_RECCE_ENDED, { reason: 'no water' }));
+    given(recce).when(command('end-base-recce', {})).thenRecorded(event(contracts.BASE_RECCE_ENDED));
+    given(recce, event(contracts.BASE_ESTABLISHED, {}, { occurredAt: '2022-06-02' }))
+      .when(command('end-base-recce', {}))
+      .thenRefused('BASE_STATE_DOES_NOT_ALLOW_THIS', 'BASE-STATES');
+    given(recce, recceEnded)
+      .when(command('establish-base', {}))
+      .thenRefused('BASE_STATE_DOES_NOT_ALLOW_THIS', 'BASE-STATES');
+    given(recce)
+      .when(command('end-base-recce', {}, { occurredAt: '2022-05-31' }))
+      .thenRefused('BASE_DATES_ARE_REVERSED', 'BASE-DATES');
+  });
+
+  it('what a document reports of a base that never came about is kept, and moves nothing', () =>
+    expect(
+      fold(baseDecider, [recce, recceEnded, reported({ status: 'ACTIVE' }, { occurredAt: '2022-06-09' })]),
+    ).toMatchObject({ status: 'NOT_ESTABLISHED', version: 3 }));
+
   it('what is offered next is what the table allows', () => {
     expect(BASE_STATES.map((state) => nextBaseActions(state))).toEqual([
-      ['establish', 'amend'],
+      ['establish', 'end-recce', 'amend'],
       ['activate', 'amend'],
       ['reduce', 'amend'],
       ['dismantle', 'amend'],
       [],
       ['amend'],
+      [],
     ]);
   });
 

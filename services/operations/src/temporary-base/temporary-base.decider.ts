@@ -43,6 +43,8 @@ const decideOne = (command: BaseCommand, state: Base): BaseEvent => {
   switch (command.name) {
     case 'recce-base':
       return recce(command, state);
+    case 'end-base-recce':
+      return { type: events.BASE_RECCE_ENDED, ...step('end-recce', metadata, state, command.data) };
     case 'establish-base':
       return { type: events.BASE_ESTABLISHED, ...step('establish', metadata, state) };
     case 'activate-base':

@@ -5,6 +5,7 @@ import { movesRecord, type Standing } from '../record/record-time.state.js';
 
 export type BaseEvent =
   | events.BaseRecceStarted
+  | events.BaseRecceEnded
   | events.BaseEstablished
   | events.BaseActivated
   | events.BaseReduced
@@ -28,6 +29,8 @@ type Arrow = Readonly<{ from: readonly BaseState[]; to?: BaseState }>;
 /** In which states each action is allowed, and where it leads; without `to` the state stays. */
 export const BASE_ARROWS = {
   establish: { from: ['RECCE'], to: 'ESTABLISHED' },
+  // The domain's line ends at a base that is dismantled; a recce may also come to nothing (ADR 18).
+  'end-recce': { from: ['RECCE'], to: 'NOT_ESTABLISHED' },
   activate: { from: ['ESTABLISHED'], to: 'ACTIVE' },
   reduce: { from: ['ACTIVE'], to: 'REDUCED' },
   dismantle: { from: ['REDUCED'], to: 'DISMANTLED' },
@@ -58,6 +61,8 @@ const change = (state: Base, event: BaseEvent): RecordedBase => {
   switch (event.type) {
     case events.BASE_RECCE_STARTED:
       return opened('RECCE', event.data.reference, event);
+    case events.BASE_RECCE_ENDED:
+      return enter('NOT_ESTABLISHED');
     case events.BASE_ESTABLISHED:
       return enter('ESTABLISHED');
     case events.BASE_ACTIVATED:
@@ -84,7 +89,7 @@ const change = (state: Base, event: BaseEvent): RecordedBase => {
 
 /** Whether a document moves the state of a base. */
 export const movesBase = (standing: Standing<BaseState>, reported: BaseState, occurredAt: string): boolean =>
-  movesRecord(standing, reported, occurredAt, { arrows: BASE_ARROWS, over: ['DISMANTLED'] });
+  movesRecord(standing, reported, occurredAt, { arrows: BASE_ARROWS, over: ['DISMANTLED', 'NOT_ESTABLISHED'] });
 
 const opened = (status: BaseState, reference: string, event: BaseEvent): RecordedBase => ({
   ...{ status, since: event.occurredAt, isDecided: event.type !== events.BASE_REPORTED },

@@ -23,6 +23,7 @@ export type PriorityAreaDocument = RecordDocument &
     liftedAt?: string;
     activities: readonly (Said<events.PriorityAreaActivityNoted> & Readonly<{ at: string }>)[];
     overdue: readonly Said<events.PriorityAreaDeadlinePassed>[];
+    nextActions: readonly ('note-activity' | 'lift')[];
   }>;
 
 const STREAM_PREFIX = 'priority-area-';
@@ -31,10 +32,12 @@ const evolve = (document: PriorityAreaDocument | undefined, event: RecordedEvent
   const before: PriorityAreaDocument = document ?? {
     ...seeEvent(undefined, event, STREAM_PREFIX),
     ...{ area: { asStated: '' }, state: 'UNKNOWN', setAt: event.occurredat, activities: [], overdue: [] },
+    nextActions: [],
     ...placeMarksOf([]),
   };
   const taken = take({ ...before, ...seeEvent(document, event, STREAM_PREFIX) }, event);
-  return { ...taken, ...placeMarksOf([taken.area]) };
+  const nextActions = taken.state === 'SET' ? (['note-activity', 'lift'] as const) : [];
+  return { ...taken, nextActions, ...placeMarksOf([taken.area]) };
 };
 
 const take = (seen: PriorityAreaDocument, { type, data, occurredat }: RecordedEvent): PriorityAreaDocument => {
@@ -63,7 +66,7 @@ const said = <Data extends object>(data: Data): Omit<Data, 'priorityAreaId' | 's
 
 export const priorityAreasProjection: Projection<PriorityAreaDocument> = {
   name: 'priority-areas',
-  version: 1,
+  version: 2,
   streamPrefix: STREAM_PREFIX,
   sorts: ['knownAt'],
   hidden: PLACE_MARKS,

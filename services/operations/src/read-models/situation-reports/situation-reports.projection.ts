@@ -27,6 +27,7 @@ export type ReportingDocument = RecordDocument &
     ahead: readonly string[];
     late: readonly string[];
     missing: readonly string[];
+    nextActions: readonly ReportingAction[];
   }>;
 
 const STREAM_PREFIX = 'situation-reports-';
@@ -35,8 +36,10 @@ const evolve = (document: ReportingDocument | undefined, event: RecordedEvent): 
   const before: ReportingDocument = document ?? {
     ...seeEvent(undefined, event, STREAM_PREFIX),
     ...{ reporter: '', state: 'UNKNOWN', from: '', nextDay: '', reports: [], ahead: [], late: [], missing: [] },
+    nextActions: [],
   };
-  return take({ ...before, ...seeEvent(document, event, STREAM_PREFIX) }, event);
+  const taken = take({ ...before, ...seeEvent(document, event, STREAM_PREFIX) }, event);
+  return { ...taken, nextActions: nextActionsOf(taken) };
 };
 
 const take = (seen: ReportingDocument, { type, data, occurredat }: RecordedEvent): ReportingDocument => {
@@ -72,6 +75,13 @@ const take = (seen: ReportingDocument, { type, data, occurredat }: RecordedEvent
   }
 };
 
+type ReportingAction = 'file' | 'end';
+/** Also what has ended may still be filed for a day that is missing or not settled. */
+const nextActionsOf = ({ state, missing, nextDay, lastDay }: ReportingDocument): readonly ReportingAction[] => {
+  if (state === 'REQUIRED') return ['file', 'end'];
+  return missing.length > 0 || (lastDay !== undefined && nextDay <= lastDay) ? ['file'] : [];
+};
+
 /** Goes past the days that were filed already. */
 const settle = (document: ReportingDocument): ReportingDocument => {
   const { nextDay, ahead } = document;
@@ -81,7 +91,7 @@ const settle = (document: ReportingDocument): ReportingDocument => {
 
 export const reportingProjection: Projection<ReportingDocument> = {
   name: 'situation-reports',
-  version: 2,
+  version: 3,
   streamPrefix: STREAM_PREFIX,
   sorts: ['reporter', 'knownAt'],
   identity: ['reference', 'reporter', 'from'],

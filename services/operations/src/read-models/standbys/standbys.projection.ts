@@ -167,7 +167,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: StandbyDocument): Stan
 
 export const standbysProjection: Projection<StandbyDocument> = {
   name: 'standbys',
-  version: 1,
+  version: 2,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: PLACE_MARKS,

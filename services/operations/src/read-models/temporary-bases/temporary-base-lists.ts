@@ -57,12 +57,14 @@ type CalendarEntry = Dated &
   }>;
 
 const entriesOf = (base: BaseDocument): readonly CalendarEntry[] => {
-  const { id, reference, name, place, state, reconnoitredAt, establishedAt, dismantledAt, statements } = base;
+  const { id, reference, name, place, state, reconnoitredAt, recceEndedAt, statements } = base;
+  const { establishedAt, dismantledAt } = base;
+  const lookedUntil = establishedAt ?? recceEndedAt;
   const about = { id, reference, ...(name !== undefined && { name }), place, state };
   const was = { ...(establishedAt && { start: establishedAt }), ...(dismantledAt && { end: dismantledAt }) };
   return [
     ...(reconnoitredAt
-      ? [{ ...about, kind: 'recce' as const, start: reconnoitredAt, ...(establishedAt && { end: establishedAt }) }]
+      ? [{ ...about, kind: 'recce' as const, start: reconnoitredAt, ...(lookedUntil && { end: lookedUntil }) }]
       : []),
     ...(establishedAt || dismantledAt ? [{ ...about, kind: 'actual' as const, ...was }] : []),
     ...statements.flatMap(({ period, status, statusAsStated }) =>

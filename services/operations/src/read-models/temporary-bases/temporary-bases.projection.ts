@@ -30,6 +30,8 @@ export type BaseDocument = RecordDocument &
     /** When the fact that set the state was true in the field, in EDTF. */
     stateOccurredAt: string;
     reconnoitredAt?: FuzzyDate;
+    /** When the recce was ended, if no base came of it. */
+    recceEndedAt?: FuzzyDate;
     establishedAt?: FuzzyDate;
     activatedAt?: FuzzyDate;
     reducedAt?: FuzzyDate;
@@ -68,6 +70,8 @@ const take = (seen: BaseDocument, { type, data, occurredat }: RecordedEvent, isR
       const { reference, place } = event.data;
       return enter('RECCE', { reference, place, ...described(event.data), reconnoitredAt: at });
     }
+    case events.BASE_RECCE_ENDED:
+      return enter('NOT_ESTABLISHED', { recceEndedAt: at });
     case events.BASE_ESTABLISHED:
       return enter('ESTABLISHED', { establishedAt: at });
     case events.BASE_ACTIVATED:
@@ -130,7 +134,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: BaseDocument): BaseDoc
 
 export const basesProjection: Projection<BaseDocument> = {
   name: 'temporary-bases',
-  version: 1,
+  version: 2,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: PLACE_MARKS,
