@@ -36,7 +36,7 @@ export const makeGatewayApplication = async (
   };
   const app = await makeApplication({
     ...{ installation, logger, services: [], edges: [GatewayModule] },
-    elsewhere: { commands: new RemoteCommands(services), readiness },
+    elsewhere: { commands: new RemoteCommands(services, newId), readiness },
   });
   let own: RouteDocument | undefined;
   serveOpenApi(app, async () => [

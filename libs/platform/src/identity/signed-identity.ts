@@ -7,7 +7,7 @@ import type { InstallationKeys } from './installation-keys.js';
 import { ROLES, type Caller } from './roles.js';
 import { InvalidToken } from './tokens.js';
 
-/** Names the caller of a request from the gateway to a service (ADR 17). */
+/** Names the caller of a request from the gateway to a service (ADR 19). */
 export const IDENTITY_HEADER = 'opsledger-identity';
 
 const ALGORITHM = 'HS256';

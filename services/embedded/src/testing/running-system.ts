@@ -5,9 +5,9 @@ import { setTimeout } from 'node:timers/promises';
 import { issueTokenFrom, type Role } from '@opsledger/platform';
 
 export const REPOSITORY = resolve(__dirname, '../../../..');
-const STARTED = /API +(http:\/\/\S+)\/v1/;
+const STARTED = /(?:API +|the gateway at )(http:\/\/[^\s/]+)/;
 
-/** The built system in a process of its own, on a port that the operating system chose. */
+/** The built system, or one service of it, in a process of its own, on a port that the operating system chose. */
 export class RunningSystem {
   private constructor(
     readonly process: ChildProcess,
@@ -15,9 +15,13 @@ export class RunningSystem {
     readonly dataFolder: string,
   ) {}
 
-  static async start(dataFolder: string, more: Readonly<Record<string, string>> = {}): Promise<RunningSystem> {
+  static async start(
+    dataFolder: string,
+    more: Readonly<Record<string, string>> = {},
+    service = 'embedded',
+  ): Promise<RunningSystem> {
     const environment = { ...process.env, PORT: '0', DATA_DIR: dataFolder, LOG_LEVEL: 'warn', ...more };
-    const child = spawn(process.execPath, [join(REPOSITORY, 'services/embedded/dist/main.js')], { env: environment });
+    const child = spawn(process.execPath, [join(REPOSITORY, `services/${service}/dist/main.js`)], { env: environment });
     let printed = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (bytes: Buffer) => (printed += bytes.toString()));

@@ -18,7 +18,10 @@ const REHEARSAL_MILLISECONDS = 120_000;
 
 /** Commands are sent to the service that has their rules. */
 export class RemoteCommands extends CommandPath {
-  constructor(private readonly services: Services) {
+  constructor(
+    private readonly services: Services,
+    private readonly newId: () => string,
+  ) {
     super();
   }
 
@@ -37,12 +40,14 @@ export class RemoteCommands extends CommandPath {
   }
 
   async run({ caller, ...command }: CommandRequest): Promise<CommandOutcome> {
+    // With a key of ours where there is none, so that a service which ends meanwhile can be asked again.
+    const key = command.key ?? { scope: `actor:${caller.actor}`, key: this.newId() };
     const answer = await this.services.request<SentOutcome>(this.ownerOf(command.name), {
-      ...{ method: 'POST', url: '/internal/commands', body: { command } },
-      ...{ caller, requestId: command.requestId, isRepeatable: command.key !== undefined },
+      ...{ method: 'POST', url: '/internal/commands', body: { command: { ...command, key } } },
+      ...{ caller, requestId: command.requestId },
     });
-    if ('outcome' in answer) return answer.outcome;
-    throw received(answer.problem);
+    if ('problem' in answer) throw received(answer.problem);
+    return command.key ? answer.outcome : { ...answer.outcome, isReplay: false };
   }
 
   /** Each service rehearses its own commands in their order: what one decides never rests on what another has just rehearsed. */

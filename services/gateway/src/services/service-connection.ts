@@ -60,17 +60,20 @@ export class ServiceConnection {
     const end = performance.now() + (request.deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
     for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)) {
       const left = end - performance.now();
-      let failure: Problem;
+      let [answer, failure]: [ServiceAnswer?, Problem?] = [];
       try {
-        const answer = await this.attempt(request, Math.max(1, left));
-        if (!isEnding(answer)) return answer;
-        failure = this.problem(503, 'SERVICE_IS_NOT_REACHED');
+        answer = await this.attempt(request, Math.max(1, left));
+        if (isEnding(answer)) failure = this.problem(503, 'SERVICE_IS_NOT_REACHED');
+        else if (request.method === 'POST' || !isCatchingUp(answer)) return answer;
       } catch (error) {
         failure = this.problemOf(error);
-        const hasEffect = failure.status !== 503;
-        if (hasEffect && !request.isRepeatable) throw failure;
+        const mayHaveEffect = failure.status !== 503;
+        if (mayHaveEffect && !request.isRepeatable) throw failure;
       }
-      if (performance.now() + pause >= end) throw failure;
+      if (performance.now() + pause >= end) {
+        if (failure) throw failure;
+        return answer!;
+      }
       await setTimeout(pause);
     }
   }
@@ -115,6 +118,9 @@ export class ServiceConnection {
 }
 
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+
+/** A service that has just started has read models that are behind: so it says, and that a moment later they will not be. */
+const isCatchingUp = ({ status, headers }: ServiceAnswer): boolean => status === 503 && headers['retry-after'] === '1';
 
 /** What the framework of a service that is ending says to who comes late; what the service says itself is a problem document. */
 const isEnding = ({ status, headers }: ServiceAnswer): boolean =>
