@@ -251,7 +251,7 @@ describe('the gateway and a service apart', () => {
     const { body } = await send('GET', '/v1/events?type=opsledger.operations.operation-proposed.v1&limit=1000', {
       as: 'planner',
     });
-    const recorded = body.data.map(({ data }: Json) => data.name).filter((name: string) => /^Outlasting/.test(name));
+    const recorded = body.data.map(({ data }: Json) => data.name).filter((name: string) => name.startsWith('Outlasting'));
     expect(recorded.toSorted()).toEqual(names.toSorted());
   });
 

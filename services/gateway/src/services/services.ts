@@ -159,8 +159,13 @@ export class Services {
     const router = newRouter();
     for (const service of this.all)
       for (const { method, url } of service.description?.routes ?? []) {
-        if (ROUTES_OF_ALL.test(url) || router.hasRoute(method as HTTPMethod, url)) continue;
-        router.on(method as HTTPMethod, url, () => undefined, service);
+        if (ROUTES_OF_ALL.test(url)) continue;
+        if (router.hasRoute(method as HTTPMethod, url))
+          this.options.logger.error(
+            { method, url, service: service.connection.name },
+            'two services have the same route',
+          );
+        else router.on(method as HTTPMethod, url, () => undefined, service);
       }
     this.router = router;
   }
