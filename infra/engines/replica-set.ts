@@ -68,7 +68,7 @@ const initiated = async (
     replSetInitiate: {
       _id: 'rs0',
       members: ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` })),
-      settings: { electionTimeoutMillis: 2_000 },
+      settings: { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 200 },
     },
   });
   await first.close();
