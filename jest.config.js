@@ -46,9 +46,9 @@ const workspaces = ['libs', 'services'].flatMap((kind) =>
 export default {
   projects: [
     ...workspaces.map(([name, folder]) =>
-      project(name, folder, ['<rootDir>/src/**/!(*.e2e|*.mongodb|*.kafka|*.engines).spec.ts']),
+      project(name, folder, ['<rootDir>/src/**/!(*.e2e|*.mongodb|*.kafka|*.engines|*.distributed).spec.ts']),
     ),
-    project('infra', `${root}infra`, ['<rootDir>/**/!(*.e2e|*.mongodb|*.kafka|*.engines).spec.ts']),
+    project('infra', `${root}infra`, ['<rootDir>/**/!(*.e2e|*.mongodb|*.kafka|*.engines|*.distributed).spec.ts']),
   ],
   reporters: ['default', '<rootDir>/infra/engines/engines-not-run.cjs', '<rootDir>/infra/jest-counts.cjs'],
   passWithNoTests: false,

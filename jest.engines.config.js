@@ -24,34 +24,22 @@ const bothEngines = {
 };
 
 /**
- * The whole system in one process, its specs as they are, on the engines of the distributed profile. Two are left out: bad
- * input, which is refused before any engine is asked, and the faults of a disk under SQLite, of which MongoDB has its own.
+ * The whole system in one process on both of them, as the distributed profile has it: its specs as they are, and those that compare
+ * it with the embedded profile. Two are left out: bad input, which is refused before any engine is asked, and the faults of a disk
+ * under SQLite, of which MongoDB has its own.
  */
 const distributed = {
-  ...engine('mongodb'),
+  ...bothEngines,
   displayName: 'distributed',
-  testMatch: [`${root}services/embedded/src/!(bad-input|faults).api.spec.ts`],
-  setupFiles: ['reflect-metadata', `${root}infra/engines/distributed-profile.cjs`],
-};
-/**
- * Some of them again with events over Kafka, which takes its time.
- */
-const OVER_KAFKA =
-  'activities|area-presence|commands|corrections|feed|forces|links|operations-lists|situation-reports|standbys|stories';
-const distributedOnKafka = {
-  ...distributed,
-  displayName: 'distributed on Kafka',
-  globalSetup: `${root}infra/engines/provide-both.ts`,
-  globalTeardown: `${root}infra/engines/withdraw-both.ts`,
   testMatch: [
-    `${root}services/embedded/src/(${OVER_KAFKA}).api.spec.ts`,
+    `${root}services/embedded/src/!(bad-input|faults).api.spec.ts`,
     `${root}services/embedded/src/*.distributed.spec.ts`,
   ],
-  setupFiles: [...distributed.setupFiles, `${root}infra/engines/events-over-kafka.cjs`],
+  setupFiles: ['reflect-metadata', `${root}infra/engines/distributed-profile.cjs`],
 };
 
 export default {
-  projects: [engine('mongodb'), engine('kafka'), bothEngines, distributed, distributedOnKafka],
+  projects: [engine('mongodb'), engine('kafka'), bothEngines, distributed],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
   testTimeout: 60_000,
   // A client that a broker left hanging must not hold the run; the engines are taken away before.

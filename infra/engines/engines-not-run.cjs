@@ -8,7 +8,7 @@ module.exports = class {
     const files = ['libs', 'services', 'infra'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true }).filter((file) => !/node_modules|dist\//.test(file)),
     );
-    const kinds = { mongodb: 'mongodb', kafka: 'kafka', engines: 'both' };
+    const kinds = { mongodb: 'mongodb', kafka: 'kafka', engines: 'both', distributed: 'the distributed profile' };
     const left = Object.entries(kinds).flatMap(([kind, name]) => {
       const count = files.filter((file) => file.endsWith(`.${kind}.spec.ts`)).length;
       return count === 0 ? [] : [`${name} (${count} test files)`];

@@ -42,14 +42,13 @@ const topicsOf = (declared: readonly RelayTopics[], folder: string): readonly Re
   });
 
 /**
- * Which profile is tested is said by `TEST_PROFILE`, unless a spec compares both, and by `TEST_EVENTS` whether events travel over
- * Kafka; in the distributed one each folder has a database and topics of its own beside it.
+ * Which profile is tested is said by `TEST_PROFILE`, unless a spec compares both; in the distributed one each folder has a database
+ * and topics of its own beside it.
  */
 const optionsOf = async (profile: Profile, folder: string): Promise<Omit<InstallationOptions, 'dataFolder'>> => {
   if (profile === 'embedded') return {};
   const mongodbUri = new URL(process.env['MONGODB_URI']!);
   mongodbUri.pathname = `/${basename(folder)}`;
-  if (process.env['TEST_EVENTS'] !== 'kafka') return { profile: 'distributed', mongodbUri: mongodbUri.href };
   const { createDeclaredTopics, declaredTopics, kafkaSettingsFrom } = await import('@opsledger/platform/topics');
   const [kafka, topics] = [kafkaSettingsFrom(process.env), topicsOf(declaredTopics(), folder)];
   await createDeclaredTopics(kafka, topics);
