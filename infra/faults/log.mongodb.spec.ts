@@ -8,10 +8,9 @@ import { endOf, startSequencerProcess } from '../../libs/event-store/src/testing
 import { pauseEngine, startEngine, type Engine } from '../engines/engine.js';
 import { startReplicaSet, type ReplicaSet } from '../engines/replica-set.js';
 
-jest.setTimeout(900_000);
-
 /** How often each fault is brought about: once by default, `FAULTS=20` for the release run. */
 const FAULTS = Number(process.env['FAULTS'] ?? 1);
+jest.setTimeout(120_000 + FAULTS * 60_000);
 /** For each of two processes. */
 const WRITERS = 6;
 const PAUSE_MILLISECONDS = 10;

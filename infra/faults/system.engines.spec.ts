@@ -13,10 +13,9 @@ import { RunningSystem } from '../../services/embedded/src/testing/running-syste
 import { operationsProjection } from '../../services/operations/src/read-models/operations/operations.projection.js';
 import { pauseEngine, startEngine, type Engine } from '../engines/engine.js';
 
-jest.setTimeout(1_200_000);
-
 /** How often each fault is brought about: once by default, `FAULTS=20` for the release run. */
 const FAULTS = Number(process.env['FAULTS'] ?? 1);
+jest.setTimeout(240_000 + FAULTS * 60_000);
 const WRITERS = 6;
 const PAUSE_MILLISECONDS = 20;
 /** A request that a process which stands still has taken is sent again, to another one, under the same key. */

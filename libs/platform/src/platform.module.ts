@@ -33,6 +33,7 @@ import type { Installation } from './installation/installation.js';
 import { HealthController } from './observability/health.controller.js';
 import { Metrics } from './observability/metrics.js';
 import { Readiness, ReadinessHere } from './observability/readiness.js';
+import { RepeatedTroubles } from './observability/repeated-troubles.js';
 import { Policies } from './policies/policies.js';
 import { Cursors } from './read-models/cursor.js';
 import { EventLog } from './read-models/event-log.js';
@@ -75,9 +76,15 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     const { log, views, keys, directory, now, newId, eventTopics } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
+    const troubles = new RepeatedTroubles();
+    const tell = ({ error: err, ...trouble }: Readonly<{ error?: unknown }>, what: string): void => {
+      if (err === undefined) return logger.error(trouble, what); // happens once: a stream was set aside
+      const part = `${what} ${JSON.stringify(trouble)}`;
+      troubles.meet(part, err, (cameSince) => logger.error({ ...trouble, ...cameSince, err }, what));
+    };
     const models = new ReadModels(projectionsOf(services), {
       ...{ log, store: views, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
-      onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a read model'),
+      onTrouble: (trouble) => tell(trouble, 'trouble with a read model'),
     });
     const problemFilter = new ProblemFilter(
       Object.assign({}, platformProblems, ...services.map(({ problems }) => problems)),
@@ -85,10 +92,10 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       routes,
     );
     const cursors = new Cursors(keys.cursor.secret);
-    const sequencer = installation.sequencer?.((err) =>
-      logger.error({ err }, 'accepted events do not get their place in the log'),
+    const sequencer = installation.sequencer?.((error) =>
+      tell({ error }, 'accepted events do not get their place in the log'),
     );
-    const relay = eventTopics?.relay((err) => logger.error({ err }, 'events are not published'));
+    const relay = eventTopics?.relay((error) => tell({ error }, 'events are not published'));
     const metrics = new Metrics(log, models, { sequencer, relay });
     const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
     const runner = new CommandRunner({
@@ -109,7 +116,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       : new BearerCallers(new TokenVerifier(keys, now), directory);
     const policies = new Policies(services, {
       ...{ log, models, runner, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
-      onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'trouble with a policy'),
+      onTrouble: (trouble) => tell(trouble, 'trouble with a policy'),
     });
     const shared = [
       { provide: CommandPath, useValue: elsewhere?.commands ?? new CommandPathHere(catalogue, runner) },
