@@ -265,6 +265,27 @@ describe('OPS-9: an account that does not go together is held for a check', () =
         event(contracts.ACTIVITY_QUARANTINED, { checks: [{ check: 'end_precedes_start' }] }),
         event(contracts.ACTIVITY_CORRECTED, { corrects: { version: 4, reason: 'typo', occurredAt: ONE } }),
       ));
+  const told = (startedAt: string, endedAt: string, data = {}) =>
+    report({ kind: 'integrated_mission', startedAt: { edtf: startedAt }, endedAt: { edtf: endedAt }, ...data });
+  const typesOf = (one: ActivityCommand, ...history: readonly ActivityEvent[]) =>
+    activityDecider.decide(one, fold(activityDecider, history)).map(({ type }) => type);
+  it('is held of every kind, whether a command or a document tells it', () => {
+    const mission = [planned({ kind: 'integrated_mission' }), ordered, started()];
+    const typesHeld = expect.arrayContaining([contracts.ACTIVITY_QUARANTINED]);
+    expect(typesOf(back(ONE), ...mission)).toEqual(typesHeld);
+    expect(typesOf(told('2022-06-05', '2022-06-04'))).toEqual(typesHeld);
+    expect(typesOf(told('2022-06-04', '2022-06-05'))).toEqual([contracts.ACTIVITY_REPORTED]);
+  });
+  it('is not held again by a document that tells nothing new of the way, and was confirmed before', () => {
+    const way = { startedAt: { edtf: '2022-06-05' }, endedAt: { edtf: '2022-06-04' } };
+    const first = reported('COMPLETED', { kind: 'integrated_mission', ...way });
+    const confirmed = settled({ outcome: 'confirmed', authority: 'Sector operations cell' });
+    const history = [first, held([{ check: 'end_precedes_start' }], '2022-05'), confirmed];
+    expect(typesOf(report({ kind: 'integrated_mission', title: 'Water' }), ...history)).toEqual([
+      contracts.ACTIVITY_REPORTED,
+    ]);
+    expect(typesOf(told('2022-06-06', '2022-06-04'), ...history)).toContain(contracts.ACTIVITY_QUARANTINED);
+  });
   it('nothing else waits for a check', () =>
     given(planned())
       .when(command('confirm-activity-check', { authority: 'Sector operations cell' }))
@@ -367,7 +388,8 @@ describe('What a document states of an activity', () => {
 });
 
 describe('Deadlines: a patrol reports within two hours of its return', () => {
-  const returned = event(contracts.ACTIVITY_COMPLETED, { reportDueAt: '2022-06-10T06:00:00.000Z' });
+  const four = { occurredAt: '2022-06-10T04:00:00.000Z' };
+  const returned = event(contracts.ACTIVITY_COMPLETED, { reportDueAt: '2022-06-10T06:00:00.000Z' }, four);
   const due = { deadline: 'patrol-report', dueAt: '2022-06-10T06:00:00.000Z' };
   const passing = command('pass-activity-deadline', { ...due, isLate: false });
   it('waits for it until it is filed', () => {
@@ -382,5 +404,18 @@ describe('Deadlines: a patrol reports within two hours of its return', () => {
     given(planned(), ordered, started(), returned, passed)
       .when(passing)
       .thenRefused('DEADLINE_IS_NOT_OPEN', 'DEADLINES');
+  });
+  const correctedTo = (occurredAt: string): ActivityEvent =>
+    event(contracts.ACTIVITY_CORRECTED, { corrects: { version: 4, reason: 'typo', occurredAt } });
+  const waitsFor = (...more: readonly ActivityEvent[]) =>
+    deadlines(fold(activityDecider, [planned(), ordered, started(), returned, ...more])).map(({ dueAt }) => dueAt);
+  it('counts from the return as it was corrected, and not from the time that was wrong', () => {
+    expect(waitsFor(correctedTo('2022-06-10T05:30:00.000Z'))).toEqual(['2022-06-10T07:30:00.000Z']);
+    expect(waitsFor(correctedTo('2022-06-10'))).toEqual(['2022-06-11T01:59:59.999Z']);
+  });
+  it('is waited for again where the return was later than it was said to be, and told once where it was sooner', () => {
+    const passed = event(contracts.ACTIVITY_DEADLINE_PASSED, { ...due, isLate: false });
+    expect(waitsFor(passed, correctedTo('2022-06-10T05:30:00.000Z'))).toEqual(['2022-06-10T07:30:00.000Z']);
+    expect(waitsFor(passed, correctedTo('2022-06-10T03:00:00.000Z'))).toEqual([]);
   });
 });

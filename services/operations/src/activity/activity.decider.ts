@@ -2,8 +2,6 @@ import * as events from '@opsledger/contracts';
 import { NOT_DONE_STATES, type ActivityState, type OperationState } from '@opsledger/contracts';
 import {
   assertNever,
-  minutesAfter,
-  parseEdtf,
   refuseFutureOccurrence,
   RuleViolation,
   type CommandMetadata,
@@ -30,6 +28,7 @@ import {
   evolve,
   holds,
   initialActivity,
+  reportDueAfter,
   wayOf,
   type Activity,
   type ActivityAction,
@@ -55,9 +54,6 @@ export type ActivityViolationCode =
   | 'TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN'
   | 'REASON_IS_OF_NO_OUTCOME'
   | 'REPLACING_ACTIVITY_IS_NOT_RECORDED';
-
-/** A patrol reports within two hours of its return (military observer guidelines). */
-const PATROL_REPORT_MINUTES = 120;
 
 const decide = (command: ActivityCommand, state: Activity): readonly ActivityEvent[] => {
   const { metadata } = command;
@@ -198,10 +194,8 @@ const abort = ({ data, metadata }: ActivityCommandOf<'abort-activity'>, state: A
 
 const accountOf = ({ distanceKm, findings, incidents }: ActivityCommandOf<'complete-activity'>['data']) =>
   present({ distanceKm, findings, incidents });
-const dueOf = ({ kind }: RecordedActivity, metadata: CommandMetadata) => {
-  const returnedAt = parseEdtf(metadata.occurredAt)?.end?.latest ?? metadata.now;
-  return kind === 'patrol' ? { reportDueAt: minutesAfter(returnedAt, PATROL_REPORT_MINUTES) } : {};
-};
+const dueOf = ({ kind }: RecordedActivity, { occurredAt, now }: CommandMetadata) =>
+  kind === 'patrol' ? { reportDueAt: reportDueAfter(occurredAt) ?? reportDueAfter(now)! } : {};
 const returnOf = ({ distanceKm }: Readonly<{ distanceKm?: number }>, { occurredAt }: CommandMetadata): Travel => ({
   endedAt: occurredAt,
   ...present({ distanceKm }),
@@ -284,7 +278,9 @@ const report = (
       source: metadata.source,
     },
   };
-  return [reported, ...(isTravelled(data) ? heldForCheck(travelAfter(reported, state), metadata) : [])];
+  const [before, after] = [travelOf(state), travelOf(evolve(state, reported))];
+  // Of the way that was known already nothing new is told: it was looked at, and may have been confirmed since.
+  return [reported, ...(isSameWay(before, after) ? [] : heldForCheck(after, metadata))];
 };
 
 const refuseOutcomeOfNone = (status: ActivityState, outcome: Partial<events.NotDone>): void => {
@@ -294,12 +290,10 @@ const refuseOutcomeOfNone = (status: ActivityState, outcome: Partial<events.NotD
     throw brokenRule('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME', { status });
 };
 const TELLS_AN_OUTCOME: readonly ActivityState[] = [...NOT_DONE_STATES, 'REPORTED', 'UNKNOWN'];
-const isTravelled = (data: ActivityCommandOf<'report-activity'>['data']): boolean =>
-  data.kind === 'patrol' || data.kind === 'escort';
-const travelAfter = (reported: events.ActivityReported, state: Activity): Travel => {
-  const after = evolve(state, reported);
-  return after.status === 'NOT_RECORDED' ? {} : after.travel;
-};
+const travelOf = (state: Activity): Travel => (state.status === 'NOT_RECORDED' ? {} : state.travel);
+const isSameWay = (a: Travel, b: Travel): boolean =>
+  (['startedAt', 'endedAt', 'distanceKm'] as const).every((name) => a[name] === b[name]) &&
+  String(a.patrolKinds) === String(b.patrolKinds);
 
 /** A document may say later which operation an activity was a task of, and none may say another one. */
 const linkToStated = (data: ActivityCommandOf<'report-activity'>['data'], state: Activity): events.TaskLink => {

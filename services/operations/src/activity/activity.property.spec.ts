@@ -136,7 +136,7 @@ const { expectOfAny } = describeAnySequence({
 
 it('OPS-9: whatever no longer goes together waits for a check or was checked', () =>
   expectOfAny(({ state, events }) => {
-    if (state.status === 'NOT_RECORDED' || (state.kind !== 'patrol' && state.kind !== 'escort')) return;
+    if (state.status === 'NOT_RECORDED') return;
     const isCorrected = events.some(({ type }) => type.endsWith('activity-corrected.v1'));
     const isHeld = events.some(({ type }) => type.endsWith('activity-quarantined.v1'));
     expect(isCorrected || isHeld || implausibilitiesOf(state.travel).length === 0).toBe(true);

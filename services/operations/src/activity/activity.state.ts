@@ -1,6 +1,14 @@
 import * as events from '@opsledger/contracts';
 import { ACTIVITY_STATES, TERMINAL_ACTIVITY_STATES, type ActivityKind, type ActivityState } from '@opsledger/contracts';
-import { assertNever, type Claim, type Deadline, type FuzzyDate, type Instant } from '@opsledger/kernel';
+import {
+  assertNever,
+  minutesAfter,
+  parseEdtf,
+  type Claim,
+  type Deadline,
+  type FuzzyDate,
+  type Instant,
+} from '@opsledger/kernel';
 import { taskClaim } from '../operation/operation-tasks.state.js';
 import { present } from '../record/record-facts.decider.js';
 import { movesRecord, type Standing } from '../record/record-time.state.js';
@@ -152,14 +160,23 @@ const change = (state: Activity, event: ActivityEvent): RecordedActivity => {
   }
 };
 
-const ended = (
-  { travel, version }: RecordedActivity,
-  { data: { distanceKm, reportDueAt }, occurredAt }: events.ActivityCompleted | events.ActivityAborted,
-): Partial<RecordedActivity> => ({
-  travel: { ...travel, endedAt: occurredAt, ...present({ distanceKm }) },
+type Ended = Pick<events.ActivityCompleted | events.ActivityAborted, 'data' | 'occurredAt'>;
+const ended = ({ travel, version }: RecordedActivity, event: Ended): Partial<RecordedActivity> => ({
+  travel: { ...travel, endedAt: event.occurredAt, ...present({ distanceKm: event.data.distanceKm }) },
   endVersion: version + 1,
-  ...present({ reportDueAt }),
+  ...present({ reportDueAt: reportDueOf(event) }),
 });
+
+/** A patrol reports within two hours of its return (military observer guidelines). */
+const PATROL_REPORT_MINUTES = 120;
+/** Absent where the time of the return says no latest. */
+export const reportDueAfter = (returnedAt: string): Instant | undefined => {
+  const latest = parseEdtf(returnedAt)?.end?.latest;
+  return latest && minutesAfter(latest, PATROL_REPORT_MINUTES);
+};
+/** When the report is due that the event speaks of: where the time of the return was corrected, by the corrected one. */
+export const reportDueOf = ({ data: { reportDueAt }, occurredAt }: Ended): Instant | undefined =>
+  reportDueAt && (reportDueAfter(occurredAt) ?? reportDueAt);
 
 /** What a document states. Of an earlier time than what is known it moves nothing, and says nothing new of the way. */
 const asStated = (state: Activity, { data, occurredAt, ...event }: events.ActivityReported): RecordedActivity => {
@@ -239,5 +256,6 @@ export const deadlines = (state: Activity): readonly Deadline[] => {
   if (state.status !== 'COMPLETED' && state.status !== 'ABORTED') return [];
   if (state.reportDueAt === undefined) return [];
   const deadline = { name: 'patrol-report', dueAt: state.reportDueAt };
-  return state.passed.includes(passedDeadline(deadline)) ? [] : [deadline];
+  // Told once: a return that is corrected to an earlier time makes the report no more overdue than it was said to be.
+  return state.passed.some((passed) => passed >= passedDeadline(deadline)) ? [] : [deadline];
 };

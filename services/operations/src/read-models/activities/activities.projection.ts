@@ -24,6 +24,7 @@ import { PLACE_MARKS, placeMarksOf, type PlaceMarks } from '@opsledger/reference
 import {
   movesActivity,
   nextActivityActions,
+  reportDueOf,
   type ActivityAction,
   type ActivityEvent,
 } from '../../activity/activity.state.js';
@@ -139,9 +140,11 @@ const take = (seen: ActivityDocument, recorded: RecordedEvent, isRecorded: boole
     case events.ACTIVITY_STARTED:
       return enter('IN_PROGRESS', { startedAt: at });
     case events.ACTIVITY_COMPLETED:
-      return end('COMPLETED', { endedAt: at, ...accountOf(event.data) });
-    case events.ACTIVITY_ABORTED:
-      return end('ABORTED', { endedAt: at, ...accountOf(event.data), held: heldOf(event.data) });
+      return end('COMPLETED', { endedAt: at, ...accountOf(event.data), ...dueOf(event.data, occurredat) });
+    case events.ACTIVITY_ABORTED: {
+      const account = { ...accountOf(event.data), ...dueOf(event.data, occurredat) };
+      return end('ABORTED', { endedAt: at, ...account, held: heldOf(event.data) });
+    }
     case events.ACTIVITY_DENIED:
       return end('DENIED', { held: heldOf(event.data) });
     case events.ACTIVITY_POSTPONED: {
@@ -226,11 +229,10 @@ const stated = <Data extends object>(data: Data): Omit<Data, 'activityId' | 'sou
   const { activityId: _, source: __, ...rest } = data as Data & { activityId: unknown; source?: unknown };
   return rest;
 };
-const accountOf = (data: Partial<Pick<ActivityDocument, 'distanceKm' | 'findings' | 'incidents' | 'reportDueAt'>>) =>
-  present({
-    ...{ distanceKm: data.distanceKm, findings: data.findings, incidents: data.incidents },
-    reportDueAt: data.reportDueAt,
-  });
+const accountOf = (data: Partial<Pick<ActivityDocument, 'distanceKm' | 'findings' | 'incidents'>>) =>
+  present({ distanceKm: data.distanceKm, findings: data.findings, incidents: data.incidents });
+const dueOf = (data: events.ActivityCompleted['data'] | events.ActivityAborted['data'], occurredAt: string) =>
+  present({ reportDueAt: reportDueOf({ data, occurredAt }) });
 const heldOf = (data: Partial<NotDone>): Partial<NotDone> =>
   present({
     ...{ reason: data.reason, reasonAsStated: data.reasonAsStated, accessBy: data.accessBy },
@@ -287,7 +289,7 @@ const settle = ({
 
 export const activitiesProjection: Projection<ActivityDocument> = {
   name: 'activities',
-  version: 2,
+  version: 3,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: [...PLACE_MARKS, 'searchTerms'],
