@@ -36,7 +36,7 @@ describe('A figure', () => {
     await bringIn(...tessit, operation('3', '2022', { type: 'patrol', status: 'UNKNOWN' }));
     const answer = await ask(`/v1/figures/operation-length?${YEAR}`);
     expect(answer).toMatchObject({
-      figure: { name: 'operation-length', version: 1, formula: expect.any(String), rule: { en: /./, fr: /./ } },
+      figure: { name: 'operation-length', version: 2, formula: expect.any(String), rule: { en: /./, fr: /./ } },
       period: { from: '2022-01-01', to: '2022-12-31', every: 'period' },
       rows: [
         {
@@ -192,6 +192,41 @@ describe('The records of a number', () => {
   });
 });
 
+describe('A bucket that a figure does not have', () => {
+  it.each([
+    ['execution-rate', 'complete', ['completed', 'planned_start_too_vague', 'undated']],
+    ['operations-by-state', 'COMPLETE', ['COMPLETED', 'dates_too_vague']],
+    ['escorts', 'humanitarians', ['humanitarian', 'beneficiary_not_stated', 'held_for_check']],
+  ])('is 400 that says which it has, and no list of nothing: %s, %s', async (name, bucket, some) => {
+    const path = `/v1/figures/${name}/records?${YEAR}&bucket=${bucket}`;
+    const { status, body } = await system.send('GET', path, { as: 'viewer' });
+    expect([status, body['errors']]).toEqual([
+      400,
+      [expect.objectContaining({ pointer: '/bucket', code: 'NOT_ONE_OF', allowed: expect.arrayContaining(some) })],
+    ]);
+    const known = await system.send('GET', path.replace(bucket, some[0]!), { as: 'viewer' });
+    expect([known.status, known.body['data']]).toEqual([200, []]);
+  });
+
+  it('of which the names are open may have no records yet', async () =>
+    expect(await ask(`/v1/figures/operations-by-sector/records?${YEAR}&bucket=East`)).toMatchObject({ data: [] }));
+});
+
+describe('Of what nobody recorded', () => {
+  it('there is no number beside what a source states, and no zero (F32)', async () => {
+    const stated = { indicator: 'escorts', quantity: { value: 21, qualifier: 'exact' }, asStated: '21 escorts' };
+    await bringIn(row('1', 'record-stated-figure', '2022-04', { ...stated, period: { edtf: '2022-04' } }));
+    const answer = await ask(`/v1/figures/escorts?${YEAR}&every=month`);
+    for (const { values } of answer.rows)
+      expect(values[0]).toEqual({ name: 'escorts', value: null, unit: 'records', because: expect.anything() });
+    expect(answer['stated']).toMatchObject([{ quantity: { value: 21 } }]);
+    const escort = { kind: 'escort', status: 'COMPLETED', statusAsStated: 'escorted', period: { edtf: '2022-03-07' } };
+    await bringIn(row('2', 'report-activity', '2022-03-07', escort));
+    const { rows } = await ask(`/v1/figures/escorts?${YEAR}&every=month`);
+    expect(rows.slice(1, 4).map(({ values }: Json) => values[0].value)).toEqual([0, 1, 0]);
+  });
+});
+
 describe('What a reader may not see', () => {
   it('is in no number, bucket, list or statement: the answer is the one that it would be without it', async () => {
     await bringIn(...tessit);
@@ -246,7 +281,7 @@ describe('Tables', () => {
     expect(headers['content-type']).toMatch(/^text\/csv/);
     const [head, ...lines] = body.trimEnd().split('\r\n');
     expect(head).toMatch(/^figure,version,from,to,kind,name,value,qualifier,/);
-    expect(lines[0]).toMatch(/^execution-rate,1,2022-01-01,2022-12-31,value,execution-rate,,/);
+    expect(lines[0]).toMatch(/^execution-rate,2,2022-01-01,2022-12-31,value,execution-rate,,/);
     expect(lines).toContainEqual(expect.stringMatching(/,unknown,planned_start_not_stated,2,/));
   });
 
@@ -265,7 +300,7 @@ describe('Tables', () => {
     );
     const { data } = await ask('/v1/figures/definitions', 'viewer');
     expect(data).toContainEqual(
-      expect.objectContaining({ name: 'execution-rate', version: 1, answer: '/v1/figures/execution-rate' }),
+      expect.objectContaining({ name: 'execution-rate', version: 2, answer: '/v1/figures/execution-rate' }),
     );
   });
 });

@@ -3,6 +3,7 @@ import type { Instant, Sensitivity } from '@opsledger/kernel';
 import type { AssessmentDocument, StatedFigureDocument } from '../read-models/statements/statement.projection.js';
 import {
   bucketOf,
+  ofNothingRecorded,
   Tally,
   type Assignment,
   type BucketKind,
@@ -123,6 +124,8 @@ export class FigureCount {
     lineageOf: (part: Period, bucket: string) => string,
     assessed: readonly Assessment[] = [],
   ): readonly AnsweredRow[] {
+    // Where some of it is recorded, a week without is one in which none was recorded; where none is, nobody has begun to record it.
+    const isEmpty = this.parts.every(({ tally }) => tally.isEmpty);
     return this.parts.map(({ part, tally }) => {
       const bucketsOf = (kind: BucketKind): readonly AnsweredBucket[] =>
         tally.namesOf(kind).map((name) => {
@@ -130,12 +133,13 @@ export class FigureCount {
           const { text } = bucketOf(this.figure, name);
           return { name, text, records, ...(records > 0 && { lineage: lineageOf(part, name) }) };
         });
+      const values = this.figure.values(tally, { period: part, assessed });
       return {
         ...{
           ...part,
           days: daysIn(part),
           population: tally.size,
-          values: this.figure.values(tally, { period: part, assessed }),
+          values: isEmpty ? values.map(ofNothingRecorded) : values,
         },
         ...{ counted: bucketsOf('counted'), excluded: bucketsOf('excluded'), unknown: bucketsOf('unknown') },
       };

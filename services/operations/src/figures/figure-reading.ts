@@ -28,7 +28,7 @@ import {
   type Located,
 } from './figure-answer.js';
 import { figures, findFigure, figureNames } from './figure-catalogue.js';
-import type { Figure, FigureSource } from './figure.js';
+import { bucketNamesOf, type Figure, type FigureSource } from './figure.js';
 import { daysIn, MOST_DAYS, type Period } from './figure-period.js';
 
 type Source = Readonly<{ aggregate: AggregateDefinition; placed: string }>;
@@ -161,6 +161,13 @@ type FigureRecord = Readonly<{
   events: string;
 }>;
 
+/** A mistyped bucket has no records, and would look as if there were none. */
+const refuseUnknownBucket = (figure: Figure, bucket: string): void => {
+  const allowed = bucketNamesOf(figure);
+  if (allowed && !allowed.includes(bucket))
+    throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer: '/bucket', code: 'NOT_ONE_OF', allowed }] });
+};
+
 /** The records that a number of a figure is made of, a page at a time, by the same rule that counted them. */
 export const recordsOf = async (
   records: Records,
@@ -170,6 +177,7 @@ export const recordsOf = async (
 ): Promise<Page<FigureRecord>> => {
   const question = questionOf(query);
   const { bucket, limit, cursor } = query;
+  refuseUnknownBucket(figure, bucket);
   const { aggregate, placed } = sourceOf(figure.source);
   const page = (await records.list(
     aggregate,

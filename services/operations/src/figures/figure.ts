@@ -52,8 +52,8 @@ export type Figure<Document = never> = Readonly<{
   population: Sentence;
   source: FigureSource;
   buckets: Readonly<Record<string, Bucket>>;
-  /** Where buckets are named after what records say, such as sectors, they are all counted. */
-  namesBuckets?: boolean;
+  /** Where buckets are named after what records say, they are all counted: the names that there may be, or that these are open, as of sectors. */
+  namesBuckets?: readonly string[] | 'open';
   assign: (document: Document, period: Period, asked: Asked) => readonly Assignment[];
   values: (tally: Tally, beside: Beside) => readonly FigureValue[];
   /** What sources state of the same thing: it stands beside the number and is never added to it. */
@@ -93,6 +93,10 @@ export const SHARED_BUCKETS = {
   },
 } as const satisfies Readonly<Record<string, Bucket>>;
 
+/** The buckets that a figure may have, or `undefined` where some are named after what somebody wrote. */
+export const bucketNamesOf = ({ buckets, namesBuckets = [] }: Figure): readonly string[] | undefined =>
+  namesBuckets === 'open' ? undefined : [...Object.keys(buckets), ...namesBuckets, ...Object.keys(SHARED_BUCKETS)];
+
 export const bucketOf = ({ buckets }: Figure, name: string): Bucket =>
   ({ ...SHARED_BUCKETS, ...buckets })[name] ?? { kind: 'counted', text: { en: name, fr: name } };
 
@@ -131,6 +135,11 @@ export class Tally {
     const known = Object.keys(this.figure.buckets);
     const met = [...this.byBucket.keys()].filter((name) => !known.includes(name)).toSorted();
     return [...known, ...met].filter((name) => this.kindOf(name) === kind);
+  }
+
+  /** Nothing is there that it could be made of, not even what was left out. */
+  get isEmpty(): boolean {
+    return this.byBucket.size === 0;
   }
 
   /** Records that were counted or could not be placed: each once, whatever buckets it is in. */
@@ -180,6 +189,16 @@ export const shareOf = (
     denominator,
     ...(unit === 'share' && bounds),
   };
+};
+
+/** Of nothing that is recorded nobody can say how much there was: the mission may have done it and not recorded it. */
+export const ofNothingRecorded = ({ name, unit, value, because }: FigureValue): FigureValue => ({
+  ...{ name, unit, value: null },
+  because: value === null && because ? because : NOTHING_RECORDED,
+});
+const NOTHING_RECORDED: Sentence = {
+  en: 'Nothing of the kind is recorded for the period: that is not zero.',
+  fr: "Rien de tel n'est enregistré pour la période : ce n'est pas zéro.",
 };
 
 export const NOTHING_TO_DIVIDE_BY: Sentence = {

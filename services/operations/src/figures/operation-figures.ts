@@ -1,4 +1,4 @@
-import type { OperationState } from '@opsledger/contracts';
+import { OPERATION_STATES, OPERATION_TYPES, type OperationState } from '@opsledger/contracts';
 import { parseEdtf } from '@opsledger/kernel';
 import type { OperationDocument } from '../read-models/operations/operations.projection.js';
 import {
@@ -67,7 +67,7 @@ const GOING_ON: Sentence = {
 const beside = { stated: ['operations', 'coordinated_operations'], assessed: ['operational_tempo'] } as const;
 
 const byState = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-state', version: 1, source: 'operation', ...beside },
+  ...{ name: 'operations-by-state', version: 2, source: 'operation', ...beside },
   title: { en: 'Operations by state', fr: 'Opérations par état' },
   formula: 'count(operations going on in the period) by state',
   rule: {
@@ -76,13 +76,13 @@ const byState = defineFigure<OperationDocument>({
   },
   population: GOING_ON,
   buckets: {},
-  namesBuckets: true,
+  namesBuckets: OPERATION_STATES,
   assign: ifGoingOn(({ state }) => [{ bucket: state }]),
   values: countsOf,
 });
 
 const byType = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-type', version: 1, source: 'operation', ...beside },
+  ...{ name: 'operations-by-type', version: 2, source: 'operation', ...beside },
   title: { en: 'Operations by type', fr: 'Opérations par type' },
   formula: 'count(operations going on in the period) by type',
   rule: {
@@ -93,13 +93,13 @@ const byType = defineFigure<OperationDocument>({
   buckets: {
     type_not_stated: { kind: 'unknown', text: { en: 'No type was stated.', fr: "Aucun type n'a été indiqué." } },
   },
-  namesBuckets: true,
+  namesBuckets: OPERATION_TYPES,
   assign: ifGoingOn(({ type = 'type_not_stated' }) => [{ bucket: type }]),
   values: countsOf,
 });
 
 const bySector = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-sector', version: 1, source: 'operation', ...beside },
+  ...{ name: 'operations-by-sector', version: 2, source: 'operation', ...beside },
   title: { en: 'Operations by sector', fr: 'Opérations par secteur' },
   formula: 'count(operations going on in the period) by sector; an operation of several sectors is in each',
   rule: {
@@ -110,7 +110,7 @@ const bySector = defineFigure<OperationDocument>({
   buckets: {
     sector_not_stated: { kind: 'unknown', text: { en: 'No sector was stated.', fr: "Aucun secteur n'a été indiqué." } },
   },
-  namesBuckets: true,
+  namesBuckets: 'open',
   assign: ifGoingOn(({ sectors = [] }) =>
     sectors.length === 0
       ? [{ bucket: 'sector_not_stated' }]
@@ -122,7 +122,7 @@ const bySector = defineFigure<OperationDocument>({
 const NOT_DECIDED: readonly OperationState[] = ['PROPOSED', 'PLANNED', 'PREPARING', 'APPROVED', 'AWAITING_ACCESS'];
 
 const executionRate = defineFigure<OperationDocument>({
-  ...{ name: 'execution-rate', version: 1, source: 'operation', stated: ['operations'], assessed: ['access'] },
+  ...{ name: 'execution-rate', version: 2, source: 'operation', stated: ['operations'], assessed: ['access'] },
   title: { en: 'Execution rate of planned operations', fr: "Taux d'exécution des opérations prévues" },
   formula: 'completed / (completed + cancelled + postponed past the period)',
   rule: {
@@ -206,7 +206,7 @@ const fateOf = (
 };
 
 const constrainedByAccess = defineFigure<OperationDocument>({
-  ...{ name: 'constrained-by-access', version: 1, source: 'operation', stated: [], assessed: ['access'] },
+  ...{ name: 'constrained-by-access', version: 2, source: 'operation', stated: [], assessed: ['access'] },
   title: { en: 'Share of operations constrained by access', fr: "Part des opérations limitées par l'accès" },
   formula: 'operations with access denied / all operations going on in the period',
   rule: {
@@ -237,7 +237,7 @@ const constrainedByAccess = defineFigure<OperationDocument>({
 });
 
 const integratedShare = defineFigure<OperationDocument>({
-  ...{ name: 'integrated-share', version: 1, source: 'operation', stated: ['integrated_missions'], assessed: [] },
+  ...{ name: 'integrated-share', version: 2, source: 'operation', stated: ['integrated_missions'], assessed: [] },
   title: { en: 'Share of integrated operations', fr: 'Part des opérations intégrées' },
   formula: 'integrated / (integrated + not integrated); `lowest` is integrated / all',
   rule: {
@@ -259,7 +259,7 @@ const integratedShare = defineFigure<OperationDocument>({
 });
 
 const length = defineFigure<OperationDocument>({
-  ...{ name: 'operation-length', version: 1, source: 'operation', stated: [], assessed: [] },
+  ...{ name: 'operation-length', version: 2, source: 'operation', stated: [], assessed: [] },
   title: { en: 'Length of operations', fr: 'Durée des opérations' },
   formula: 'last day - first day + 1; median and p90 by nearest rank',
   rule: {

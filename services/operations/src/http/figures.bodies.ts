@@ -39,7 +39,8 @@ export class FigureQuery extends FiguresQuery {
 
 /** Asks which records a number is made of. */
 export class FigureRecordsQuery extends FiguresQuery {
-  @TextField({ description: 'Of this bucket.', max: 200, example: 'completed' }) bucket!: string;
+  @TextField({ description: 'Of this bucket, by a name that the figure has.', max: 200, example: 'completed' })
+  bucket!: string;
   @WholeNumberField(listFields.limit) limit?: number;
   @TextField(listFields.cursor) cursor?: string;
 }
