@@ -1,14 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { makeEmbeddedApplication } from '@opsledger/embedded';
 import { makeLogger, openInstallation } from '@opsledger/platform';
+import { CODES, frenchOf, named } from './codes.js';
 import { COLLECTIONS } from './collections.js';
 import { filteredBy, FILTERS, queryOf, type Filter } from './filters.js';
 
 type Parameter = Readonly<{ in: string; name: string; schema: Readonly<{ enum?: readonly string[]; type?: string }> }>;
-type OpenApi = Readonly<{ paths: Record<string, { get?: { parameters: readonly Parameter[] } }> }>;
+type OpenApi = Readonly<{
+  paths: Record<string, { get?: { parameters: readonly Parameter[] } }>;
+  components: Readonly<{ schemas: Record<string, unknown> }>;
+}>;
 
 const folder = mkdtempSync(join(tmpdir(), 'opsledger-'));
 let openApi: OpenApi;
@@ -67,4 +71,53 @@ it('Every filter is taken from the command line under its option and asked under
 it('What was not done is asked for without a word more', () => {
   const command = filteredBy(new Command(), ['notDone', 'radiusM']).parse(['--not-done'], { from: 'user' });
   expect(queryOf(command.opts())).toBe('notDone=true');
+});
+
+describe('A code is shown to a person who reads French by its French name', () => {
+  /** Forms and words of queries that are typed and never shown, and what is a name or a grade in every language. */
+  const NO_CODES_OF_RECORDS = ['format', 'exercise', 'sort', 'notDone', 'quarantined', 'level'];
+  /** What the command line prints records of. */
+  const printed = [...Object.values(COLLECTIONS).map(({ path }) => path), '/v1/stated-figures', '/v1/assessments'];
+  type Found = readonly [member: string, code: string];
+  /** Codes of a part of the document and of what it refers to, each with the member that has it. */
+  const codesIn = (node: unknown, member: string, seen: Set<string>): readonly Found[] => {
+    if (Array.isArray(node)) return node.flatMap((one) => codesIn(one, member, seen));
+    if (typeof node !== 'object' || node === null) return [];
+    return Object.entries(node as Record<string, unknown>).flatMap(([key, value]): readonly Found[] => {
+      if (key === 'enum' && Array.isArray(value))
+        return value.filter((one) => typeof one === 'string').map((code) => [member, code]);
+      if (key === '$ref') {
+        const name = String(value).split('/').at(-1)!;
+        if (seen.has(name)) return [];
+        seen.add(name);
+        return codesIn(openApi.components.schemas[name], '', seen);
+      }
+      if (key === 'properties')
+        return Object.entries(value as object).flatMap(([name, one]) => codesIn(one, name, seen));
+      if (key === 'parameters') return (value as readonly Parameter[]).flatMap((one) => codesIn(one, one.name, seen));
+      return codesIn(value, member, seen);
+    });
+  };
+
+  it('every code of the OpenAPI document has one', () => {
+    const paths = Object.entries(openApi.paths).filter(([path]) => printed.some((one) => path.startsWith(one)));
+    const codes = paths.flatMap(([, routes]) => codesIn(routes, '', new Set()));
+    const found = codes.filter(([member]) => !NO_CODES_OF_RECORDS.includes(member));
+    expect(found.length).toBeGreaterThan(200);
+    const without = found.filter(([member, code]) => frenchOf(member, code) === undefined);
+    expect([...new Set(without.map((one) => one.join(': ')))]).toEqual([]);
+  });
+
+  it('and nothing else has: a code is shown as it is where the terminal is English or nobody knows it', () => {
+    expect([named('state', 'LAUNCHED', 'fr'), named('state', 'LAUNCHED', 'en')]).toEqual(['lancée', 'LAUNCHED']);
+    expect([named('state', 'NEW', 'fr'), named('place', 'patrol', 'fr'), named('state', undefined, 'fr')]).toEqual([
+      ...['NEW', 'patrol', ''],
+    ]);
+  });
+
+  it('the glossary has all of them', () => {
+    const glossary = readFileSync(join(__dirname, '../../../docs/glossary.md'), 'utf8').replaceAll(/\s+/g, ' ');
+    const all = Object.values(CODES).flatMap((codes) => Object.entries(codes));
+    expect(all.filter(([code, french]) => !glossary.includes(`\`${code}\` ${french}`))).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { named } from './codes.js';
 import { queryOf as filtersOf } from './filters.js';
 import { asReader } from './operations.js';
 import { printJson, printTable, say } from './print.js';
@@ -105,12 +106,12 @@ const linesOf = ({ period, rows, stated, assessed }: Omit<Answer, 'view'>): read
     ),
   ]),
   ...stated.map(({ indicator, quantity, asStated }) => [
-    ...[period.from, period.to, text('FIGURE_STATED'), indicator],
+    ...[period.from, period.to, text('FIGURE_STATED'), named('indicator', indicator)],
     `${quantity ? `${sign(quantity.qualifier)}${quantity.value}` : text('NOT_STATED')}: ${asStated}`,
   ]),
   ...assessed.map(({ indicator, direction = '', percentOfBaseline, asStated }) => [
-    ...[period.from, period.to, text('FIGURE_ASSESSED'), indicator],
-    `${direction}${percentOfBaseline ? ` (${percentOfBaseline.value} %)` : ''}: ${asStated}`,
+    ...[period.from, period.to, text('FIGURE_ASSESSED'), named('indicator', indicator)],
+    `${named('direction', direction)}${percentOfBaseline ? ` (${percentOfBaseline.value} %)` : ''}: ${asStated}`,
   ]),
 ];
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Api } from './api.js';
+import { named } from './codes.js';
 import { COLLECTIONS, type Collection } from './collections.js';
 import { calledBy, dataOf, type Operation } from './operations.js';
 import { printJson, say, type OutputFormat } from './print.js';
@@ -52,8 +53,7 @@ const send = async (
       throw error;
     });
   if (output === 'json') return printJson(operation);
-  const { reference, state, version, nextActions = [] } = operation;
-  say(
-    text('OPERATION_IS', { reference, name: calledBy(operation), state, version, next: nextActions.join(', ') || '-' }),
-  );
+  const { reference, version, nextActions = [] } = operation;
+  const [name, state] = [calledBy(operation), named('state', operation.state)];
+  say(text('OPERATION_IS', { reference, name, state, version, next: nextActions.join(', ') || '-' }));
 };

@@ -1,4 +1,5 @@
 import type { Api } from './api.js';
+import { named } from './codes.js';
 import { COLLECTIONS, type Collection } from './collections.js';
 import { queryOf, type GivenFilters } from './filters.js';
 import { asReader, calledBy, idOf, type Operation } from './operations.js';
@@ -24,7 +25,7 @@ export const listRecords =
   };
 
 const cellOf = (record: Operation, cell: Collection['columns'][number][1]): string =>
-  String((typeof cell === 'string' ? record[cell] : cell(record)) ?? '');
+  typeof cell === 'string' ? named(cell, record[cell]) : String(cell(record) ?? '');
 
 type Calendar = Readonly<{
   entries: readonly (Operation & Readonly<{ kind: string; start?: Dated; end?: Dated }>)[];
@@ -44,8 +45,8 @@ export const recordCalendar =
     printTable(
       ['FROM', 'TO', 'KIND', 'REFERENCE', 'NAME', 'STATE'],
       calendar.entries.map(({ start, end, kind, ...record }) => [
-        ...[start?.edtf ?? '', end?.edtf ?? '', kind, record.reference],
-        ...[calledBy({ ...record, kind: record['activity'] }), record.state],
+        ...[start?.edtf ?? '', end?.edtf ?? '', named('kind', kind), record.reference],
+        ...[calledBy({ ...record, kind: record['activity'] }), named('state', record.state)],
       ]),
     );
     sayView(calendar.view);
@@ -123,7 +124,7 @@ export const opBoard = async ({ output, ...options }: GivenFilters & Output): Pr
     board.states.flatMap(({ state, sectors }) =>
       sectors.flatMap(({ sector = '-', operations }) =>
         operations.map(({ reference, name, stateOccurredAt, nextActions }) => [
-          ...[state, sector, reference, name, stateOccurredAt, (nextActions ?? []).join(' ')],
+          ...[named('state', state), sector, reference, name, stateOccurredAt, (nextActions ?? []).join(' ')],
         ]),
       ),
     ),

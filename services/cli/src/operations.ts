@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Api } from './api.js';
+import { named } from './codes.js';
 import { EXIT, Failure } from './exit-codes.js';
 import { text } from './texts.js';
 
@@ -26,7 +27,7 @@ export const calledBy = ({
   ...record
 }: Readonly<Record<string, unknown>>): string => {
   const { asStated } = (record['place'] ?? record['area'] ?? {}) as Readonly<{ asStated?: string }>;
-  return String(name ?? team ?? reporter ?? asStated ?? title ?? kind ?? '');
+  return String(name ?? team ?? reporter ?? asStated ?? title ?? named('kind', kind));
 };
 
 /** Reads operations for the person at the terminal, who holds the key of the installation. */

@@ -1,4 +1,4 @@
-import { fitted } from './print.js';
+import { fieldsOf, fitted } from './print.js';
 
 describe('A table fits its terminal', () => {
   const rows = [
@@ -21,4 +21,21 @@ describe('A table fits its terminal', () => {
     expect(fitted(rows, 30, [0])).toEqual([10, 8, 8]);
     expect(fitted(rows, 10, [0])).toEqual([8, 8, 8]);
   });
+});
+
+describe('The fields of a record', () => {
+  const record = {
+    state: 'LAUNCHED',
+    name: 'LAUNCHED',
+    ...{ orders: [{ kind: 'FRAGO', serial: 1 }], patrolKinds: ['night', 'foot'], held: { reason: 'no_isr_cover' } },
+  };
+
+  it('keep their codes, and say in French what each is called', () =>
+    expect(fieldsOf(record, 'fr').split('\n')).toEqual([
+      ...['state: LAUNCHED # lancée', 'name: LAUNCHED', 'orders:', '  - kind: FRAGO # ordre fragmentaire'],
+      ...['    serial: 1', 'patrolKinds:', '  - night # de nuit', '  - foot # à pied', 'held:'],
+      ...['  reason: no_isr_cover # sans renseignement, surveillance et reconnaissance', ''],
+    ]));
+
+  it('are what they are in English', () => expect(fieldsOf(record, 'en')).not.toContain('#'));
 });

@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
-import { stringify } from 'yaml';
-import { heading, type Column } from './texts.js';
+import { Document, isScalar, isSeq, visit } from 'yaml';
+import { frenchOf } from './codes.js';
+import { heading, languageOf, type Column } from './texts.js';
 
 export type OutputFormat = 'table' | 'json';
 
@@ -77,5 +78,22 @@ export const fitted = (
 
 /** Members of a record, one a line; what is a list or an object is indented below its name. */
 export const printFields = (record: Readonly<Record<string, unknown>>): void => {
-  process.stdout.write(stringify(record, { lineWidth: terminalWidth() ?? 0 }));
+  process.stdout.write(fieldsOf(record));
+};
+
+/** The record as YAML. Codes stay what they are; where the terminal is French, a comment says what each is called. */
+export const fieldsOf = (record: Readonly<Record<string, unknown>>, language = languageOf(process.env)): string => {
+  const document = new Document(record);
+  const explain = (member: string, value: unknown): void => {
+    const french = isScalar(value) ? frenchOf(member, value.value) : undefined;
+    if (isScalar(value) && french !== undefined && french !== value.value) value.comment = ` ${french}`;
+  };
+  if (language === 'fr')
+    visit(document, {
+      Pair: (_, { key, value }) => {
+        const member = String(isScalar(key) ? key.value : key);
+        for (const one of isSeq(value) ? value.items : [value]) explain(member, one);
+      },
+    });
+  return document.toString({ lineWidth: terminalWidth() ?? 0 });
 };
