@@ -14,6 +14,7 @@ export type HistoryComparison = Readonly<{
   claims: number;
   refusals: number;
   numbers: number;
+  consumers: number;
   differences: number;
   /** The first of them, in words. */
   examples: readonly string[];
@@ -21,14 +22,14 @@ export type HistoryComparison = Readonly<{
 
 /**
  * Compares two logs from end to end: every commit with its id, stream, versions, the text of its events to the byte, claims, key, times
- * and positions; every refusal; every series of numbers. Both are read once, in turns.
+ * and positions; every refusal; every series of numbers; what consumers keep with it. Both are read once, in turns.
  */
 export const compareHistories = async (
   one: LogHistory,
   other: LogHistory,
   onProgress: (position: number) => void = () => undefined,
 ): Promise<HistoryComparison> => {
-  const counts = { commits: 0, events: 0, characters: 0, streams: 0, keys: 0, claims: 0, refusals: 0, numbers: 0 };
+  const counts = { commits: 0, events: 0, characters: 0, streams: 0, keys: 0, claims: 0, refusals: 0 };
   const examples: string[] = [];
   let differences = 0;
   const differ = (what: string): void => {
@@ -55,11 +56,18 @@ export const compareHistories = async (
     counts.refusals += Number(refusal !== undefined);
     if (!isDeepStrictEqual(refusal, same)) differ(`refusal ${(refusal ?? same)!.sequence}`);
   }
-  const [numbers, otherNumbers] = [await one.numbers(), await other.numbers()];
-  counts.numbers = numbers.size;
-  for (const series of new Set([...numbers.keys(), ...otherNumbers.keys()]))
-    if (numbers.get(series) !== otherNumbers.get(series)) differ(`numbers of ${series}`);
-  return { ...counts, differences, examples };
+  const compareMembers = <Value>(
+    what: string,
+    ours: ReadonlyMap<string, Value>,
+    theirs: ReadonlyMap<string, Value>,
+  ) => {
+    for (const name of new Set([...ours.keys(), ...theirs.keys()]))
+      if (ours.get(name) !== theirs.get(name)) differ(`${what} ${name}`);
+    return ours.size;
+  };
+  const numbers = compareMembers('numbers of', await one.numbers(), await other.numbers());
+  const consumers = compareMembers('what is kept of', await one.consumers(), await other.consumers());
+  return { ...counts, numbers, consumers, differences, examples };
 };
 
 const differenceOfCommits = (commit: HistoryCommit | undefined, same: HistoryCommit | undefined): string => {

@@ -46,5 +46,7 @@ export interface LogHistory {
   refusals(afterSequence?: number): AsyncIterable<readonly RecordedRefusal[]>;
   /** The last number of each series of human references, by series. */
   numbers(): Promise<ReadonlyMap<string, number>>;
+  /** What consumers with effects outside of their read models keep with the log, by their names. */
+  consumers(): Promise<ReadonlyMap<string, string>>;
   close(): Promise<void>;
 }

@@ -52,6 +52,10 @@ const SENTENCES: Readonly<Record<Finding['code'], Sentence>> = {
     en: 'events are missing: stop the system, keep what is there, and restore the last backup that has them',
     fr: 'des événements manquent : arrêtez le système, gardez ce qui est là et restaurez la dernière sauvegarde qui les contient',
   },
+  SEALED: {
+    en: 'sealed at {at}: the history goes on in {target}; start with PROFILE=distributed, or see docs/how-to/outgrow-one-machine.md',
+    fr: "scellé le {at} : l'historique continue dans {target} ; démarrez avec PROFILE=distributed, ou voyez docs/how-to/outgrow-one-machine.md",
+  },
   BEHIND_THE_LOG: {
     en: 'this clock shows {now}, and the log has an event of {newest}: set the clock',
     fr: "cette horloge indique {now} et le journal contient un événement du {newest} : réglez l'horloge",

@@ -71,8 +71,8 @@ const TEXTS = {
     fr: 'comparaison des journaux',
   },
   MIGRATE_COMPARED_LOG: {
-    en: '{events} events of {streams} streams in {commits} commits ({characters} characters), {keys} keys, {claims} claims in force, {refusals} refusals, {numbers} series of numbers',
-    fr: '{events} événements de {streams} flux en {commits} écritures ({characters} caractères), {keys} clés, {claims} réservations en vigueur, {refusals} refus, {numbers} séries de numéros',
+    en: '{events} events of {streams} streams in {commits} commits ({characters} characters), {keys} keys, {claims} claims in force, {refusals} refusals, {numbers} series of numbers, {consumers} policies',
+    fr: '{events} événements de {streams} flux en {commits} écritures ({characters} caractères), {keys} clés, {claims} réservations en vigueur, {refusals} refus, {numbers} séries de numéros, {consumers} politiques',
   },
   MIGRATE_COMPARED_ACTORS: {
     en: '{entries} entries',

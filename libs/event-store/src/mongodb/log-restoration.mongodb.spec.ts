@@ -6,7 +6,8 @@ import { KeyConflict, LogUnavailable, UnusableDatabase } from '../event-store.er
 import type { EventStore } from '../event-store.port.js';
 import { compareHistories } from '../history-comparison.js';
 import type { LogHistory } from '../log-history.port.js';
-import { SqliteEventStore, SqliteLogHistory } from '../sqlite/index.js';
+import { SqliteEventStore } from '../sqlite/sqlite-event-store.adapter.js';
+import { SqliteLogHistory } from '../sqlite/sqlite-log-history.js';
 import { appendRecorded, commitTo, refusalOf, someRefusal } from '../testing/event-store.contract.js';
 import { faultsOfOrder, mongoDbUri, newDatabaseName, openLogProcess, type LogProcess } from '../testing/mongodb-log.js';
 import { clockOfHistory, writeHistory } from '../testing/written-history.js';
@@ -102,6 +103,7 @@ describe('A history that is moved into MongoDB', () => {
       ),
     ),
     refusals: await log.readRefusals(0, 100),
+    consumers: await Promise.all(['policy-1', 'policy-2', 'policy-3'].map((name) => log.readConsumer(name))),
     isClosed: await log.completeTo((await history.extent()).closedTo),
   });
 
@@ -136,7 +138,18 @@ describe('A history that is moved into MongoDB', () => {
     const database = await move();
     const { commits, claims, refusals, head } = await history.extent();
     expect(await compareHistories(history, new MongoDbLogHistory(database))).toMatchObject({
-      ...{ commits, events: head, streams: 13, keys: 15, claims, refusals, numbers: 3, differences: 0, examples: [] },
+      ...{
+        commits,
+        events: head,
+        streams: 13,
+        keys: 15,
+        claims,
+        refusals,
+        numbers: 3,
+        consumers: 2,
+        differences: 0,
+        examples: [],
+      },
     });
   });
 
@@ -155,6 +168,7 @@ describe('A history that is moved into MongoDB', () => {
     ],
     ['a commit too few', (database: LogDatabase) => database.commits.deleteOne({ lastPosition: 42 })],
     ['a batch too few', (database: LogDatabase) => database.batches.deleteOne({ _id: 2 })],
+    ['what a consumer keeps', (database: LogDatabase) => database.consumers.deleteOne({ _id: 'policy-1' })],
     ['a refusal', (database: LogDatabase) => database.refusals.updateOne({ _id: 2 }, { $unset: { stream: 1 } })],
     ['a claim', (database: LogDatabase) => database.commits.updateOne({ held: 'alias/1:0' }, { $unset: { held: 1 } })],
   ])('is not called the same when %s differs', async (_, damage) => {
@@ -192,7 +206,7 @@ describe('A history that is moved into MongoDB', () => {
       const killed = {
         ...database,
         ...Object.fromEntries(
-          (['commits', 'batches', 'refusals', 'numbers'] as const).map((name) => [name, cutOff(name)]),
+          (['commits', 'batches', 'refusals', 'numbers', 'consumers'] as const).map((name) => [name, cutOff(name)]),
         ),
       };
       isWhole = await restoreHistory(killed as LogDatabase, history, SEAL).then(

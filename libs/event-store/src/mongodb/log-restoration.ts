@@ -52,6 +52,8 @@ export const restoreHistory = async (
   await restoreRefusals(database, history, seal, onProgress);
   for (const [series, number] of await history.numbers())
     await database.numbers.updateOne({ _id: series }, { $setOnInsert: { last: number } }, { upsert: true });
+  for (const [name, state] of await history.consumers())
+    await database.consumers.updateOne({ _id: name }, { $setOnInsert: { state } }, { upsert: true });
 };
 
 /** What was called complete stays so: the next batch, whoever adds it, is recorded later. */

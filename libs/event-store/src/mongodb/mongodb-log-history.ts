@@ -70,6 +70,11 @@ export class MongoDbLogHistory implements LogHistory {
     return new Map(found.map(({ _id, last }) => [_id, last]));
   }
 
+  async consumers(): Promise<ReadonlyMap<string, string>> {
+    const found = await this.database.consumers.find({}).toArray();
+    return new Map(found.map(({ _id, state }) => [_id, state]));
+  }
+
   /** The database stays open: it is whoever opened it who closes it. */
   async close(): Promise<void> {}
 

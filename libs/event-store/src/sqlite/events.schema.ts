@@ -1,5 +1,8 @@
 import type { SqliteFileFormat } from './sqlite-file.js';
 
+/** What the names of consumers begin with among what is kept of the installation. */
+export const CONSUMER = 'consumer:';
+
 /**
  * `events.db`. An event is its canonical text; the columns beside it are what the log gave it and what finds it again.
  * `known_at` is the known time of design: never decreasing within a stream.

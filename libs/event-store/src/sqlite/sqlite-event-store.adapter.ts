@@ -20,14 +20,12 @@ import type {
 import { isTypeOf } from '../event-filter.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
-import { eventsFile } from './events.schema.js';
+import { CONSUMER, eventsFile } from './events.schema.js';
 import { readSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
 const SYNCHRONOUS_FULL = 2;
 const MOST_VERSIONS = Number.MAX_SAFE_INTEGER;
-/** What the names of consumers begin with among what is kept of the installation. */
-const CONSUMER = 'consumer:';
 
 export type SqliteEventStoreOptions = Readonly<{
   file: string;

@@ -7,7 +7,8 @@ import { compareHistories } from '../history-comparison.js';
 import type { HistoryCommit } from '../log-history.port.js';
 import { commitTo, refusalOf } from '../testing/event-store.contract.js';
 import { clockOfHistory, writeHistory } from '../testing/written-history.js';
-import { SqliteEventStore, SqliteLogHistory } from './index.js';
+import { SqliteEventStore } from './sqlite-event-store.adapter.js';
+import { SqliteLogHistory } from './sqlite-log-history.js';
 
 describe('A log in one file as a whole', () => {
   let folder: string;
@@ -96,7 +97,9 @@ describe('A log in one file as a whole', () => {
 
   it('is not read when it keeps more than is known here, or is no log', () => {
     change('CREATE TABLE webhooks (name TEXT PRIMARY KEY)');
-    expect(() => new SqliteLogHistory(file)).toThrow(/tables that are not known here: webhooks/);
+    expect(() => new SqliteLogHistory(file)).toThrow(/not known here: webhooks/);
+    change("DROP TABLE webhooks; INSERT INTO installation (name, value) VALUES ('webhook:a', '1')");
+    expect(() => new SqliteLogHistory(file)).toThrow(/not known here: webhook:a/);
     writeFileSync(join(folder, 'other.db'), 'x'.repeat(5_000));
     expect(() => new SqliteLogHistory(join(folder, 'other.db'))).toThrow(UnusableFile);
     expect(existsSync(join(folder, 'other.db-wal'))).toBe(false);
@@ -130,6 +133,7 @@ describe('A log in one file as a whole', () => {
         keys: 15,
         refusals: 5,
         numbers: 3,
+        consumers: 2,
         events: (await one.extent()).head,
       });
       await Promise.all([one.close(), other.close()]);
@@ -155,6 +159,11 @@ describe('A log in one file as a whole', () => {
       ['what was released', "UPDATE commits SET releases = '[]' WHERE first_position = 43", /: releases$/],
       ['a refusal', "UPDATE refusals SET actor = '' WHERE sequence = 2", /^refusal 2$/],
       ['a number', "UPDATE numbers SET last = 9 WHERE series = 'OP-2020'", /^numbers of OP-2020$/],
+      [
+        'what a consumer keeps',
+        "UPDATE installation SET value = '' WHERE name = 'consumer:policy-2'",
+        /^what is kept of policy-2$/,
+      ],
       ['an instant called complete', "UPDATE installation SET value = '' WHERE name = 'closed_to'", /closedTo/],
       ['its name', "UPDATE installation SET value = 'log-2' WHERE name = 'log_id'", /log-1 and log log-2/],
     ])('differs by %s', async (_, sql, said) => {

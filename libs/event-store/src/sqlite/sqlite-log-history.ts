@@ -2,9 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { UnusableFile } from '../event-store.errors.js';
 import type { RecordedRefusal } from '../event-store.port.js';
 import type { HistoryCommit, LogExtent, LogHistory } from '../log-history.port.js';
-import { eventsFile } from './events.schema.js';
+import { CONSUMER, eventsFile } from './events.schema.js';
 import { readSeal, SEAL, type LogSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
+
+export { readSeal, type LogSeal } from './log-seal.js';
 
 const COMMITS_PER_PORTION = 200;
 const REFUSALS_PER_PORTION = 500;
@@ -25,9 +27,11 @@ export class SqliteLogHistory implements LogHistory {
     try {
       if (synchronousLevel(this.database) !== SYNCHRONOUS_FULL)
         throw new UnusableFile(`${file} is not written with synchronous=FULL`);
-      const unknown = tablesOf(this.database).filter((table) => !MOVED_TABLES.has(table));
-      if (unknown.length > 0)
-        throw new UnusableFile(`${file} has tables that are not known here: ${unknown.join(', ')}`);
+      const unknown = [
+        ...tablesOf(this.database).filter((table) => !MOVED_TABLES.has(table)),
+        ...membersOf(this.database).filter((name) => !MOVED_MEMBERS.has(name) && !name.startsWith(CONSUMER)),
+      ];
+      if (unknown.length > 0) throw new UnusableFile(`${file} keeps what is not known here: ${unknown.join(', ')}`);
       this.statements = prepareStatements(this.database);
       const logId = this.value('log_id');
       if (logId === undefined) throw new UnusableFile(`${file} is the log of no installation`);
@@ -82,6 +86,11 @@ export class SqliteLogHistory implements LogHistory {
     return new Map(rows.map(({ series, last }) => [series, last]));
   }
 
+  async consumers(): Promise<ReadonlyMap<string, string>> {
+    const names = membersOf(this.database).filter((name) => name.startsWith(CONSUMER));
+    return new Map(names.map((name) => [name.slice(CONSUMER.length), this.value(name)!]));
+  }
+
   async close(): Promise<void> {
     try {
       this.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
@@ -118,8 +127,13 @@ export class SqliteLogHistory implements LogHistory {
   }
 }
 
-/** What a history carries. A table that is added to the file is added here and to what carries it, or nothing is moved. */
+/** What a history carries. What is added to the file is added here and to what carries it, or nothing is moved. */
 const MOVED_TABLES = new Set(['installation', 'commits', 'events', 'claims', 'numbers', 'refusals']);
+
+const MOVED_MEMBERS = new Set(['log_id', 'closed_to', SEAL]);
+
+const membersOf = (database: SqliteDatabase): readonly string[] =>
+  (database.prepare('SELECT name FROM installation ORDER BY name').all() as { name: string }[]).map(({ name }) => name);
 
 const tablesOf = (database: SqliteDatabase): readonly string[] =>
   (

@@ -49,6 +49,8 @@ export const writeHistory = async (log: EventStore, tick: (count: number) => voi
   }
   const { stream: _, ...withoutStream } = someRefusal;
   await log.recordRefusal(withoutStream);
+  await log.keepConsumer('policy-1', '{"position":3,"parked":[]}');
+  await log.keepConsumer('policy-2', 'at 7 🕊️');
   await log.append(commitTo('thing-last', 1));
   await log.completeTo(FIRST_INSTANT.replace('2022', '2021'));
   await log.completeTo('9999-01-01T00:00:00.000Z');

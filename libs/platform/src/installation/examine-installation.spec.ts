@@ -78,6 +78,11 @@ describe('A look at an installation', () => {
       () => change('events.db', 'DELETE FROM events WHERE position = 3'),
       ['log damaged HAS_GAPS'],
     ],
+    [
+      'a log that was sealed',
+      () => change('events.db', `INSERT INTO installation (name, value) VALUES ('seal', '{"at":"","target":""}')`),
+      ['seal failed SEALED'],
+    ],
     ['a log that is gone', () => rmSync(join(folder, 'events.db')), ['events.db damaged LOST']],
     [
       'a log of another kind',

@@ -1,6 +1,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { readSeal } from '@opsledger/event-store/sqlite-history';
 import { minutesAfter, type Instant } from '@opsledger/kernel';
 import { DataFolderInUse, lockDataFolder } from './data-folder-lock.js';
 import type { Finding } from './finding.js';
@@ -121,6 +122,7 @@ const examineLog = (file: string, now: Instant): readonly Finding[] => {
         .all() as [LogState];
       const [commits] = database.prepare('SELECT sum(count) AS events FROM commits').all() as [CommitState];
       const isWhole = (log.last ?? 0) === log.events && (log.first ?? 1) === 1 && (commits.events ?? 0) === log.events;
+      const seal = readSeal(database);
       const isAhead = log.newest !== null && log.newest > minutesAfter(now, 1);
       return [
         {
@@ -129,6 +131,16 @@ const examineLog = (file: string, now: Instant): readonly Finding[] => {
           code: isWhole ? 'WITHOUT_GAPS' : 'HAS_GAPS',
           details: { events: log.events },
         },
+        ...(seal
+          ? [
+              {
+                part: 'seal',
+                outcome: 'failed',
+                code: 'SEALED',
+                details: { at: seal.at, target: seal.target },
+              } as const,
+            ]
+          : []),
         {
           part: 'clock',
           outcome: isAhead ? 'warning' : 'ok',

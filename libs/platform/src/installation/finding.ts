@@ -20,6 +20,7 @@ export type FindingCode =
   // The log
   | 'WITHOUT_GAPS'
   | 'HAS_GAPS'
+  | 'SEALED'
   | 'BEHIND_THE_LOG'
   | 'NOT_BEHIND_THE_LOG'
   | 'SCHEMA_FITS'

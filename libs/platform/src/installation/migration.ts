@@ -14,7 +14,7 @@ import {
   type LogDatabase,
   type RestorationRequest,
 } from '@opsledger/event-store/mongodb';
-import { SqliteLogHistory, type LogSeal } from '@opsledger/event-store/sqlite';
+import { SqliteLogHistory, type LogSeal } from '@opsledger/event-store/sqlite-history';
 import type { Instant } from '@opsledger/kernel';
 import type { ServiceDefinition } from '../commands/service-definition.js';
 import type { ActorDirectory, ActorEntry } from '../identity/actor-directory.port.js';
