@@ -88,7 +88,7 @@ describe('A migration that is killed', () => {
     for (let kill = 1; kill <= KILLS; kill += 1) {
       // Closer together at the beginning, where the log is moved; then come the read models.
       // The way is longer or shorter each time, since some steps are looks that are taken as long as something lasts.
-      const atStep = Math.max(1, Math.round(0.7 * steps * (kill / KILLS) ** 2));
+      const atStep = 2 + Math.round(0.7 * steps * ((kill - 1) / KILLS) ** 2);
       await onCopy(async (folder) => {
         if ((await run(folder, atStep)).signal === 'SIGKILL') kills += 1;
         const wasOpened = await openInstallation({ dataFolder: folder }, () => undefined).then(
@@ -164,16 +164,18 @@ describe('A long log', () => {
     }, 100);
     const [exitCode] = (await once(child, 'exit')) as [number | null];
     clearInterval(sampling);
-    expect([exitCode, told]).toEqual([0, expect.stringContaining(`position ${EVENTS}`)]);
-    const { log, seconds } = JSON.parse(said) as Awaited<ReturnType<typeof migrateInstallation>> & object;
-    expect(log).toMatchObject({ events: EVENTS, commits: EVENTS, keys: EVENTS, differences: 0 });
+    const { head, log, seconds } = JSON.parse(said) as Awaited<ReturnType<typeof migrateInstallation>> & object;
+    expect([exitCode, told]).toEqual([0, expect.stringContaining(`position ${head}`)]);
+    // With what the running system added: deadlines that had passed, and what follows from others.
+    expect(head).toBeGreaterThanOrEqual(EVENTS);
+    expect(log).toMatchObject({ events: head, differences: 0 });
     const took = Math.round((performance.now() - began) / 100) / 10;
     const most = Math.max(...megabytes.values());
     const parts = [...megabytes].map(([part, resident]) => `${part} ${resident} MB`).join('; ');
     process.stdout.write(`${EVENTS} events in ${took} s ${JSON.stringify(seconds)}; at most ${most} MB: ${parts}\n`);
     expect(most).toBeLessThan(MOST_MEGABYTES);
     const moved = await openMoved(folder.path);
-    expect(await moved.log.head()).toBe(EVENTS);
+    expect(await moved.log.head()).toBe(head);
     await moved.close();
   });
 });
