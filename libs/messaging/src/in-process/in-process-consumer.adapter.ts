@@ -216,7 +216,9 @@ export class InProcessConsumer implements EventConsumer {
   }
 
   private async watch(): Promise<void> {
-    const { stuckSince } = await this.status();
+    const { position, head, stuckSince } = await this.status();
+    // Whoever asks between an append and its being noticed must not hear that nothing was done since the one before.
+    if (position >= head && this.hasCaughtUp) this.atHeadSince = this.advancedAt = Date.now();
     if (stuckSince === undefined) this.isStuckTold = false;
     else if (!this.isStuckTold) {
       this.isStuckTold = true;

@@ -377,6 +377,19 @@ export const eventConsumerContract = ({
       expect([told.stuck, (await consumer.status()).stuckSince]).toEqual([1, expect.any(Number)]);
     });
 
+    it('has one that had nothing to do at the head until then', async () => {
+      await consumer.start();
+      await eventually(() => consumer.hasCaughtUp);
+      await jest.advanceTimersByTimeAsync(3_600_000);
+      let letGo: () => void = () => undefined;
+      handler.before = () => new Promise<void>((resolve) => (letGo = resolve));
+      await log.append(commitTo('thing-1', 1));
+      const { atHeadSince, stuckSince } = await consumer.status();
+      expect([Date.now() - atHeadSince! <= 1_000, stuckSince]).toEqual([true, undefined]);
+      handler.before = () => undefined;
+      letGo();
+    });
+
     it('says nothing of one that has nothing to do', async () => {
       await consumer.start();
       await jest.advanceTimersByTimeAsync(60_000);
