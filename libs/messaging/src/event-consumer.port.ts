@@ -30,6 +30,8 @@ export type Redriven = 'handled' | 'still-parked' | 'not-parked';
 /** What is to be done with events, by a consumer that has a name and a place of its own in the log. */
 export interface EventHandler {
   readonly name: string;
+  /** Whether events of a stream are any of its business; absent: all are. */
+  consumes?(stream: string): boolean;
   /**
    * Position after which the consumer goes on; read once, at the start. The streams that are parked are known to the handler
    * from then on.

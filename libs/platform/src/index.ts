@@ -86,6 +86,7 @@ export {
   type InstallationOptions,
 } from './installation/installation.js';
 export { makeLogger, NestLogger } from './observability/logger.js';
+export type { Tracing } from '@opsledger/messaging';
 export { Metrics } from './observability/metrics.js';
 export { Policies } from './policies/policies.js';
 export { definePolicy, newlyWanted, type Policy, type RecordsThen, type WantedCommand } from './policies/policy.js';

@@ -73,7 +73,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   static forRoot({ installation, services, logger, routes, describe, elsewhere }: PlatformOptions): DynamicModule {
-    const { log, views, keys, directory, now, newId, eventTopics } = installation;
+    const { log, views, keys, directory, tracing, now, newId, eventTopics } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
     const troubles = new RepeatedTroubles();
@@ -83,7 +83,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       troubles.meet(part, err, (cameSince) => logger.error({ ...trouble, ...cameSince, err }, what));
     };
     const models = new ReadModels(projectionsOf(services), {
-      ...{ log, store: views, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
+      ...{ log, store: views, now, tracing, ...(eventTopics && { consumer: eventTopics.consumer }) },
       onTrouble: (trouble) => tell(trouble, 'trouble with a read model'),
     });
     const problemFilter = new ProblemFilter(
@@ -105,6 +105,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       now,
       newId,
       fingerprintKey: keys.fingerprint,
+      tracing,
       onEnd,
     });
     const clock = new DeadlineClock({

@@ -22,9 +22,9 @@ export const makeGatewayApplication = async (
   logger: PlatformOptions['logger'],
   addresses: readonly ServiceAddress[],
 ): Promise<NestFastifyApplication> => {
-  const { keys, now, newId, log } = installation;
+  const { keys, now, newId, log, tracing } = installation;
   const services = new Services({
-    ...{ addresses, newId, logger, signer: new IdentitySigner(keys, now) },
+    ...{ addresses, newId, logger, tracing, signer: new IdentitySigner(keys, now) },
     onDescription: ({ problems }) => app.get(ProblemFilter).learn(problems),
   });
   const readiness = {

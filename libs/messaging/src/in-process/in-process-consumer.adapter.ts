@@ -9,6 +9,7 @@ import {
   type EventHandler,
   type Redriven,
 } from '../event-consumer.port.js';
+import { noTracing, type TraceParent, type Tracing } from '../tracing.port.js';
 
 const EVENTS_PER_RUN = 200;
 const FIRST_RETRY_MILLISECONDS = 50;
@@ -26,6 +27,7 @@ export type InProcessConsumerOptions = Readonly<{
   /** Told once when the consumer has been behind for too long without getting any further. */
   onStuck?: () => void;
   eventsPerRun?: number;
+  tracing?: Tracing;
   /** Pause after a first failure; each one doubles it, up to a hundredfold. */
   firstRetryMilliseconds?: number;
 }>;
@@ -56,7 +58,11 @@ export class InProcessConsumer implements EventConsumer {
   private isStuckTold = false;
   private watchdog: NodeJS.Timeout | undefined;
 
-  constructor(protected readonly options: InProcessConsumerOptions) {}
+  protected readonly tracing: Tracing;
+
+  constructor(protected readonly options: InProcessConsumerOptions) {
+    this.tracing = options.tracing ?? noTracing;
+  }
 
   async start(): Promise<void> {
     this.position = await this.options.handler.resumeAfter();
@@ -123,6 +129,15 @@ export class InProcessConsumer implements EventConsumer {
     return events.at(-1);
   }
 
+  /** What an event follows from, if it is part of a trace. */
+  protected traceParentOf(event: RecordedEvent): TraceParent | undefined {
+    return this.tracing.recall(event.id);
+  }
+
+  protected isConcerned({ subject }: RecordedEvent): boolean {
+    return this.options.handler.consumes?.(subject) ?? true;
+  }
+
   protected hasHandled(events: readonly RecordedEvent[]): void {
     const upTo = this.completeAfter(events);
     if (upTo) this.position = Number(upTo.position);
@@ -164,11 +179,31 @@ export class InProcessConsumer implements EventConsumer {
 
   private async handle(events: readonly RecordedEvent[]): Promise<void> {
     try {
-      await this.options.handler.handle(events, this.completeAfter(events));
+      await this.handleTraced(events);
       this.hasHandled(events);
     } catch (error) {
       if (!(error instanceof PoisonEvent)) throw error;
       await this.handleAround(error, events);
+    }
+  }
+
+  /** Events are handled together, and each that is part of a trace has a span of it there. */
+  private async handleTraced(events: readonly RecordedEvent[]): Promise<void> {
+    const { handler } = this.options;
+    const work = (): Promise<void> => handler.handle(events, this.completeAfter(events));
+    if (!this.tracing.isOn) return work();
+    const spans = events.flatMap((event) => {
+      const parent = this.isConcerned(event) ? this.traceParentOf(event) : undefined;
+      if (parent === undefined) return [];
+      const attributes = { 'opsledger.read_model': handler.name, 'opsledger.event_type': event.type };
+      return [this.tracing.start(`project ${handler.name}`, { parent, attributes })];
+    });
+    try {
+      await work();
+      for (const span of spans) span.end();
+    } catch (error) {
+      for (const span of spans) span.end(error);
+      throw error;
     }
   }
 

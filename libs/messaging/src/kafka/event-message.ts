@@ -1,8 +1,11 @@
 import type { RecordedEvent } from '@opsledger/kernel';
 import type { IHeaders, Message } from 'kafkajs';
 import type { PublicEvent } from '../public-event.js';
+import type { TraceParent } from '../tracing.port.js';
 
 const PREFIX = 'ce_';
+/** As every tracing library of Kafka names it; it is no attribute of the event. */
+const TRACE = 'traceparent';
 
 /**
  * CloudEvents in Kafka's binary mode: attributes as headers `ce_…`, all of them texts, and the data alone as the value. The key is the
@@ -18,6 +21,18 @@ export const messageOf = (event: PublicEvent): Message => {
     value: isWithheld ? '' : JSON.stringify(data),
     headers: { ...Object.fromEntries(named), ...(!isWithheld && { 'content-type': datacontenttype }) },
   };
+};
+
+/** The same record as a part of a trace. */
+export const tracedMessage = (message: Message, parent: TraceParent): Message => ({
+  ...message,
+  headers: { ...message.headers, [TRACE]: parent },
+});
+
+/** What the publishing of a record was in its trace, if it was part of one. */
+export const traceParentOf = ({ headers }: Received): TraceParent | undefined => {
+  const parent = headers?.[TRACE];
+  return parent === undefined ? undefined : String(parent);
 };
 
 /** Thrown for a record that nobody who publishes events here can have written. */

@@ -3,6 +3,7 @@ export { kafkaClient, KafkaSettingInvalid, kafkaSettingsFrom, type KafkaSettings
 export { KafkaRelay, type KafkaRelayOptions, type RelayStatus, type RelayTopics } from './kafka-relay.js';
 export {
   createTopics,
+  settingsOf,
   topicDifferences,
   TopicsNotAsDeclared,
   verifyTopics,

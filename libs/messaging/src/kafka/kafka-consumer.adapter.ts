@@ -3,7 +3,8 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { EventConsumer } from '../event-consumer.port.js';
 import { InProcessConsumer, type InProcessConsumerOptions } from '../in-process/in-process-consumer.adapter.js';
 import type { PublishedPositions, RelayProgress } from '../relay/relay-progress.port.js';
-import { eventOf } from './event-message.js';
+import type { Span, TraceParent } from '../tracing.port.js';
+import { eventOf, traceParentOf } from './event-message.js';
 import { partFrom } from './part-from.js';
 import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
 
@@ -68,6 +69,8 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private ownsNothingSince = 0;
   private inGroup: Promise<void> = Promise.resolve();
   private leave: () => void = () => undefined;
+  /** Of events of a batch that are part of a trace. */
+  private readonly spans = new WeakMap<RecordedEvent, Span>();
 
   constructor(protected override readonly options: KafkaConsumerOptions) {
     super(options);
@@ -173,6 +176,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private async take({ batch, isRunning, isStale, heartbeat, ...payload }: EachBatchPayload): Promise<void> {
     if (this.isStopped) return; // nobody would end it; it comes again
     const events = batch.messages.map((message) => ({ event: eventOf(message), offset: message.offset }));
+    const spans = this.tracing.isOn ? this.spansOf(batch.messages, events) : [];
     let beating: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((end) => {
@@ -190,7 +194,28 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       });
     } finally {
       clearInterval(beating);
+      for (const span of spans) span.end();
     }
+  }
+
+  private spansOf(messages: EachBatchPayload['batch']['messages'], events: Batch['events']): readonly Span[] {
+    const { name } = this.options.topic;
+    const attributes = {
+      ...{ 'messaging.system': 'kafka', 'messaging.destination.name': name },
+      'opsledger.read_model': this.options.handler.name,
+    };
+    return events.flatMap(({ event }, index) => {
+      const isNew = Number(event.position) > this.position && this.isConcerned(event);
+      const parent = isNew ? traceParentOf(messages[index]!) : undefined;
+      if (parent === undefined) return [];
+      const span = this.tracing.start(`consume ${name}`, { kind: 'consumer', parent, attributes });
+      this.spans.set(event, span);
+      return [span];
+    });
+  }
+
+  protected override traceParentOf(event: RecordedEvent): TraceParent | undefined {
+    return this.spans.get(event)?.traceParent ?? super.traceParentOf(event);
   }
 
   /** What the loop has not begun goes to whoever has the partition now; what it is at work on is ended by it. */

@@ -5,7 +5,8 @@ import type { Kafka, Message, Producer } from 'kafkajs';
 import { eventForClearance } from '../public-event.js';
 import type { Lease } from '../relay/lease.port.js';
 import type { RelayProgress } from '../relay/relay-progress.port.js';
-import { messageOf } from './event-message.js';
+import { noTracing, type Span, type Tracing } from '../tracing.port.js';
+import { messageOf, tracedMessage } from './event-message.js';
 import { kafkaClient, type ConnectionWatch, type KafkaSettings } from './kafka-settings.js';
 import { readLastRecords } from './last-records.js';
 import { partFrom } from './part-from.js';
@@ -32,6 +33,7 @@ export type KafkaRelayOptions = Readonly<{
   /** Told of everything that went wrong; the relay goes on trying. */
   onTrouble: (error: unknown) => void;
   eventsPerSend?: number;
+  tracing?: Tracing;
 }>;
 
 export type RelayStatus = Readonly<{
@@ -59,7 +61,7 @@ export class SourceWithoutTopic extends Error {
   override readonly name = 'SourceWithoutTopic';
 }
 
-type Outgoing = Readonly<{ topic: string; partition: number; position: number; message: Message }>;
+type Outgoing = Readonly<{ topic: string; partition: number; position: number; message: Message; span?: Span }>;
 
 /**
  * Brings the log to its topics: in the order of positions, a partition's next batch after the acknowledgement of the last. It starts in
@@ -231,14 +233,20 @@ export class KafkaRelay {
           .filter((one) => one.topic === topic)
           .map(({ message, partition }) => ({ ...message, partition })),
       }));
-      await producer.sendBatch({ acks: -1, topicMessages });
-      for (const { topic, partition, position } of waiting) last.set(`${topic}/${partition}`, position);
+      await producer.sendBatch({ acks: -1, topicMessages }).catch((error: unknown) => {
+        for (const { span } of waiting) span?.end(error);
+        throw error;
+      });
+      for (const { topic, partition, position, span } of waiting) {
+        last.set(`${topic}/${partition}`, position);
+        span?.end();
+      }
       [waiting, bytes] = [[], 0];
     };
     for (const event of events) {
       for (const outgoing of this.outgoing(event)) {
         if (outgoing.position <= done.get(`${outgoing.topic}/${outgoing.partition}`)!) continue;
-        waiting.push(outgoing);
+        waiting.push(this.traced(outgoing, event));
         bytes += Buffer.byteLength(outgoing.message.value ?? '');
       }
       if (bytes >= BYTES_PER_SEND) await flush();
@@ -256,6 +264,17 @@ export class KafkaRelay {
     const internal = to(topics.internal, messageOf(event));
     if (!topics.open) return [internal];
     return [internal, to(topics.open, messageOf(eventForClearance(event, 'UNCLASSIFIED', this.options.secret)))];
+  }
+
+  /** Only to services: what other systems read says nothing of ours. What is part of no trace costs nothing. */
+  private traced(outgoing: Outgoing, event: RecordedEvent): Outgoing {
+    const { tracing = noTracing, topics } = this.options;
+    const { topic, message } = outgoing;
+    const parent = tracing.recall(event.id);
+    if (parent === undefined || !topics.some(({ internal }) => internal.name === topic)) return outgoing;
+    const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': topic };
+    const span = tracing.start(`publish ${topic}`, { kind: 'producer', parent, attributes });
+    return { ...outgoing, message: tracedMessage(message, span.traceParent), span };
   }
 
   private async pause(milliseconds: number, stopping: AbortSignal): Promise<void> {

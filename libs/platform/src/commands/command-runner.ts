@@ -29,9 +29,11 @@ import {
   KeyConflict,
   nextAppend,
   VersionConflict,
+  type Commit,
   type EventStore,
 } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
+import { noTracing, traced, type Tracing } from '@opsledger/messaging';
 import { project, shown } from '@opsledger/projections';
 import { Problem } from '../http/problem.js';
 import type { SecretKey } from '../identity/installation-keys.js';
@@ -57,6 +59,7 @@ export type CommandRunnerOptions = Readonly<{
   now: () => Instant;
   newId: () => string;
   fingerprintKey: SecretKey;
+  tracing?: Tracing;
   /** Told what became of a command: `accepted`, `replayed`, or the code of the problem. */
   onEnd: (command: string, outcome: string) => void;
 }>;
@@ -68,13 +71,18 @@ export type CommandRunnerOptions = Readonly<{
 export class CommandRunner {
   private readonly queue = new StreamQueue();
 
-  constructor(private readonly options: CommandRunnerOptions) {}
+  private readonly tracing: Tracing;
+
+  constructor(private readonly options: CommandRunnerOptions) {
+    this.tracing = options.tracing ?? noTracing;
+  }
 
   /** The same rules over a log that reads through to the real one and keeps what is written to itself. */
   rehearsal(): CommandRunner {
     return new CommandRunner({
       ...this.options,
       onEnd: () => undefined,
+      tracing: noTracing,
       log: new MemoryEventStore(this.options.now, this.options.log),
     });
   }
@@ -86,7 +94,12 @@ export class CommandRunner {
   }
 
   /** Throws a `Problem`, which it has recorded as a refusal, unless the command is accepted and durable. */
-  async run(request: CommandRequest): Promise<CommandOutcome> {
+  run(request: CommandRequest): Promise<CommandOutcome> {
+    const attributes = { 'opsledger.command': request.name, 'opsledger.correlation_id': request.requestId };
+    return traced(this.tracing, `command ${request.name}`, { attributes }, () => this.runAlone(request));
+  }
+
+  private async runAlone(request: CommandRequest): Promise<CommandOutcome> {
     const entry = this.options.catalogue.get(request.name);
     await this.authorize(request);
     const id = await this.targetId(entry, request);
@@ -181,7 +194,7 @@ export class CommandRunner {
     const [heldBefore, heldAfter] = [decider.holds(before), decider.holds(after)].map((claims) =>
       textsOf(claims, realm),
     );
-    const { lastVersion } = await log.append({
+    const { lastVersion } = await this.append({
       ...{ id: newId(), stream, firstVersion: history.length + 1, events: [first, ...rest] },
       claims: heldAfter!.filter((text) => !heldBefore!.includes(text)),
       releases: heldBefore!.filter((text) => !heldAfter!.includes(text)),
@@ -190,6 +203,19 @@ export class CommandRunner {
     });
     const added = await this.readRecorded(stream, { fromVersion: history.length + 1, toVersion: lastVersion });
     return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
+  }
+
+  /** Whoever publishes the events may have them before the append is told to be done. */
+  private append(commit: Commit): ReturnType<EventStore['append']> {
+    if (!this.tracing.isOn) return this.options.log.append(commit);
+    const attributes = { 'opsledger.stream': commit.stream, 'opsledger.events': commit.events.length };
+    return traced(this.tracing, 'append', { attributes }, ({ traceParent }) => {
+      this.tracing.remember(
+        commit.events.map(({ id }) => id),
+        traceParent,
+      );
+      return this.options.log.append(commit);
+    });
   }
 
   private consultationIn(realm: Realm, { clearance }: Caller, linkedMarks: Sensitivity[]): Consultation {

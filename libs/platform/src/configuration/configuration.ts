@@ -23,6 +23,10 @@ export class Configuration {
   @ValidateIf(({ profile, mongodbUri }: Configuration) => profile === 'distributed' || mongodbUri !== undefined)
   @Matches(/^mongodb(\+srv)?:\/\//, { message: 'mongodbUri must be an address mongodb://... when PROFILE=distributed' })
   mongodbUri?: string;
+  /** `OTEL_EXPORTER_OTLP_ENDPOINT`: where traces are sent (OTLP over HTTP); without it there are none. */
+  @ValidateIf(({ tracesEndpoint }: Configuration) => tracesEndpoint !== undefined)
+  @Matches(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, { message: 'tracesEndpoint must be an address http(s)://...' })
+  tracesEndpoint?: string;
 }
 
 const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
@@ -32,7 +36,10 @@ const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
   logLevel: 'LOG_LEVEL',
   profile: 'PROFILE',
   mongodbUri: 'MONGODB_URI',
+  tracesEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
 };
+
+const SECRET: readonly string[] = ['mongodbUri', 'tracesEndpoint'] satisfies (keyof Configuration)[];
 
 /** Everything that is wrong with the environment, in one error. */
 export class InvalidConfiguration extends Error {
@@ -50,8 +57,8 @@ export const loadConfiguration = (environment: Readonly<Record<string, string | 
   if (errors.length > 0) {
     const lines = errors.map(({ property, constraints = {} }) => {
       const variable = VARIABLES[property as keyof Configuration];
-      // An address has a password in it, which belongs on no screen and in no log.
-      const named = property === 'mongodbUri' ? variable : `${variable}=${environment[variable]}`;
+      // An address may have a password in it, which belongs on no screen and in no log.
+      const named = SECRET.includes(property) ? variable : `${variable}=${environment[variable]}`;
       return `${named}: ${Object.values(constraints).join(', ').replaceAll(property, variable)}`;
     });
     throw new InvalidConfiguration(`The configuration is not usable:\n${lines.join('\n')}`);

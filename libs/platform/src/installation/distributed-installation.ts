@@ -8,6 +8,7 @@ import {
   Sequencer,
 } from '@opsledger/event-store/mongodb';
 import type { Instant } from '@opsledger/kernel';
+import type { Tracing } from '@opsledger/messaging';
 import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import type { InstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
@@ -23,7 +24,12 @@ export const openDistributed = async (
     topics = declaredTopics(),
     isReader = false,
   }: Pick<InstallationOptions, 'mongodbUri' | 'kafka' | 'topics' | 'isReader'>,
-  { now, opened, keys }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys }>,
+  {
+    now,
+    opened,
+    keys,
+    tracing,
+  }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys; tracing: Tracing }>,
 ): Promise<Kept> => {
   const appName = connectionNameOf(databaseNameOf(uri));
   const database = await openLogDatabase(uri, { newLogId: uuidv7, appName });
@@ -42,7 +48,7 @@ export const openDistributed = async (
   const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
     new Sequencer({ database, sequence, name, now, onTrouble });
   const { secret } = keys.pseudonym;
-  const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret }));
+  const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret, tracing }));
   if (eventTopics) opened.push(() => eventTopics.close());
   return { log, views, directory, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { EventStore } from '@opsledger/event-store';
 import type { LogDatabase } from '@opsledger/event-store/mongodb';
-import type { EventConsumer } from '@opsledger/messaging';
+import type { EventConsumer, Tracing } from '@opsledger/messaging';
 import type { InProcessConsumerOptions } from '@opsledger/messaging/in-process';
 import {
   createTopics,
@@ -47,10 +47,19 @@ type Given = Readonly<{
   name: string;
   /** Keys the pseudonyms of what the public may not see. */
   secret: Buffer;
+  tracing: Tracing;
 }>;
 
 /** Rejects with `TopicsUnusable` unless the topics are there as declared, or nobody answers: nothing makes them by the way. */
-export const openEventTopics = async ({ kafka, topics, log, database, name, secret }: Given): Promise<EventTopics> => {
+export const openEventTopics = async ({
+  kafka,
+  topics,
+  log,
+  database,
+  name,
+  secret,
+  tracing,
+}: Given): Promise<EventTopics> => {
   const client = kafkaClient(kafka, 'opsledger');
   const groups: string[] = [];
   await onBrokers(kafka, async (admin) => {
@@ -61,7 +70,7 @@ export const openEventTopics = async ({ kafka, topics, log, database, name, secr
   const seen = new SharedRelayProgress(progress);
   const lease = new MongodbLease({ database, lease: 'relay', holder: name });
   return {
-    relay: (onTrouble) => new KafkaRelay({ log, kafka, topics, progress, lease, secret, onTrouble }),
+    relay: (onTrouble) => new KafkaRelay({ log, kafka, topics, progress, lease, secret, tracing, onTrouble }),
     consumer: (service, options) => {
       const source = `/opsledger/${service}`;
       const declared = topics.find((one) => one.source === source);

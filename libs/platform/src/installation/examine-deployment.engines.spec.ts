@@ -7,7 +7,7 @@ import { Kafka, logLevel, type Admin } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions, type Sequencer } from '@opsledger/event-store/mongodb';
 import { minutesAfter } from '@opsledger/kernel';
-import { kafkaSettingsFrom, type RelayTopics } from '@opsledger/messaging/kafka';
+import { kafkaSettingsFrom, settingsOf, type RelayTopics } from '@opsledger/messaging/kafka';
 import { createDeclaredTopics } from './event-topics.js';
 import { examineDeployment, type Deployment } from './examine-deployment.js';
 import type { Finding } from './finding.js';
@@ -129,14 +129,9 @@ describe('A look at a distributed installation', () => {
         resources: [
           {
             ...{ type: 2, name: topicName },
-            configEntries: [
-              { name: 'retention.ms', value },
-              { name: 'retention.bytes', value: '-1' },
-              { name: 'cleanup.policy', value: 'delete' },
-              { name: 'max.message.bytes', value: String(8 * 1024 * 1024) },
-              { name: 'message.timestamp.type', value: 'LogAppendTime' },
-              { name: 'flush.messages', value: '1' },
-            ],
+            configEntries: Object.entries({ ...settingsOf(topic(topicName)), 'retention.ms': value }).map(
+              ([name, setting]) => ({ name, value: setting }),
+            ),
           },
         ],
       });

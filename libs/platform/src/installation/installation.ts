@@ -5,6 +5,7 @@ import { LogSealed, UnusableFile, type EventStore, type OutcomeUnknown } from '@
 import type { Sequencer } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore, type SqliteEventStoreOptions } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
+import type { Tracing } from '@opsledger/messaging';
 import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
@@ -12,6 +13,7 @@ import type { Configuration } from '../configuration/configuration.js';
 import type { ActorDirectory } from '../identity/actor-directory.port.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
+import { openTracing } from '../observability/tracing.js';
 import type { EventTopics } from './event-topics.js';
 import { lockDataFolder } from './data-folder-lock.js';
 
@@ -21,6 +23,7 @@ export type Installation = Readonly<{
   views: DocumentStore;
   directory: ActorDirectory;
   keys: InstallationKeys;
+  tracing: Tracing;
   now: () => Instant;
   newId: () => string;
   /** Makes what gives accepted events their place in the log, where the log does not do that itself. */
@@ -33,12 +36,14 @@ export type Installation = Readonly<{
 export const systemClock = (): Instant => new Date().toISOString();
 
 export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
-  Partial<Pick<Configuration, 'profile' | 'mongodbUri'>> &
+  Partial<Pick<Configuration, 'profile' | 'mongodbUri' | 'tracesEndpoint'>> &
   Readonly<{
     /** The brokers of the distributed profile; without them consumers read the log in this process, as tests of the log do. */
     kafka?: KafkaSettings;
     /** Looks at the log and gives nothing its place there. */
     isReader?: boolean;
+    /** What traces call this process. */
+    processName?: string;
     /** Other topics than those that are declared. */
     topics?: readonly RelayTopics[];
   }>;
@@ -48,7 +53,7 @@ export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
  * `onOutcomeUnknown` is called when the log can no longer say what it holds: the process has to end.
  */
 export const openInstallation = async (
-  { dataFolder, profile = 'embedded', ...distributed }: InstallationOptions,
+  { dataFolder, profile = 'embedded', tracesEndpoint, processName, ...distributed }: InstallationOptions,
   onOutcomeUnknown: (error: OutcomeUnknown) => void,
   now: () => Instant = systemClock,
 ): Promise<Installation> => {
@@ -64,12 +69,15 @@ export const openInstallation = async (
       refuseLostLog(dataFolder);
     }
     const keys = await loadOrMakeInstallationKeys(dataFolder);
+    const tracing = await openTracing(tracesEndpoint, processName);
+    opened.push(() => tracing.close());
+    const given = { now, opened, keys, tracing };
     const parts =
       profile === 'embedded'
         ? openFiles(dataFolder, { now, onOutcomeUnknown, opened })
         : // What speaks to MongoDB and Kafka is a fifth of the start, and not loaded where it is not used.
-          await (await import('./distributed-installation.js')).openDistributed(distributed, { now, opened, keys });
-    return { ...parts, keys, now, newId: uuidv7, close };
+          await (await import('./distributed-installation.js')).openDistributed(distributed, given);
+    return { ...parts, keys, tracing, now, newId: uuidv7, close };
   } catch (error) {
     await close();
     throw error;

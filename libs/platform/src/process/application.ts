@@ -8,6 +8,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { Problem } from '../http/problem.js';
 import type { Reply, Request } from '../http/request-context.js';
 import { NestLogger } from '../observability/logger.js';
+import { traceRequests } from '../observability/tracing.js';
 import { Metrics } from '../observability/metrics.js';
 import { PlatformModule, type PlatformOptions } from '../platform.module.js';
 
@@ -54,6 +55,7 @@ export const makeApplication = async (
   const metrics = app.get(Metrics);
   useBodyParsers(app, { isBehindGateway: given.describe !== undefined });
   const fastify = app.getHttpAdapter().getInstance();
+  traceRequests(fastify, installation.tracing);
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
   });

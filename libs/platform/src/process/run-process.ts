@@ -34,7 +34,7 @@ export const runProcess = async (
   const configuration = loadConfiguration(environment);
   const logger = makeLogger(configuration.logLevel, name);
   const options: InstallationOptions = {
-    ...{ ...configuration, isReader },
+    ...{ ...configuration, isReader, processName: name },
     ...(configuration.profile === 'distributed' &&
       !isReader && { kafka: (await import('../installation/event-topics.js')).kafkaSettingsFrom(environment) }),
   };

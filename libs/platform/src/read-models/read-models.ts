@@ -1,6 +1,6 @@
 import type { EventStore } from '@opsledger/event-store';
 import type { Instant } from '@opsledger/kernel';
-import type { EventConsumer } from '@opsledger/messaging';
+import type { EventConsumer, Tracing } from '@opsledger/messaging';
 import { InProcessConsumer, type InProcessConsumerOptions } from '@opsledger/messaging/in-process';
 import {
   ReadModel,
@@ -28,6 +28,7 @@ export type ReadModelsOptions = Readonly<{
   store: DocumentStore;
   now: () => Instant;
   onTrouble: (trouble: ReadModelTrouble) => void;
+  tracing?: Tracing;
   /** Makes the consumer of what a service has recorded; absent: the log is read in this process. */
   consumer?: (service: string, options: InProcessConsumerOptions) => EventConsumer;
 }>;
@@ -40,7 +41,7 @@ export class ReadModels {
   private readonly models: ReadonlyMap<string, ReadModel>;
 
   constructor(projections: readonly ServiceProjection[], options: ReadModelsOptions) {
-    const { log, store, now, onTrouble } = options;
+    const { log, store, now, onTrouble, tracing } = options;
     const { consumer = (_: string, given: InProcessConsumerOptions) => new InProcessConsumer(given) } = options;
     this.models = new Map(
       projections.map(({ service, projection }) => {
@@ -49,7 +50,7 @@ export class ReadModels {
           ...{ log, store, now },
           consume: (handler) =>
             consumer(service, {
-              ...{ log, handler },
+              ...{ log, handler, ...(tracing && { tracing }) },
               onFailure: (error) => onTrouble({ readModel, kind: 'retrying', error }),
               onParked: (stream) => onTrouble({ readModel, kind: 'parked', stream }),
               onStuck: () => onTrouble({ readModel, kind: 'stuck' }),

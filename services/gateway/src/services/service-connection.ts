@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { errors, Pool, type Dispatcher } from 'undici';
-import { bodyDigestOf, IDENTITY_HEADER, Problem, type Caller, type IdentitySigner } from '@opsledger/platform';
+import {
+  bodyDigestOf,
+  IDENTITY_HEADER,
+  Problem,
+  type Caller,
+  type IdentitySigner,
+  type Tracing,
+} from '@opsledger/platform';
 import type { ServiceAddress } from './service-addresses.js';
 
 /** From the first attempt until headers have come: a service that is restarted is waited for, and a caller is not kept for ever. */
@@ -38,7 +45,7 @@ export class ServiceConnection {
 
   constructor(
     private readonly address: ServiceAddress,
-    private readonly signer: IdentitySigner,
+    private readonly options: Readonly<{ signer: IdentitySigner; tracing: Tracing }>,
     onConnected: () => void,
   ) {
     this.pool = new Pool(address.url, {
@@ -86,17 +93,22 @@ export class ServiceConnection {
     const { method, url, headers, body: sent, caller, requestId } = request;
     const identity =
       caller &&
-      (await this.signer.sign(caller, {
+      (await this.options.signer.sign(caller, {
         ...{ method, url, requestId, idempotencyKey: headers['idempotency-key'], ifMatch: headers['if-match'] },
         ...(sent && { bodyDigest: bodyDigestOf(sent) }),
       }));
+    const traceparent = this.options.tracing.current();
     const {
       statusCode,
       headers: answered,
       body,
     } = await this.pool.request({
       ...{ method: method as Dispatcher.HttpMethod, path: url, headersTimeout: left },
-      headers: { ...headers, 'x-request-id': requestId, ...(identity && { [IDENTITY_HEADER]: identity }) },
+      headers: {
+        ...{ ...headers, 'x-request-id': requestId },
+        ...(identity && { [IDENTITY_HEADER]: identity }),
+        ...(traceparent !== undefined && { traceparent }),
+      },
       ...(sent && { body: sent }),
     });
     const length = Number(answered['content-length'] ?? Number.POSITIVE_INFINITY);

@@ -7,6 +7,7 @@ import {
   type IdentitySigner,
   type ReadinessStatus,
   type ServiceDescription,
+  type Tracing,
 } from '@opsledger/platform';
 import type { ServiceAddress } from './service-addresses.js';
 import { DEADLINE_MILLISECONDS, ServiceConnection, type ServiceAnswer } from './service-connection.js';
@@ -28,6 +29,7 @@ type ServicesOptions = Readonly<{
   signer: IdentitySigner;
   newId: () => string;
   logger: Logger;
+  tracing: Tracing;
   /** Told of texts that a service has for its refusals. */
   onDescription: (description: ServiceDescription) => void;
 }>;
@@ -42,7 +44,7 @@ export class Services {
     this.all = options.addresses.map((address) => {
       let askedAt = Number.NEGATIVE_INFINITY;
       const service: KnownService = {
-        connection: new ServiceConnection(address, options.signer, () => {
+        connection: new ServiceConnection(address, options, () => {
           if (service.description === undefined || performance.now() - askedAt < DESCRIPTION_AGE_MILLISECONDS) return;
           askedAt = performance.now();
           void this.learn(service).catch(() => undefined);

@@ -1,0 +1,145 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { createDeclaredTopics, declaredTopics, kafkaSettingsFrom } from '@opsledger/platform/topics';
+import { issueTokenFrom, type Role } from '@opsledger/platform';
+import { temporaryFolder } from '@opsledger/testing';
+import { REPOSITORY } from './testing/running-system.js';
+import { receiveSpans, type ReceivedSpan } from './testing/span-receiver.js';
+
+const CLIENT = { trace: '4bf92f3577b34da6a3ce929d0e0e4736', span: '00f067aa0ba902b7' };
+
+/** The whole system on topics of its own, until its input ends. */
+const PROGRAM = `
+  import { loadConfiguration, makeLogger, openInstallation } from '@opsledger/platform';
+  import { kafkaSettingsFrom } from '@opsledger/platform/topics';
+  import { makeEmbeddedApplication } from '@opsledger/embedded';
+  const [kafka, topics] = [kafkaSettingsFrom(process.env), JSON.parse(process.env.TEST_TOPICS)];
+  const given = { ...loadConfiguration(process.env), kafka, topics };
+  const installation = await openInstallation(given, () => undefined);
+  const app = await makeEmbeddedApplication(installation, makeLogger('silent'));
+  await app.listen(0, '127.0.0.1');
+  console.log(await app.getUrl());
+  process.stdin.resume().once('end', async () => {
+    await app.close();
+    await installation.close();
+  });
+`;
+
+describe('Traces of the distributed profile', () => {
+  const folder = temporaryFolder();
+  let receiver: Awaited<ReturnType<typeof receiveSpans>>;
+  let child: ChildProcess;
+  let url: string;
+
+  beforeAll(async () => {
+    receiver = await receiveSpans();
+    const prefix = basename(folder.path);
+    const own = { partitions: 2 };
+    const topics = declaredTopics().map(({ source, internal }) => ({
+      source,
+      internal: { ...internal, ...own, name: `${prefix}.${internal.name}` },
+    }));
+    await createDeclaredTopics(kafkaSettingsFrom(process.env), topics);
+    const mongodbUri = new URL(process.env['MONGODB_URI']!);
+    mongodbUri.pathname = `/${prefix}`;
+    child = spawn(process.execPath, ['--input-type=module', '-e', PROGRAM], {
+      cwd: join(REPOSITORY, 'services/embedded'),
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        ...{ DATA_DIR: folder.path, PROFILE: 'distributed', MONGODB_URI: mongodbUri.href },
+        ...{
+          TEST_TOPICS: JSON.stringify(topics),
+          OTEL_BSP_SCHEDULE_DELAY: '100',
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+        },
+      },
+    });
+    const [printed] = (await once(child.stdout!, 'data')) as [Buffer];
+    url = String(printed).trim();
+  });
+  afterAll(async () => {
+    child.kill('SIGKILL');
+    await receiver.close();
+    folder.remove();
+  });
+
+  const post = async (role: Role, name: string, headers: Readonly<Record<string, string>> = {}) => {
+    const token = await issueTokenFrom(folder.path, { subject: 'sergeant-of-somewhere', roles: [role] }, '5m');
+    const response = await fetch(`${url}/v1/operations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ name, exercise: true }),
+    });
+    return {
+      status: response.status,
+      token,
+      position: response.headers.get('opsledger-position'),
+      location: response.headers.get('location'),
+    };
+  };
+  const read = async ({ token, position, location }: Awaited<ReturnType<typeof post>>): Promise<number> => {
+    const headers = { authorization: `Bearer ${token}`, 'opsledger-min-position': position! };
+    return (await fetch(new URL(location!, url), { headers })).status;
+  };
+
+  /** Until its consumers are in their groups, a system that has just started reads the log instead of the topics. */
+  const untilTopicsAreRead = async (): Promise<void> => {
+    const isOperations = ({ name, attributes }: ReceivedSpan): boolean =>
+      name.startsWith('consume') && attributes.some(({ value }) => value['stringValue'] === 'operations@1');
+    while (!receiver.spans.some(isOperations)) {
+      await post('planner', randomUUID());
+      await setTimeout(300);
+    }
+  };
+
+  it('One command is one connected trace: request, command, append, publish, consume, project', async () => {
+    await untilTopicsAreRead();
+    const traceparent = `00-${CLIENT.trace}-${CLIENT.span}-01`;
+    const created = await post('planner', 'Name That Is Nobodys Business', { traceparent });
+    const refused = await post('planner', 'Name That Is Nobodys Business');
+    const notSampled = { traceparent: `00-11112222333344445555666677778888-${CLIENT.span}-00` };
+    const unsampled = await post('planner', 'Nobody Looks', notSampled);
+    expect([created.status, refused.status, unsampled.status]).toEqual([201, 422, 201]);
+    expect([await read(created), await read(unsampled)]).toEqual([200, 200]); // both are in the read model
+    child.stdin!.end();
+    expect(await once(child, 'exit')).toEqual([0, null]);
+
+    const trace = receiver.spans.filter(({ traceId }) => traceId === CLIENT.trace);
+    const byId = new Map(trace.map((span) => [span.spanId, span]));
+    /** Names from the request down to a span. */
+    const way = ({ name, parentSpanId = '' }: ReceivedSpan): readonly string[] => {
+      const parent = byId.get(parentSpanId);
+      return parent ? [...way(parent), name] : [name];
+    };
+    const roots = trace.filter(({ parentSpanId = '' }) => !byId.has(parentSpanId));
+    expect(roots).toMatchObject([{ name: 'POST /v1/operations', parentSpanId: CLIENT.span, kind: 2 }]);
+    const topic = `${basename(folder.path)}.opsledger.operations`;
+    const published = ['POST /v1/operations', 'command propose-operation', 'append', `publish ${topic}`];
+    expect(trace.map(way)).toEqual(
+      expect.arrayContaining([published, [...published, `consume ${topic}`, 'project operations@1']]),
+    );
+    // Read models that have nothing to do with operations are not told of.
+    expect(trace.filter(({ name }) => name.startsWith('project standbys'))).toEqual([]);
+  });
+
+  it('What the client does not want to be traced is not', () =>
+    expect(receiver.spans.filter(({ traceId }) => traceId.startsWith('1111'))).toEqual([]));
+
+  it('A refusal is an answer and no fault, and its code is told', () => {
+    expect(receiver.spans.filter(({ status }) => status?.code === 2)).toEqual([]);
+    const kinds = receiver.spans.flatMap(({ attributes }) =>
+      attributes.flatMap(({ key, value }) => (key === 'error.type' ? [value['stringValue']] : [])),
+    );
+    expect(kinds).toEqual(['ClaimConflict', 'OPERATION_NAME_IS_TAKEN']);
+  });
+
+  it('Nothing of what people wrote, nor who they are, is told', () => {
+    const told = receiver.bodies.join();
+    expect(told).toContain(CLIENT.trace);
+    for (const secret of ['Nobodys', 'sergeant', 'Nobody Looks', 'actor-']) expect(told).not.toContain(secret);
+  });
+});
