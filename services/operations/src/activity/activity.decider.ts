@@ -1,13 +1,7 @@
 import * as events from '@opsledger/contracts';
 import { NOT_DONE_STATES, type ActivityState, type OperationState } from '@opsledger/contracts';
-import {
-  assertNever,
-  refuseFutureOccurrence,
-  RuleViolation,
-  type CommandMetadata,
-  type Decider,
-  type Detail,
-} from '@opsledger/kernel';
+import { assertNever, refuseFutureOccurrence, type CommandMetadata, type Decider } from '@opsledger/kernel';
+import { refusalsOf } from '../record/record-arrows.decider.js';
 import {
   correcting,
   dated,
@@ -54,6 +48,17 @@ export type ActivityViolationCode =
   | 'TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN'
   | 'REASON_IS_OF_NO_OUTCOME'
   | 'REPLACING_ACTIVITY_IS_NOT_RECORDED';
+
+const { allowed, brokenRule, wrongState } = refusalsOf<Activity, ActivityAction, ActivityViolationCode>(
+  ACTIVITY_ARROWS,
+  {
+    ...{
+      rule: 'ACTIVITY-STATES',
+      notRecorded: 'ACTIVITY_IS_NOT_RECORDED',
+      notAllowed: 'ACTIVITY_STATE_DOES_NOT_ALLOW_THIS',
+    },
+  },
+);
 
 const decide = (command: ActivityCommand, state: Activity): readonly ActivityEvent[] => {
   const { metadata } = command;
@@ -429,24 +434,6 @@ const refuseReversed = (
       plannedEnd: to.edtf,
     });
 };
-
-/** The activity, if the table of transitions allows the action in its state (`ACTIVITY-STATES`). */
-const allowed = (action: ActivityAction, state: Activity): RecordedActivity => {
-  const from: readonly ActivityState[] = ACTIVITY_ARROWS[action].from;
-  if (state.status === 'NOT_RECORDED') throw wrongState('ACTIVITY_IS_NOT_RECORDED', state, from);
-  if (from.includes(state.status)) return state;
-  const details = { action, state: state.status, allowedIn: from };
-  throw new RuleViolation('ACTIVITY_STATE_DOES_NOT_ALLOW_THIS', 'ACTIVITY-STATES', 'wrong-state', details);
-};
-
-const wrongState = (
-  code: ActivityViolationCode,
-  { status }: Activity,
-  allowedIn: readonly string[],
-  rule = 'ACTIVITY-STATES',
-): RuleViolation => new RuleViolation(code, rule, 'wrong-state', { state: status, allowedIn });
-const brokenRule = (code: ActivityViolationCode, rule: string, details: Readonly<Record<string, Detail>> = {}) =>
-  new RuleViolation(code, rule, 'broken-rule', details);
 
 export const activityDecider: Decider<Activity, ActivityCommand, ActivityEvent> = {
   ...{ initialState: initialActivity, decide, evolve, holds, deadlines, plans: PLANS, recheck },

@@ -1,6 +1,5 @@
-import type { OperationState } from '@opsledger/contracts';
-import { RuleViolation, type Detail } from '@opsledger/kernel';
-import { ACTION_OF, ARROWS } from './operation-transitions.state.js';
+import { refusalsOf } from '../record/record-arrows.decider.js';
+import { ACTION_OF, ARROWS, type OperationAction } from './operation-transitions.state.js';
 import type { Operation, RecordedOperation } from './operation.state.js';
 
 export type OperationViolationCode =
@@ -36,27 +35,15 @@ export type OperationViolationCode =
   | 'UNIT_CAPACITY_IS_EXCEEDED'
   | 'UNIT_IS_NOT_REGISTERED';
 
-export const brokenRule = (
-  code: OperationViolationCode,
-  rule: string,
-  details: Record<string, Detail> = {},
-): RuleViolation => new RuleViolation(code, rule, 'broken-rule', details);
-
-export const wrongState = (
-  code: OperationViolationCode,
-  rule: string,
-  { status }: Operation,
-  allowedIn: readonly string[],
-): RuleViolation => new RuleViolation(code, rule, 'wrong-state', { state: status, allowedIn });
+const refusals = refusalsOf<Operation, OperationAction, OperationViolationCode>(ARROWS, {
+  ...{
+    rule: 'OPS-STATES',
+    notRecorded: 'OPERATION_IS_NOT_RECORDED',
+    notAllowed: 'OPERATION_STATE_DOES_NOT_ALLOW_THIS',
+  },
+});
+export const { brokenRule, wrongState } = refusals;
 
 /** The operation, if the table of transitions allows the command in its state (`OPS-STATES`). */
-export const allowed = (name: keyof typeof ACTION_OF, state: Operation): RecordedOperation => {
-  const from: readonly OperationState[] = ARROWS[ACTION_OF[name]].from;
-  if (state.status === 'NOT_RECORDED') throw wrongState('OPERATION_IS_NOT_RECORDED', 'OPS-STATES', state, from);
-  if (!from.includes(state.status)) {
-    throw new RuleViolation('OPERATION_STATE_DOES_NOT_ALLOW_THIS', 'OPS-STATES', 'wrong-state', {
-      ...{ action: ACTION_OF[name], state: state.status, allowedIn: from },
-    });
-  }
-  return state;
-};
+export const allowed = (name: keyof typeof ACTION_OF, state: Operation): RecordedOperation =>
+  refusals.allowed(ACTION_OF[name], state);

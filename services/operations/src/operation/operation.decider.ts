@@ -108,8 +108,7 @@ const proposeOperation = (
   { data, metadata }: OperationCommandOf<'propose-operation'>,
   state: Operation,
 ): events.OperationProposed => {
-  if (state.status !== 'NOT_RECORDED')
-    throw wrongState('OPERATION_IS_ALREADY_RECORDED', 'OPS-STATES', state, ['NOT_RECORDED']);
+  if (state.status !== 'NOT_RECORDED') throw wrongState('OPERATION_IS_ALREADY_RECORDED', state, ['NOT_RECORDED']);
   refuseFutureOccurrence(metadata);
   return {
     type: events.OPERATION_PROPOSED,
@@ -192,7 +191,7 @@ const approveOperation = (
   const { status, approvalDueAt } = allowed(name, state);
   refuseFutureOccurrence(metadata);
   if (isUnderWay(status) && approvalDueAt === undefined)
-    throw wrongState('OPERATION_IS_APPROVED_ALREADY', 'OPS-7', state, ['PLANNED', 'PREPARING']);
+    throw wrongState('OPERATION_IS_APPROVED_ALREADY', state, ['PLANNED', 'PREPARING'], 'OPS-7');
   const isLate = approvalDueAt !== undefined && latestOf(metadata) > approvalDueAt;
   return {
     type: events.OPERATION_APPROVED,
@@ -247,7 +246,7 @@ const launchOperation = (
   const { approvedAt, hostConsentRequired, accessDecision } = operation;
   const { emergency = false } = data;
   if (!emergency && approvedAt === undefined)
-    throw wrongState('LAUNCH_NEEDS_APPROVAL', 'OPS-2', state, ['APPROVED', 'AWAITING_ACCESS']);
+    throw wrongState('LAUNCH_NEEDS_APPROVAL', state, ['APPROVED', 'AWAITING_ACCESS'], 'OPS-2');
   if (!emergency && liesBefore(metadata.occurredAt, approvedAt!))
     throw brokenRule('LAUNCH_PRECEDES_APPROVAL', 'OPS-7', { launchedAt: metadata.occurredAt, approvedAt: approvedAt! });
   const isAccessClear = hostConsentRequired === false ? accessDecision !== 'denied' : isConsent(accessDecision);
@@ -392,7 +391,7 @@ const waiveAfterAction = (
 /** `OPS-5`: closed only after its after-action report, or the waiver of one. */
 const closeOperation = (command: OperationCommandOf<'close-operation'>, state: Operation): events.OperationClosed => {
   if (allowed(command.name, state).status === 'COMPLETED')
-    throw wrongState('OPERATION_CLOSING_NEEDS_AFTER_ACTION', 'OPS-5', state, ['AFTER_ACTION']);
+    throw wrongState('OPERATION_CLOSING_NEEDS_AFTER_ACTION', state, ['AFTER_ACTION'], 'OPS-5');
   return { type: events.OPERATION_CLOSED, ...takeNote(command, state) };
 };
 

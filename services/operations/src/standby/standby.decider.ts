@@ -1,14 +1,14 @@
 import * as events from '@opsledger/contracts';
-import { LONGEST_NOTICE_HOURS, type StandbyDescription, type StandbyState } from '@opsledger/contracts';
+import { LONGEST_NOTICE_HOURS, type StandbyDescription } from '@opsledger/contracts';
 import {
   assertNever,
   refuseFutureOccurrence,
   RuleViolation,
   type CommandMetadata,
   type Decider,
-  type Detail,
   type FuzzyDate,
 } from '@opsledger/kernel';
+import { refusalsOf } from '../record/record-arrows.decider.js';
 import {
   correcting,
   dated,
@@ -26,7 +26,6 @@ import {
   evolve,
   holds,
   STANDBY_ARROWS,
-  type RecordedStandby,
   type Standby,
   type StandbyAction,
   type StandbyEvent,
@@ -41,6 +40,14 @@ export type StandbyViolationCode =
   | 'STANDBY_IS_NOT_RECORDED'
   | 'STANDBY_REPORT_NEEDS_A_SOURCE'
   | 'STANDBY_STATE_DOES_NOT_ALLOW_THIS';
+
+const { allowed, brokenRule, wrongState } = refusalsOf<Standby, StandbyAction, StandbyViolationCode>(STANDBY_ARROWS, {
+  ...{
+    rule: 'STANDBY-STATES',
+    notRecorded: 'STANDBY_IS_NOT_RECORDED',
+    notAllowed: 'STANDBY_STATE_DOES_NOT_ALLOW_THIS',
+  },
+});
 
 const decide = (command: StandbyCommand, state: Standby): readonly StandbyEvent[] => [decideOne(command, state)];
 
@@ -211,20 +218,6 @@ const refuseReversed = (from: FuzzyDate | undefined, to: FuzzyDate | undefined):
 };
 const reversed = (since: string, occurredAt: string): RuleViolation =>
   brokenRule('STANDBY_DATES_ARE_REVERSED', 'STANDBY-DATES', { since, occurredAt });
-
-/** The standby, if the table of transitions allows the action in its state (`STANDBY-STATES`). */
-const allowed = (action: StandbyAction, state: Standby): RecordedStandby => {
-  const from: readonly StandbyState[] = STANDBY_ARROWS[action].from;
-  if (state.status === 'NOT_RECORDED') throw wrongState('STANDBY_IS_NOT_RECORDED', state, from);
-  if (from.includes(state.status)) return state;
-  const details = { action, state: state.status, allowedIn: from };
-  throw new RuleViolation('STANDBY_STATE_DOES_NOT_ALLOW_THIS', 'STANDBY-STATES', 'wrong-state', details);
-};
-
-const wrongState = (code: StandbyViolationCode, { status }: Standby, allowedIn: readonly string[]): RuleViolation =>
-  new RuleViolation(code, 'STANDBY-STATES', 'wrong-state', { state: status, allowedIn });
-const brokenRule = (code: StandbyViolationCode, rule: string, details: Readonly<Record<string, Detail>> = {}) =>
-  new RuleViolation(code, rule, 'broken-rule', details);
 
 export const standbyDecider: Decider<Standby, StandbyCommand, StandbyEvent> = {
   ...{ initialState: { status: 'NOT_RECORDED' }, decide, evolve, holds, deadlines, recheck },

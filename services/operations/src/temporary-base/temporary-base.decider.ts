@@ -1,12 +1,6 @@
 import * as events from '@opsledger/contracts';
-import type { BaseState } from '@opsledger/contracts';
-import {
-  assertNever,
-  refuseFutureOccurrence,
-  RuleViolation,
-  type CommandMetadata,
-  type Decider,
-} from '@opsledger/kernel';
+import { assertNever, refuseFutureOccurrence, type CommandMetadata, type Decider } from '@opsledger/kernel';
+import { refusalsOf } from '../record/record-arrows.decider.js';
 import {
   correcting,
   dated,
@@ -18,15 +12,7 @@ import {
 import { linked } from '../record/record-links.decider.js';
 import { firstReversed, liesBefore } from '../record/record-time.state.js';
 import type { BaseCommand, BaseCommandOf } from './temporary-base.commands.js';
-import {
-  BASE_ARROWS,
-  evolve,
-  holds,
-  type Base,
-  type BaseAction,
-  type BaseEvent,
-  type RecordedBase,
-} from './temporary-base.state.js';
+import { BASE_ARROWS, evolve, holds, type Base, type BaseAction, type BaseEvent } from './temporary-base.state.js';
 
 export type BaseViolationCode =
   | 'BASE_AMENDMENT_CHANGES_NOTHING'
@@ -35,6 +21,10 @@ export type BaseViolationCode =
   | 'BASE_IS_NOT_RECORDED'
   | 'BASE_REPORT_NEEDS_A_SOURCE'
   | 'BASE_STATE_DOES_NOT_ALLOW_THIS';
+
+const { allowed, brokenRule, wrongState } = refusalsOf<Base, BaseAction, BaseViolationCode>(BASE_ARROWS, {
+  ...{ rule: 'BASE-STATES', notRecorded: 'BASE_IS_NOT_RECORDED', notAllowed: 'BASE_STATE_DOES_NOT_ALLOW_THIS' },
+});
 
 const decide = (command: BaseCommand, state: Base): readonly BaseEvent[] => [decideOne(command, state)];
 
@@ -141,20 +131,6 @@ const described = (data: BaseCommandOf<'amend-base'>['data']) => ({
   ...present({ name: data.name, purpose: data.purpose }),
   ...linked(data),
 });
-
-/** The base, if the table of transitions allows the action in its state (`BASE-STATES`). */
-const allowed = (action: BaseAction, state: Base): RecordedBase => {
-  const from: readonly BaseState[] = BASE_ARROWS[action].from;
-  if (state.status === 'NOT_RECORDED') throw wrongState('BASE_IS_NOT_RECORDED', state, from);
-  if (from.includes(state.status)) return state;
-  const details = { action, state: state.status, allowedIn: from };
-  throw new RuleViolation('BASE_STATE_DOES_NOT_ALLOW_THIS', 'BASE-STATES', 'wrong-state', details);
-};
-
-const wrongState = (code: BaseViolationCode, { status }: Base, allowedIn: readonly string[]): RuleViolation =>
-  new RuleViolation(code, 'BASE-STATES', 'wrong-state', { state: status, allowedIn });
-const brokenRule = (code: BaseViolationCode, rule: string, details: Readonly<Record<string, string>> = {}) =>
-  new RuleViolation(code, rule, 'broken-rule', details);
 
 export const baseDecider: Decider<Base, BaseCommand, BaseEvent> = {
   ...{ initialState: { status: 'NOT_RECORDED' }, decide, evolve, holds, recheck },
