@@ -337,6 +337,11 @@ describe('bad fields get 400 with the field, the rule and what is allowed, and c
     ['an array for a body', [], { errors: [{ pointer: '', code: 'NOT_AN_OBJECT' }] }],
     ['a text for a body', '"x"', { errors: [{ pointer: '', code: 'NOT_AN_OBJECT' }] }],
     ['broken JSON', '{"name":', { code: 'BODY_IS_NOT_JSON' }],
+    [
+      'a member that stands twice',
+      '{"name":"a","areas":[{"asStated":"Gao","asStated":"Kidal"}]}',
+      { errors: [{ pointer: '/areas/0/asStated', code: 'MEMBER_STANDS_TWICE' }] },
+    ],
     ['invalid UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), { code: 'BODY_IS_NOT_UTF8' }],
     ['JSON that is too deep', deep(20), { code: 'BODY_IS_TOO_DEEP' }],
     ['JSON that is far too deep', deep(20_000), { code: 'BODY_IS_TOO_DEEP' }],

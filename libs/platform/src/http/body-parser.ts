@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { bodyDigestOf } from '../identity/signed-identity.js';
 import { Problem } from './problem.js';
 import type { FieldErrorCode } from './problem.texts.js';
+import { repeatedMember } from './repeated-member.js';
 import type { Request } from './request-context.js';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
@@ -27,7 +28,7 @@ const IMPORT_ROUTE = '/v1/imports';
 /** Names that every object answers to: a look-up by such a name finds what nobody sent. */
 export const isInheritedName = (name: string): boolean => name in Object.prototype || name === 'prototype';
 
-/** Parses JSON that a person or system sent: UTF-8, not too deep, without names that reach into prototypes. */
+/** Parses JSON that a person or system sent: UTF-8, not too deep, each name once, and none that reaches into prototypes. */
 export const parseJson = (bytes: Buffer, limits: ShapeLimits): unknown => {
   if (!isUtf8(bytes)) throw new Problem(400, 'BODY_IS_NOT_UTF8');
   return parseJsonText(bytes.toString('utf8'), limits);
@@ -41,6 +42,8 @@ export const parseJsonText = (text: string, limits: ShapeLimits = LIMITS): unkno
     throw new Problem(400, 'BODY_IS_NOT_JSON');
   }
   refuseUnsafeShape(value, limits);
+  const repeated = repeatedMember(text);
+  if (repeated !== undefined) throw invalidField(repeated, 'MEMBER_STANDS_TWICE');
   return value;
 };
 

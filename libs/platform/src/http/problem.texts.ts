@@ -211,6 +211,10 @@ export const fieldTexts = {
   FIELD_IS_REQUIRED: { en: 'It is required.', fr: 'Ce champ est obligatoire.' },
   FIELD_IS_UNKNOWN: { en: 'There is no such field.', fr: "Ce champ n'existe pas." },
   PARAMETER_IS_UNKNOWN: { en: 'There is no such query parameter.', fr: "Ce paramètre n'existe pas." },
+  MEMBER_STANDS_TWICE: {
+    en: 'It stands twice in its object: which one is meant is open.',
+    fr: 'Il figure deux fois dans son objet : on ne sait lequel est visé.',
+  },
   NUMBER_IS_TOO_LARGE: { en: 'The number is too large.', fr: 'Le nombre est trop grand.' },
   NOT_A_LIST_OF_TYPES: {
     en: 'It must be types of event, separated by commas.',
