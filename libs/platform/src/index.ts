@@ -97,7 +97,7 @@ export {
   type ReadinessStatus,
   type ReadModelReadiness,
 } from './observability/readiness.js';
-export { CALLERS, type PlatformOptions } from './platform.module.js';
+export { CALLERS, type PlatformOptions, type SignInSettings } from './platform.module.js';
 export { makeApplication } from './process/application.js';
 export { runOrSay, runProcess, type Environment } from './process/run-process.js';
 export { runService, type HostedService } from './process/run-service.js';

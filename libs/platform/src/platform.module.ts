@@ -26,7 +26,10 @@ import type { KnownRoutes } from './http/known-routes.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { platformProblems } from './http/problem.texts.js';
 import { AccessGuard } from './identity/access.guard.js';
+import type { Configuration } from './configuration/configuration.js';
+import { CallerLimit } from './identity/caller-limit.js';
 import { BearerCallers, type Callers } from './identity/callers.js';
+import { OidcTokens } from './identity/oidc-tokens.js';
 import { GatewayCallers } from './identity/signed-identity.js';
 import { TokenVerifier } from './identity/tokens.js';
 import type { Installation } from './installation/installation.js';
@@ -54,7 +57,13 @@ export type PlatformOptions = Readonly<{
   describe?: DescribesService['describe'];
   /** Of the gateway: everything that others do. */
   elsewhere?: Readonly<{ commands: CommandPath; readiness: Readiness }>;
+  /** How callers sign in, and how much one of them may ask. */
+  signIn?: SignInSettings;
 }>;
+
+export type SignInSettings = Readonly<
+  Partial<Pick<Configuration, 'oidcIssuer' | 'oidcAudience' | 'oidcRolesClaim' | 'rateLimit'>>
+>;
 
 export const CALLERS = Symbol('Callers');
 
@@ -72,8 +81,16 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     @Optional() @Inject(RELAY) private readonly relay?: KafkaRelay,
   ) {}
 
-  static forRoot({ installation, services, logger, routes, describe, elsewhere }: PlatformOptions): DynamicModule {
-    const { log, views, keys, directory, tracing, now, newId, eventTopics } = installation;
+  static forRoot({
+    installation,
+    services,
+    logger,
+    routes,
+    describe,
+    elsewhere,
+    signIn = {},
+  }: PlatformOptions): DynamicModule {
+    const { log, views, keys, tracing, now, newId, eventTopics } = installation;
     const catalogue = new CommandCatalogue(services);
     const aggregates = services.flatMap((service) => service.aggregates);
     const troubles = new RepeatedTroubles();
@@ -112,9 +129,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       ...{ aggregates, models, runner, now, newId },
       onTrouble: ({ error: err, ...trouble }) => logger.error({ ...trouble, err }, 'a deadline could not be recorded'),
     });
-    const callers: Callers = describe
-      ? new GatewayCallers(keys, now)
-      : new BearerCallers(new TokenVerifier(keys, now), directory);
+    const callers: Callers = describe ? new GatewayCallers(keys, now) : bearerCallers(installation, signIn);
     const policies = new Policies(services, {
       ...{ log, models, runner, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
       onTrouble: (trouble) => tell(trouble, 'trouble with a policy'),
@@ -179,3 +194,12 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
     await this.sequencer?.stop();
   }
 }
+
+const bearerCallers = (
+  { keys, now, directory }: Installation,
+  { oidcIssuer: issuer, oidcAudience: audience = '', oidcRolesClaim: rolesClaim = 'roles', rateLimit }: SignInSettings,
+): Callers => {
+  const oidc = issuer === undefined ? undefined : new OidcTokens({ issuer, audience, rolesClaim }, now);
+  const limit = rateLimit === undefined ? undefined : new CallerLimit(rateLimit);
+  return new BearerCallers(new TokenVerifier(keys, now, oidc), directory, limit);
+};

@@ -6,6 +6,7 @@ import {
   type Installation,
   type PlatformOptions,
   type RouteDocument,
+  type SignInSettings,
 } from '@opsledger/platform';
 import { hostedServices } from './hosted-services.js';
 
@@ -13,10 +14,11 @@ import { hostedServices } from './hosted-services.js';
 export const makeEmbeddedApplication = async (
   installation: Installation,
   logger: PlatformOptions['logger'],
+  signIn: SignInSettings = {},
 ): Promise<NestFastifyApplication> => {
   const services = hostedServices.map(({ definition }) => definition);
   const edges = [...hostedServices.map(({ module }) => module), GatewayModule];
-  const app = await makeApplication({ installation, logger, services, edges });
+  const app = await makeApplication({ installation, logger, services, edges, signIn });
   let document: RouteDocument | undefined; // made when it is first asked for: making it would be a third of every start
   serveOpenApi(app, async () => {
     const answers = services.flatMap(({ schemas }) => schemas ?? []);

@@ -1,7 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createDeclaredTopics } from '@opsledger/platform/topics';
 import { doorAt, playStory } from '@opsledger/testing';
 import type { Role } from '@opsledger/platform';
@@ -17,6 +20,8 @@ let [mongodb, kafka]: Engine[] = [];
 let folder: string;
 let port: number;
 let [gateway, operations]: RunningSystem[] = [];
+/** Where people of the mission sign in. */
+let signIn: Awaited<ReturnType<typeof startIssuer>>;
 
 const environment = (): Record<string, string> => ({
   ...{ PROFILE: 'distributed', KAFKA_BROKERS: kafka!.address },
@@ -26,7 +31,29 @@ const startOperations = async (): Promise<void> => {
   operations = await RunningSystem.start(folder, { ...environment(), PORT: String(port) }, 'operations');
 };
 
+const startIssuer = async () => {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const keys = [{ ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' }];
+  const server = createServer((request, response) => {
+    const isKeys = request.url === '/keys';
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(isKeys ? { keys } : { issuer, jwks_uri: `${issuer}/keys` }));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const token = (...roles: readonly string[]): Promise<string> =>
+    new SignJWT({ realm_access: { roles } })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+      .setIssuer(issuer)
+      .setAudience('opsledger')
+      .setSubject('jane')
+      .setExpirationTime('5m')
+      .sign(privateKey);
+  return { issuer, token, close: () => server.close() };
+};
+
 beforeAll(async () => {
+  signIn = await startIssuer();
   [mongodb, kafka] = await Promise.all([startEngine('mongodb'), startEngine('kafka')]);
   await createDeclaredTopics({ brokers: [kafka.address] });
   folder = mkdtempSync(join(tmpdir(), 'opsledger-apart-'));
@@ -34,13 +61,17 @@ beforeAll(async () => {
   // The gateway first: whoever asks before the service is there waits for it.
   gateway = await RunningSystem.start(
     folder,
-    { ...environment(), SERVICES: `operations=http://127.0.0.1:${port}` },
+    {
+      ...{ ...environment(), SERVICES: `operations=http://127.0.0.1:${port}` },
+      ...{ OIDC_ISSUER: signIn.issuer, OIDC_AUDIENCE: 'opsledger', OIDC_ROLES_CLAIM: 'realm_access.roles' },
+    },
     'gateway',
   );
   await startOperations();
   await gateway.ready();
 });
 afterAll(async () => {
+  signIn.close();
   await gateway?.stop();
   await operations?.stop();
   await Promise.all([mongodb?.remove(), kafka?.remove()]);
@@ -132,6 +163,20 @@ describe('the gateway and a service apart', () => {
       expect(headers.get('content-type')).toMatch('application/problem+json');
     },
   );
+
+  it('let in who signed in elsewhere, with the roles that they have there', async () => {
+    const as = async (...roles: readonly string[]) => ({ authorization: `Bearer ${await signIn.token(...roles)}` });
+    const opened = await send('POST', '/v1/operations', {
+      body: { name: 'Signed Heron' },
+      headers: await as('planner'),
+    });
+    expect(opened.status).toBe(201);
+    const headers = await as('viewer', 'offline_access');
+    const refused = await send('POST', '/v1/operations', { body: { name: 'Signed Owl' }, headers });
+    expect([refused.status, refused.body.code]).toEqual([403, 'ROLE_NOT_SUFFICIENT']);
+    const { body } = await send('GET', '/v1/events?after=0&limit=1000', { as: 'planner' });
+    expect(JSON.stringify(body)).not.toContain('jane');
+  });
 
   it('pass on what a request and an answer say around their bodies', async () => {
     const requestId = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -251,7 +296,9 @@ describe('the gateway and a service apart', () => {
     const { body } = await send('GET', '/v1/events?type=opsledger.operations.operation-proposed.v1&limit=1000', {
       as: 'planner',
     });
-    const recorded = body.data.map(({ data }: Json) => data.name).filter((name: string) => name.startsWith('Outlasting'));
+    const recorded = body.data
+      .map(({ data }: Json) => data.name)
+      .filter((name: string) => name.startsWith('Outlasting'));
     expect(recorded.toSorted()).toEqual(names.toSorted());
   });
 

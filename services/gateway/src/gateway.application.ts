@@ -8,6 +8,7 @@ import {
   type Installation,
   type PlatformOptions,
   type RouteDocument,
+  type SignInSettings,
 } from '@opsledger/platform';
 import { GatewayModule } from './gateway.module.js';
 import { serveOpenApi } from './open-api.js';
@@ -16,11 +17,15 @@ import { RemoteCommands } from './services/remote-commands.js';
 import type { ServiceAddress } from './services/service-addresses.js';
 import { Services } from './services/services.js';
 
+/** Of one caller, if nothing else is said: far more than people and most systems ask. */
+const REQUESTS_PER_SECOND = 1_000;
+
 /** The gateway in front of services that run by themselves, ready to listen. The caller opens the installation and closes it after. */
 export const makeGatewayApplication = async (
   installation: Installation,
   logger: PlatformOptions['logger'],
   addresses: readonly ServiceAddress[],
+  signIn: SignInSettings = {},
 ): Promise<NestFastifyApplication> => {
   const { keys, now, newId, log, tracing } = installation;
   const services = new Services({
@@ -36,6 +41,7 @@ export const makeGatewayApplication = async (
   };
   const app = await makeApplication({
     ...{ installation, logger, services: [], edges: [GatewayModule] },
+    signIn: { ...signIn, rateLimit: signIn.rateLimit ?? REQUESTS_PER_SECOND },
     elsewhere: { commands: new RemoteCommands(services, newId), readiness },
   });
   let own: RouteDocument | undefined;

@@ -10,7 +10,8 @@ const run = async (environment: NodeJS.ProcessEnv): Promise<void> => {
   const addresses = serviceAddressesFrom(environment);
   await runProcess(environment, {
     ...{ name: 'gateway', isReader: true },
-    make: (installation, logger) => makeGatewayApplication(installation, logger, addresses),
+    make: (installation, logger, configuration) =>
+      makeGatewayApplication(installation, logger, addresses, configuration),
     greet: (url) => [
       `Opsledger's gateway, with ${addresses.map(({ name }) => name).join(', ')} behind it`,
       `  API            ${url}/v1/operations`,

@@ -2,7 +2,18 @@ import 'reflect-metadata';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plainToInstance } from 'class-transformer';
-import { IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf, validateSync } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  validateSync,
+} from 'class-validator';
 
 /** The checkout that this code runs from; data live in its `var` folder unless `DATA_DIR` says otherwise. */
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -27,6 +38,21 @@ export class Configuration {
   @ValidateIf(({ tracesEndpoint }: Configuration) => tracesEndpoint !== undefined)
   @Matches(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, { message: 'tracesEndpoint must be an address http(s)://...' })
   tracesEndpoint?: string;
+  /** `OIDC_ISSUER`: where people sign in (OpenID Connect), beside the tokens that the installation signs itself. */
+  @IsOptional()
+  @Matches(/^(https:\/\/\S+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\S*)$/, {
+    message: 'oidcIssuer must be an address https://...',
+  })
+  oidcIssuer?: string;
+  /** `OIDC_AUDIENCE`: whom tokens of that issuer are for. */
+  @ValidateIf(({ oidcIssuer, oidcAudience }: Configuration) => oidcIssuer !== undefined || oidcAudience !== undefined)
+  @IsString()
+  @Length(1, 500)
+  oidcAudience?: string;
+  /** `OIDC_ROLES_CLAIM`: where its tokens say roles; dots lead into objects. */
+  @IsString() @Length(1, 200) oidcRolesClaim = 'roles';
+  /** `RATE_LIMIT`: requests per second that one caller may send, over ten seconds; the gateway has 1,000 if nothing is said. */
+  @IsOptional() @IsInt() @Min(1) @Max(1_000_000) rateLimit?: number;
 }
 
 const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
@@ -37,9 +63,14 @@ const VARIABLES: Readonly<Record<keyof Configuration, string>> = {
   profile: 'PROFILE',
   mongodbUri: 'MONGODB_URI',
   tracesEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  oidcIssuer: 'OIDC_ISSUER',
+  oidcAudience: 'OIDC_AUDIENCE',
+  oidcRolesClaim: 'OIDC_ROLES_CLAIM',
+  rateLimit: 'RATE_LIMIT',
 };
 
 const SECRET: readonly string[] = ['mongodbUri', 'tracesEndpoint'] satisfies (keyof Configuration)[];
+const NUMBERS: ReadonlySet<string> = new Set(['port', 'rateLimit'] satisfies (keyof Configuration)[]);
 
 /** Everything that is wrong with the environment, in one error. */
 export class InvalidConfiguration extends Error {
@@ -50,7 +81,7 @@ export class InvalidConfiguration extends Error {
 export const loadConfiguration = (environment: Readonly<Record<string, string | undefined>>): Configuration => {
   const given = Object.entries(VARIABLES).flatMap(([member, variable]) => {
     const text = environment[variable];
-    return text ? [[member, member === 'port' ? Number(text) : text] as const] : [];
+    return text ? [[member, NUMBERS.has(member) ? Number(text) : text] as const] : [];
   });
   const configuration = plainToInstance(Configuration, Object.fromEntries(given));
   const errors = validateSync(configuration);

@@ -31,6 +31,8 @@ export type PlatformProblemCode =
   | 'TOO_MANY_STREAMS'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
+  | 'SIGN_IN_CANNOT_BE_CHECKED'
+  | 'TOO_MANY_REQUESTS'
   | 'SERVICE_IS_NOT_REACHED'
   | 'SERVICE_DOES_NOT_ANSWER'
   | 'SERVICE_ANSWER_BROKE_OFF'
@@ -178,6 +180,17 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
       en: 'Nothing was recorded: the log cannot be written',
       fr: "Rien n'a été enregistré : le journal est inaccessible",
     },
+  },
+  SIGN_IN_CANNOT_BE_CHECKED: {
+    title: { en: 'Who you are cannot be checked now', fr: 'Votre identité ne peut être vérifiée en ce moment' },
+    detail: {
+      en: 'The place where you signed in does not answer. Send the request again in a moment.',
+      fr: "Le service d'authentification ne répond pas. Renvoyez la requête dans un instant.",
+    },
+  },
+  TOO_MANY_REQUESTS: {
+    title: { en: 'You ask for too much at once', fr: 'Vous demandez trop à la fois' },
+    detail: { en: 'Go on in {seconds} seconds.', fr: 'Reprenez dans {seconds} secondes.' },
   },
   SERVICE_IS_NOT_REACHED: {
     title: { en: 'A part of the system cannot be reached', fr: 'Une partie du système est injoignable' },

@@ -119,6 +119,7 @@ export const RecordRoute = ({ summary, answers, schema = 'Page', body, example }
     problem(400, 'The request is not well formed, or fields are not valid.'),
     problem(401, 'A valid bearer token is needed.'),
     problem(403, 'Your roles do not allow this.'),
+    problem(429, 'You ask for too much at once; Retry-After says when to go on.'),
     problem(503, 'Try again later.'),
   );
 

@@ -1,6 +1,7 @@
 import { highestOf } from '@opsledger/kernel';
 import type { Request } from '../http/request-context.js';
 import type { ActorDirectory } from './actor-directory.port.js';
+import type { CallerLimit } from './caller-limit.js';
 import { CLEARANCES, type Caller } from './roles.js';
 import { InvalidToken, type TokenVerifier } from './tokens.js';
 
@@ -15,6 +16,7 @@ export class BearerCallers implements Callers {
   constructor(
     private readonly tokens: Pick<TokenVerifier, 'verify'>,
     private readonly directory: Pick<ActorDirectory, 'actorOf'>,
+    private readonly limit?: CallerLimit,
   ) {}
 
   async callerOf(request: Request): Promise<Caller> {
@@ -22,6 +24,8 @@ export class BearerCallers implements Callers {
     if (token === undefined) throw new InvalidToken('No bearer token');
     const { subject, roles } = await this.tokens.verify(token);
     const clearance = roles.map((role) => CLEARANCES[role]).reduce(highestOf, 'UNCLASSIFIED');
-    return { actor: await this.directory.actorOf(subject), roles, clearance };
+    const actor = await this.directory.actorOf(subject);
+    await this.limit?.count(actor);
+    return { actor, roles, clearance };
   }
 }

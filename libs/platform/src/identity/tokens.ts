@@ -1,5 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import type { Instant } from '@opsledger/kernel';
+import type { OidcTokens } from './oidc-tokens.js';
 import { ROLES, type Role } from './roles.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from './installation-keys.js';
 
@@ -8,7 +9,7 @@ const MILLISECONDS_PER_SECOND = 1_000;
 
 export type TokenClaims = Readonly<{ subject: string; roles: readonly Role[] }>;
 /** With the end of its life, in milliseconds since the epoch. */
-type VerifiedClaims = TokenClaims & Readonly<{ expiresAt: number }>;
+export type VerifiedClaims = TokenClaims & Readonly<{ expiresAt: number }>;
 
 /** The bearer token is missing, expired, not ours or not well formed. The reason stays here: callers only learn that it failed. */
 export class InvalidToken extends Error {
@@ -44,6 +45,7 @@ export class TokenVerifier {
   constructor(
     private readonly keys: Pick<InstallationKeys, 'verifying'>,
     private readonly now: () => Instant,
+    private readonly oidc?: Pick<OidcTokens, 'claims' | 'verify'>,
   ) {}
 
   /** What the token says, or `InvalidToken`; one that has expired since it was first seen as well. */
@@ -51,7 +53,7 @@ export class TokenVerifier {
     const remembered = this.verified.get(token);
     if (remembered && Date.parse(this.now()) < remembered.expiresAt) return remembered;
     this.verified.delete(token);
-    const claims = await verifyToken(this.keys, token);
+    const claims = this.oidc?.claims(token) ? await this.oidc.verify(token) : await verifyToken(this.keys, token);
     if (this.verified.size >= REMEMBERED_TOKENS) this.verified.delete(this.verified.keys().next().value!);
     this.verified.set(token, claims);
     return claims;
