@@ -160,7 +160,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
         ...shared,
         { provide: SEQUENCER, useValue: sequencer },
         { provide: RELAY, useValue: relay },
-        { provide: Readiness, useValue: elsewhere?.readiness ?? new ReadinessHere(log, models) },
+        { provide: Readiness, useValue: elsewhere?.readiness ?? new ReadinessHere(log, models, eventTopics?.reach) },
         { provide: DescribesService, useValue: describe && { describe } },
         Commands,
         RunCommandHandler,

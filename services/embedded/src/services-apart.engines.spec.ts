@@ -329,4 +329,21 @@ describe('the gateway and a service apart', () => {
     await gateway!.ready();
     expect((await send('POST', '/v1/operations', { as: 'planner', body: { name: 'Nowhere Heron' } })).status).toBe(201);
   });
+
+  it('without Kafka: told what is missing, and commands are accepted', async () => {
+    const kafkaOf = async (): Promise<boolean | undefined> =>
+      (await send('GET', '/readyz')).body.dependencies.find(({ name }: Json) => name === 'operations/kafka')
+        ?.isAvailable;
+    expect(await kafkaOf()).toBe(true);
+    await kafka!.stop();
+    expect(await kafkaOf()).toBe(false);
+    const opened = await send('POST', '/v1/operations', { as: 'planner', body: { name: 'Unpublished Heron' } });
+    expect(opened.status).toBe(201);
+    await kafka!.start();
+    expect(await kafkaOf()).toBe(true);
+    const headers = readAfter(opened.headers.get('opsledger-position')!);
+    const read = (): Promise<Answer> => send('GET', opened.headers.get('location')!, { as: 'planner', headers });
+    while ((await read()).status === 503) await setTimeout(200);
+    expect((await read()).body).toMatchObject({ name: 'Unpublished Heron' });
+  });
 });

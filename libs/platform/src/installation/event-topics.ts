@@ -34,6 +34,8 @@ export type EventTopics = Readonly<{
   relay: (onTrouble: (error: unknown) => void) => KafkaRelay;
   /** A consumer of what a service has recorded. */
   consumer: (service: string, options: InProcessConsumerOptions) => EventConsumer;
+  /** Resolves if the brokers answer. */
+  reach: () => Promise<void>;
   /** Lets the brokers forget the groups of the consumers, which have stopped. */
   close: () => Promise<void>;
 }>;
@@ -81,6 +83,15 @@ export const openEventTopics = async ({
       groups.push(groupId);
       const topic = declared.internal;
       return new KafkaConsumer({ ...options, kafka: client, topic, source, groupId, progress: seen });
+    },
+    reach: async () => {
+      const admin = client.admin({ retry: { retries: 0 } });
+      try {
+        await admin.connect();
+        await admin.describeCluster();
+      } finally {
+        await admin.disconnect().catch(() => undefined);
+      }
     },
     close: async () => {
       if (groups.length === 0) return;

@@ -38,16 +38,26 @@ export class ReadinessHere extends Readiness {
   constructor(
     private readonly log: Pick<EventStore, 'head'>,
     private readonly models: ReadModels,
+    /** Absent where events do not leave the process. */
+    private readonly reachKafka?: () => Promise<void>,
   ) {
     super();
   }
 
   async status(): Promise<ReadinessStatus> {
-    const log = { name: 'log', isAvailable: await answers(this.log.head()) };
-    if (!log.isAvailable) return { isReady: false, dependencies: [log], readModels: [] };
+    const [isLogThere, isKafkaThere] = await Promise.all([
+      answers(this.log.head()),
+      this.reachKafka && answers(this.reachKafka()),
+    ]);
+    const dependencies = [
+      { name: 'log', isAvailable: isLogThere },
+      ...(isKafkaThere === undefined ? [] : [{ name: 'kafka', isAvailable: isKafkaThere }]),
+    ];
+    if (!isLogThere) return { isReady: false, dependencies, readModels: [] };
+    // Without Kafka commands are accepted and read models lag at most: then they say so.
     const { isReady, readModels } = await this.models.status();
     return {
-      ...{ isReady, dependencies: [log] },
+      ...{ isReady, dependencies },
       readModels: readModels.map(({ name, position, head, failure, stuckSince, parked }) => ({
         ...{ name, position, head, parked },
         isFailing: failure !== undefined,
