@@ -291,7 +291,7 @@ const consumer = of(
     ],
     [
       'one thing is handled at a time: back-pressure',
-      'if (events.length > 0) await this.handle(events);',
+      'if (events.length > 0 || this.completeAfter(events)) await this.handle(events);',
       'if (events.length > 0) void this.handle(events).catch(() => undefined);',
     ],
     ['an append wakes the consumer', 'if (this.failure === undefined) this.wake(); //', '//'],
@@ -304,6 +304,16 @@ const consumer = of(
     ['the watchdog reports once', 'this.isStuckTold = true;', ''],
     ['who has nothing to do is not stuck', 'const isStuck = isBehind && ', 'const isStuck = '],
     ['who had nothing to do has its ten seconds', 'if (this.isIdle) this.advancedAt = Date.now(); //', '//'],
+    [
+      'who fails on and on is stuck, however much comes in',
+      'handleNext(): Promise<boolean> {\n    this.isIdle = false;',
+      'handleNext(): Promise<boolean> {\n    this.isIdle = true;',
+    ],
+    [
+      'who had nothing to do was at the head until then',
+      'if (position >= head && this.hasCaughtUp) this.atHeadSince = this.advancedAt = Date.now();',
+      '',
+    ],
     ['the end is said only when it was reached', 'return this.atHeadSince !== undefined;', 'return true;'],
     ['stopping waits for what is being handled', '    await this.running;\n', ''],
     ['a stopped consumer refuses redrives', 'if (this.isStopped) return reject(', 'if (false) return reject('],
