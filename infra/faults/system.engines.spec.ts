@@ -24,6 +24,9 @@ const PATIENCE_MILLISECONDS = 5_000;
 const STANDSTILL_MILLISECONDS = 7_000;
 /** From the last fault until everything is published and read, with nobody doing anything about it. */
 const CAUGHT_UP_WITHIN_MILLISECONDS = 120_000;
+/** From a fault until writes are acknowledged again, so many of them, before the next fault. */
+const GOES_ON_WITHIN_MILLISECONDS = 60_000;
+const ACKNOWLEDGED_BETWEEN = 10;
 const DATABASE = 'opsledger';
 const BEHIND =
   /^opsledger_(?:log_unsequenced_commits|relay_lag_events|read_model_lag_events\{[^}]*\}|read_model_parked_streams\{[^}]*\}) (\d+)$/gm;
@@ -133,6 +136,14 @@ const send = async (path: string, body: unknown, first: number): Promise<string>
   }
 };
 
+/** Writers get on again after each fault, without anyone's help. */
+const moreAcknowledged = async (signal: AbortSignal): Promise<void> => {
+  const wanted = acknowledged.size + ACKNOWLEDGED_BETWEEN;
+  const end = Date.now() + GOES_ON_WITHIN_MILLISECONDS;
+  for (; acknowledged.size < wanted && !signal.aborted; await setTimeout(20))
+    if (Date.now() > end) throw new Error(`${ACKNOWLEDGED_BETWEEN} more were not acknowledged after a fault`);
+};
+
 /** Proposes and plans operations while a fault comes again and again. */
 const underFaults = async (fault: (turn: number) => Promise<unknown>): Promise<void> => {
   const ended = new AbortController();
@@ -148,10 +159,11 @@ const underFaults = async (fault: (turn: number) => Promise<unknown>): Promise<v
   );
   writing.catch(() => ended.abort()); // told below
   for (let turn = 0; turn < FAULTS && !ended.signal.aborted; turn += 1) {
-    await setTimeout(300 + Math.random() * 700);
+    await moreAcknowledged(ended.signal);
+    await setTimeout(Math.random() * 500);
     await fault(turn);
   }
-  await setTimeout(500);
+  await moreAcknowledged(ended.signal);
   ended.abort();
   await writing;
 };
