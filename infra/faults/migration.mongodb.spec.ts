@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import Database from 'libsql';
 import type { EventStore } from '@opsledger/event-store';
 import { connectToLog } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
@@ -124,6 +125,46 @@ describe('A migration that is killed', () => {
       await moved.close();
     });
   });
+});
+
+describe('A migration that finds a difference', () => {
+  const { path: dataFolder, remove } = temporaryFolder();
+  afterAll(async () => {
+    await dropDatabases(dataFolder);
+    remove();
+  });
+
+  it('says what differs, ends with 6, opens nothing, and can be given up', async () => {
+    await writeGoldenLog(dataFolder, EVENTS_UNDER_KILLS);
+    const system = await RunningSystem.start(dataFolder);
+    await system.ready();
+    await system.stop();
+    const views = new Database(join(dataFolder, 'views.db'));
+    views.exec(`UPDATE "operations@1" SET document = json_set(document, '$.name', 'Altered') WHERE version = 1`);
+    views.close();
+    const told = await migrate(dataFolder);
+    expect([told.exitCode, told.said]).toEqual([6, expect.stringMatching(/operations: [0-9a-f-]{36}@1/)]);
+    await expect(openMoved(dataFolder)).rejects.toThrow(/not complete/);
+    await expect(openInstallation({ dataFolder }, () => undefined)).rejects.toThrow(/sealed/);
+    expect(await migrate(dataFolder, '--abandon')).toMatchObject({ exitCode: 0 });
+    await (await openInstallation({ dataFolder }, () => undefined)).close();
+    await expect(openMoved(dataFolder)).rejects.toThrow(/given up/);
+    expect(await migrate(dataFolder)).toMatchObject({ exitCode: 4 });
+  });
+
+  const migrate = async (
+    folder: string,
+    ...options: readonly string[]
+  ): Promise<Readonly<{ exitCode: number | null; said: string }>> => {
+    const child = spawn(process.execPath, [join(REPOSITORY, 'services/cli/bin/opsledger.js'), 'migrate', ...options], {
+      env: { ...process.env, DATA_DIR: folder, MONGODB_URI: addressOf(folder) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (bytes: Buffer) => (said += bytes.toString()));
+    const [exitCode] = (await once(child, 'exit')) as [number | null];
+    return { exitCode, said };
+  };
 });
 
 describe('A long log', () => {
