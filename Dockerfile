@@ -27,4 +27,4 @@ COPY --from=production /opsledger/node_modules node_modules
 COPY --from=build /opsledger ./
 # Nobody's account on the host: the group may read the keys, and nothing here is theirs to write.
 USER 10001:10001
-CMD ["node", "--enable-source-maps", "services/embedded/dist/main.js"]
+CMD ["node", "services/gateway/dist/main.js"]

@@ -72,6 +72,7 @@ build_node() { # like node:24-slim: node, npm, user node (1000); with this machi
 build_compose() {
   local build module
   [[ -x $compose/cli-plugins/docker-compose ]] && return
+  command -v go >/dev/null || { echo "docker compose $compose_version is built from its Go module: go 1.24 or newer is needed" >&2; return 1; }
   mkdir -p "$compose/cli-plugins" && build=$(mktemp -d "$compose/build.XXXX") && cd "$build"
   go mod init local/compose 2>/dev/null
   module=$(go mod download -json "github.com/docker/compose/v2@$compose_version" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')

@@ -2,10 +2,49 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { issueTokenFrom, type Role } from '@opsledger/platform';
+import { issueTokenFrom, loadConfiguration, type Role } from '@opsledger/platform';
 
 export const REPOSITORY = resolve(__dirname, '../../../..');
 const STARTED = /(?:API +|the gateway at )(http:\/\/[^\s/]+)/;
+
+/** A system that is spoken to over its port. */
+export type ReachableSystem = Pick<RunningSystem, 'url' | 'dataFolder' | 'token' | 'ready' | 'stop'>;
+
+/**
+ * The system at `SCENARIO_URL`, with the keys under `DATA_DIR`: it runs already, and goes on. Without that one in a process of its
+ * own. What is told to it stays there, so each spec that uses it can be run once.
+ */
+export const scenarioSystem = async (dataFolder: string): Promise<ReachableSystem> => {
+  const url = process.env['SCENARIO_URL'];
+  if (!url) return RunningSystem.start(dataFolder);
+  return new ElsewhereSystem(url, loadConfiguration(process.env).dataFolder);
+};
+
+const tokenOf = (dataFolder: string, roles: readonly Role[]): Promise<string> =>
+  issueTokenFrom(dataFolder, { subject: `e2e-${roles.join('-')}`, roles }, '1h');
+
+const untilReady = async (url: string): Promise<void> => {
+  while ((await fetch(`${url}/readyz`)).status !== 200) await setTimeout(20);
+};
+
+class ElsewhereSystem implements ReachableSystem {
+  constructor(
+    readonly url: string,
+    readonly dataFolder: string,
+  ) {}
+
+  token(...roles: readonly Role[]): Promise<string> {
+    return tokenOf(this.dataFolder, roles);
+  }
+
+  ready(): Promise<void> {
+    return untilReady(this.url);
+  }
+
+  async stop(): Promise<number> {
+    return 0;
+  }
+}
 
 /** The built system, or one service of it, in a process of its own, on a port that the operating system chose. */
 export class RunningSystem {
@@ -49,11 +88,11 @@ export class RunningSystem {
   }
 
   token(...roles: readonly Role[]): Promise<string> {
-    return issueTokenFrom(this.dataFolder, { subject: `e2e-${roles.join('-')}`, roles }, '1h');
+    return tokenOf(this.dataFolder, roles);
   }
 
-  async ready(): Promise<void> {
-    while ((await fetch(`${this.url}/readyz`)).status !== 200) await setTimeout(20);
+  ready(): Promise<void> {
+    return untilReady(this.url);
   }
 
   async get<Body>(path: string, token: string): Promise<Body> {
