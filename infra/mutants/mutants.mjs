@@ -150,6 +150,11 @@ const sqliteLog = of('libs/event-store/src/sqlite/sqlite-event-store.adapter.ts'
     'insertRefusal.run(at, code, rule, stream ?? null,',
     'insertRefusal.run(at, code, rule, stream ?? code,',
   ],
+  [
+    'what consumers keep lies apart from the rest of the installation',
+    'this.statements.consumer.all(`${CONSUMER}${name}`)',
+    'this.statements.consumer.all(name.startsWith("policy") ? `${CONSUMER}${name}` : name)',
+  ],
 ]);
 
 const sqliteFile = of('libs/event-store/src/sqlite/sqlite-file.ts', 'event-store', 'sqlite-event-store', [
@@ -761,6 +766,14 @@ const deadlineBook = of('libs/platform/src/deadlines/deadline-book.projection.ts
   ],
 ]);
 
+const policies = of('libs/platform/src/policies/policy-handler.ts', 'platform', 'policies', [
+  ['a policy orders under the key of the event', 'key: `${event.id}/${command}/${target}`', 'key: `${Math.random()}`'],
+  ['a policy knows what the log had then', 'position: Number(position) };', 'position: Number.MAX_SAFE_INTEGER / 2 };'],
+  ['a policy orders what was not wanted before', 'newlyWanted(await wantsOf(history.slice(0, -1)), after)', 'after'],
+  ['a policy keeps its place with the log', 'if (hasActed ||', 'if (false &&'],
+  ['what a policy set aside is passed by', '|| this.isParked(event.subject)) continue;', ') continue;'],
+]);
+
 const guard = of('libs/platform/src/identity/access.guard.ts', 'platform', 'access.guard', [
   [
     'a route that says nothing lets nobody in',
@@ -815,5 +828,5 @@ export const MUTANTS = [
     readModel,
     projection,
   ],
-  ...[deadlines, deadlineBook, guard, commands, turns],
+  ...[deadlines, deadlineBook, policies, guard, commands, turns],
 ].flat();
