@@ -42,17 +42,18 @@ export class ForeignRecord extends Error {
 
 type Received = Readonly<{ value: Buffer | null; headers?: IHeaders | undefined }>;
 
-const attributesOf = ({ headers = {} }: Received): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), String(value)]] : [],
-    ),
-  );
+/** In one go: every record of a topic comes by here. */
+const attributesOf = ({ headers = {} }: Received): Record<string, string> => {
+  const attributes: Record<string, string> = {};
+  for (const name in headers)
+    if (name.startsWith(PREFIX)) attributes[name.slice(PREFIX.length)] = String(headers[name]);
+  return attributes;
+};
 
 /** The event that a record of an internal topic carries. Throws `ForeignRecord`. */
 export const eventOf = (received: Received): RecordedEvent => {
   const attributes = attributesOf(received);
-  placeOf(received);
+  placeIn(attributes);
   const missing = ['id', 'type', 'subject', 'streamversion', 'time'].filter((name) => !attributes[name]);
   if (missing.length > 0) throw new ForeignRecord(`A record has no ${missing.join(', ')}`);
   try {
@@ -64,8 +65,10 @@ export const eventOf = (received: Received): RecordedEvent => {
 };
 
 /** Which event a record stands for, of an internal or a public topic. Throws `ForeignRecord`. */
-export const placeOf = (received: Received): Readonly<{ position: number; id: string }> => {
-  const { position, id } = attributesOf(received);
+export const placeOf = (received: Received): Readonly<{ position: number; id: string }> =>
+  placeIn(attributesOf(received));
+
+const placeIn = ({ position, id }: Record<string, string>): Readonly<{ position: number; id: string }> => {
   if (!id || !position || !/^[1-9]\d*$/.test(position)) throw new ForeignRecord('A record has no position or no id');
   return { position: Number(position), id };
 };

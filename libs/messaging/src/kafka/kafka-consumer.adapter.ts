@@ -236,7 +236,11 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       const [batch] = this.batches;
       if (!batch) return (this.currentEvents = []);
       const left = batch.isStale() ? [] : batch.events.slice(batch.handled);
-      const fresh = left.filter(({ event }) => Number(event.position) > this.position).slice(0, this.perRun());
+      const fresh: (typeof left)[number][] = [];
+      for (const one of left) {
+        if (Number(one.event.position) > this.position) fresh.push(one);
+        if (fresh.length === this.perRun()) break; // the rest of a large batch has its turn later
+      }
       if (fresh.length > 0) {
         this.arrivedAt = performance.now();
         this.current = batch;
