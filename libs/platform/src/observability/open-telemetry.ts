@@ -23,7 +23,7 @@ import { VERSION } from '../configuration/version.js';
 const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER } as const;
 /** Events whose trace is remembered: those of the last seconds under the heaviest load. */
 const MOST_REMEMBERED = 20_000;
-/** How long the end of the process waits for an endpoint that does not answer. */
+/** How long closing waits for an endpoint that does not answer; an attempt under way keeps the process for its own time. */
 const LAST_SPANS_MILLISECONDS = 2_000;
 const CONFLICTS = [ClaimConflict, KeyConflict, VersionConflict] as const;
 const SAMPLED = /-[0-9a-f][13579bdf]$/;
