@@ -27,6 +27,9 @@ export type CommitReceipt = Readonly<{ commitId: string; stream: string; lastVer
 /** A commit found by its key. */
 export type KeyedCommit = Readonly<{ stream: string; firstVersion: number; lastVersion: number; fingerprint: string }>;
 
+/** The events of its stream that one commit has. */
+export type CommitRange = Readonly<{ firstVersion: number; lastVersion: number }>;
+
 /** A command that was refused: who ran into which rule. No part of the body. */
 export type Refusal = Readonly<{
   at: Instant;
@@ -92,6 +95,9 @@ export interface EventStore {
 
   /** The commit that bound a key. */
   findKey(scope: string, key: string): Promise<KeyedCommit | undefined>;
+
+  /** The commit that an event of a stream came with: what was decided at once is seen at once. */
+  commitWith(stream: string, version: number): Promise<CommitRange | undefined>;
 
   /** The stream that holds a text now. */
   findHolder(claim: string): Promise<string | undefined>;

@@ -10,6 +10,7 @@ export {
 } from './event-store.errors.js';
 export type {
   Commit,
+  CommitRange,
   CommitReceipt,
   EventFilter,
   EventStore,

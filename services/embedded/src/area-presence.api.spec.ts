@@ -32,13 +32,18 @@ const setArea = async (asStated: string, more = {}): Promise<string> => {
   const area = { area: { asStated }, noActivityDays: 12, occurredAt: daysAgo(10), ...more };
   return (await post('/v1/priority-areas', area))['id'];
 };
-const patrolled = async (place: string, end: string, last: 'complete' | 'abort' = 'complete'): Promise<string> => {
+const patrolled = async (
+  place: string,
+  end: string,
+  last: 'complete' | 'abort' = 'complete',
+  account: object = {},
+): Promise<string> => {
   const plan = { kind: 'patrol', plannedStart: { edtf: daysAgo(9).slice(0, 10) }, places: [{ asStated: place }] };
   const id = (await post('/v1/activities', plan))['id'] as string;
   const act = (verb: string, body: object, as: Who) => post(`/v1/activities/${id}/actions/${verb}`, body, as);
   await act('order', {}, 'ops-officer');
   await act('start', { occurredAt: daysAgo(8) }, 'watch-officer');
-  await act(last, { occurredAt: end, ...(last === 'abort' && { reason: 'weather' }) }, 'watch-officer');
+  await act(last, { occurredAt: end, ...(last === 'abort' && { reason: 'weather' }), ...account }, 'watch-officer');
   return id;
 };
 const dueOf = async (area: string, isThere: (dueAt: string) => boolean): Promise<string | undefined> => {
@@ -77,6 +82,22 @@ it('PRIORITY-AREA: what was broken off, was elsewhere or ended before the area w
   await patrolled('Sikasso', last);
   expect(await dueOf(next, (dueAt) => dueAt === after(last, 12))).toBe(after(last, 12));
   expect(await get(`/v1/priority-areas/${area}`)).toMatchObject({ activities: [] });
+});
+
+it('PRIORITY-AREA: an account that is held for a check in the same decision (OPS-9) is noted once it is corrected, as it is then', async () => {
+  const [area, next] = [await setArea('Mopti Region'), await setArea('Sikasso')];
+  const patrol = await patrolled('Mopti', after(daysAgo(8), 1 / 12), 'complete', { distanceKm: 400 });
+  expect(await get(`/v1/activities/${patrol}`)).toMatchObject({ state: 'COMPLETED', isQuarantined: true });
+  const later = daysAgo(1);
+  await patrolled('Sikasso', later);
+  expect(await dueOf(next, (dueAt) => dueAt === after(later, 12))).toBe(after(later, 12)); // the policy has passed both
+  expect(await get(`/v1/priority-areas/${area}`)).toMatchObject({ activities: [] });
+
+  const returned = daysAgo(2);
+  const correction = { version: 4, reason: 'typo', shouldHaveOccurredAt: returned };
+  await post(`/v1/activities/${patrol}/actions/correct`, correction, 'ops-officer');
+  expect(await dueOf(area, (dueAt) => dueAt === after(returned, 12))).toBe(after(returned, 12));
+  expect(await get(`/v1/priority-areas/${area}`)).toMatchObject({ activities: [{ activityId: patrol, at: returned }] });
 });
 
 it('what a policy has set aside is asked for as with every consumer', async () => {

@@ -3,6 +3,7 @@ import { fitsEventFilter } from '../event-filter.js';
 import { ClaimConflict, KeyConflict, VersionConflict } from '../event-store.errors.js';
 import type {
   Commit,
+  CommitRange,
   CommitReceipt,
   EventFilter,
   EventStore,
@@ -24,6 +25,7 @@ export class MemoryEventStore implements EventStore {
   readonly logId: string;
   private readonly events: RecordedEvent[] = [];
   private readonly streams = new Map<string, RecordedEvent[]>();
+  private readonly commits = new Map<string, CommitRange[]>();
   private readonly keys = new Map<string, KeyedCommit>();
   private readonly claims = new Map<string, string | undefined>();
   private closedTo: Instant = '';
@@ -77,6 +79,8 @@ export class MemoryEventStore implements EventStore {
     for (const claim of commit.releases) if (holderOf(claim) === commit.stream) this.claims.set(claim, undefined);
     for (const claim of commit.claims) this.claims.set(claim, commit.stream);
     const lastVersion = end + commit.events.length;
+    const ranges = this.commits.get(commit.stream) ?? [];
+    this.commits.set(commit.stream, [...ranges, { firstVersion: commit.firstVersion, lastVersion }]);
     if (commit.key && keyName !== undefined) {
       this.keys.set(keyName, {
         stream: commit.stream,
@@ -121,6 +125,13 @@ export class MemoryEventStore implements EventStore {
 
   async findKey(scope: string, key: string): Promise<KeyedCommit | undefined> {
     return this.keys.get(`${scope}\n${key}`) ?? this.over?.findKey(scope, key);
+  }
+
+  async commitWith(stream: string, version: number): Promise<CommitRange | undefined> {
+    const own = this.commits
+      .get(stream)
+      ?.find(({ firstVersion, lastVersion }) => firstVersion <= version && version <= lastVersion);
+    return own ?? this.over?.commitWith(stream, version);
   }
 
   async findHolder(claim: string): Promise<string | undefined> {

@@ -6,6 +6,7 @@ import { fitsEventFilter, isTypeOf } from '../event-filter.js';
 import { ClaimConflict, KeyConflict, LogUnavailable, OutcomeUnknown, VersionConflict } from '../event-store.errors.js';
 import type {
   Commit,
+  CommitRange,
   CommitReceipt,
   EventFilter,
   EventStore,
@@ -165,6 +166,14 @@ export class MongoDbEventStore implements EventStore {
         fingerprint: bound.key!.fingerprint,
       }
     );
+  }
+
+  async commitWith(stream: string, version: number): Promise<CommitRange | undefined> {
+    const { session } = this;
+    const options = { sort: { firstVersion: -1 }, projection: { firstVersion: 1, lastVersion: 1 }, session } as const;
+    const commit = await reading(() => this.commits.findOne({ stream, firstVersion: { $lte: version } }, options));
+    if (!commit || commit.lastVersion < version) return undefined;
+    return { firstVersion: commit.firstVersion, lastVersion: commit.lastVersion };
   }
 
   findHolder(claim: string): Promise<string | undefined> {

@@ -10,6 +10,7 @@ import {
 } from '../event-store.errors.js';
 import type {
   Commit,
+  CommitRange,
   CommitReceipt,
   EventFilter,
   EventStore,
@@ -155,6 +156,12 @@ export class SqliteEventStore implements EventStore {
         fingerprint: row.fingerprint,
       }
     );
+  }
+
+  async commitWith(stream: string, version: number): Promise<CommitRange | undefined> {
+    this.assertUsable();
+    const [row] = this.statements.commit.all(stream, version) as Pick<KeyRow, 'first_version' | 'last_version'>[];
+    return row && { firstVersion: row.first_version, lastVersion: row.last_version };
   }
 
   async findHolder(claim: string): Promise<string | undefined> {
@@ -399,6 +406,11 @@ const prepareStatements = (database: SqliteDatabase) => {
     ),
     key: database.prepare(
       'SELECT stream, first_version, first_version + count - 1 AS last_version, fingerprint FROM commits WHERE key_scope = ? AND key = ?',
+    ),
+    commit: database.prepare(
+      `SELECT first_version, first_version + count - 1 AS last_version FROM commits
+         WHERE first_position <= (SELECT position FROM events WHERE stream = ? AND version = ?)
+         ORDER BY first_position DESC LIMIT 1`,
     ),
     holder: database.prepare('SELECT stream FROM claims WHERE claim = ?'),
     claim: database.prepare('INSERT OR REPLACE INTO claims (claim, stream, commit_id) VALUES (?, ?, ?)'),

@@ -325,6 +325,19 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     });
   });
 
+  it('says which events came with one commit', async () => {
+    await appended(commitTo('thing-1', 1));
+    await appended(commitTo('thing-2', 1, { events: [{}, {}] }));
+    await appended(commitTo('thing-1', 2, { events: three }));
+    const ranges = await Promise.all([1, 2, 3, 4, 5].map((version) => log.commitWith('thing-1', version)));
+    const [first, second] = [
+      { firstVersion: 1, lastVersion: 1 },
+      { firstVersion: 2, lastVersion: 4 },
+    ];
+    expect(ranges).toEqual([first, second, second, second, undefined]);
+    expect(await log.commitWith('thing-3', 1)).toBeUndefined();
+  });
+
   describe('An idempotency key (U3)', () => {
     const key = { scope: 'actor-1', key: 'key-1', fingerprint: 'fingerprint-1' };
 

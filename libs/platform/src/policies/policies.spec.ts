@@ -25,7 +25,8 @@ const aggregateOf = <Names extends string, Document extends ReadModelDocument>(
     decide: ({ name: type, data, metadata: { occurredAt } }, state) => {
       if (type === 'count-visit' && state.includes('close-shelf'))
         throw new RuleViolation('SHELF_IS_CLOSED', 'SHELF', 'wrong-state');
-      return [{ type, occurredAt, sensitivity: 'UNCLASSIFIED', data }];
+      const types = type === 'leave-at-once' ? ['end-visit', type] : [type];
+      return types.map((each) => ({ type: each, occurredAt, sensitivity: 'UNCLASSIFIED', data }));
     },
   };
   const streamPrefix = `${name}-`;
@@ -55,13 +56,14 @@ const aggregateOf = <Names extends string, Document extends ReadModelDocument>(
     shown,
   };
 };
-const visits = aggregateOf<'begin-visit' | 'end-visit' | 'tear-visit', Visit>(
+const visits = aggregateOf<'begin-visit' | 'end-visit' | 'leave-at-once' | 'tear-visit', Visit>(
   'visit',
-  { 'begin-visit': 'new', 'end-visit': 'existing', 'tear-visit': 'existing' },
+  { 'begin-visit': 'new', 'end-visit': 'existing', 'leave-at-once': 'existing', 'tear-visit': 'existing' },
   (visit, { type, data }) => {
     if (type === 'tear-visit' && isTorn) throw new TypeError('torn');
     const { subject } = data as { subject?: string };
-    return { ...visit, ...(subject !== undefined && { subject }), ...(type === 'end-visit' && { done: true }) };
+    const done = type === 'end-visit' ? { done: true } : type === 'leave-at-once' ? { done: false } : {};
+    return { ...visit, ...(subject !== undefined && { subject }), ...done };
   },
 );
 const shelves = aggregateOf<'open-shelf' | 'count-visit' | 'close-shelf', Shelf>(
@@ -174,6 +176,15 @@ describe('A policy', () => {
     await begin();
     await settled();
     expect(await counted()).toEqual([]);
+  });
+
+  it('sees what was decided at once as one step, never half of it', async () => {
+    const shelf = await issue('open-shelf', undefined, { subject: 'maps' });
+    const left = await issue('begin-visit', undefined, { subject: 'maps' });
+    await issue('leave-at-once', left);
+    const stayed = await visitOf('maps');
+    await settled();
+    expect(await counted()).toEqual([{ shelf, visit: stayed }]);
   });
 
   it('goes on where it was after a stop, and keeps with the log where that is', async () => {

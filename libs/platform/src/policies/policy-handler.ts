@@ -115,7 +115,10 @@ export class PolicyHandler implements EventHandler {
 
   private async wantedBy(event: RecordedEvent): Promise<readonly WantedCommand[]> {
     const { policy, log } = this.options;
-    const history = recordedPart(await log.readStream(event.subject, { toVersion: Number(event.streamversion) }));
+    const version = Number(event.streamversion);
+    const commit = (await log.commitWith(event.subject, version))!;
+    if (version < commit.lastVersion) return []; // what was decided at once is looked at once, with its last event
+    const history = recordedPart(await log.readStream(event.subject, { toVersion: version }));
     const wantsOf = async (events: typeof history): Promise<readonly WantedCommand[]> => {
       const document = evaluated(event, () => project(policy.projection, events));
       if (!document) return [];
@@ -123,7 +126,7 @@ export class PolicyHandler implements EventHandler {
       return evaluated(event, () => policy.wants(document, known));
     };
     const after = await wantsOf(history);
-    return after.length === 0 ? [] : newlyWanted(await wantsOf(history.slice(0, -1)), after);
+    return after.length === 0 ? [] : newlyWanted(await wantsOf(history.slice(0, commit.firstVersion - 1)), after);
   }
 
   private recordsAt({ time, position, exercise }: RecordedEvent): RecordsThen {
