@@ -222,6 +222,25 @@ describe('Question 11: which temporary bases exist in Bandiagara, Koro and Banka
     const { body } = await read('/v1/bases?place=Bankass%20Cercle&format=geojson', 'viewer');
     expect(body['features'][0]).toMatchObject({ id: OGOSSOGOU, properties: { places: [{ placeId: 'ml-ogossogou' }] } });
   });
+
+  it('a place that was only looked at, still or in vain, is no base and was not added', async () => {
+    const unclassified = { sensitivity: 'UNCLASSIFIED', occurredAt: '2022-05-01' };
+    const inVain = await recce('Bandiagara Cercle', unclassified);
+    await act(inVain.id, 'end-recce', { ...unclassified, reason: 'no water', occurredAt: '2022-05-03' });
+    const still = await send('/v1/bases', { place: { asStated: 'Bandiagara Cercle' }, ...unclassified });
+    await settled(still.headers['opsledger-position']!);
+    const [bandiagara] = (await ask('&since=2020-12-24T00:00:00Z')).places;
+    expect(bandiagara).toMatchObject({
+      ...{ count: 1, added: { yes: 0, no: 0, unknown: 1 }, bases: [{ id: TIMINIRI }] },
+      byState: { ACTIVE: 1, RECCE: 1, NOT_ESTABLISHED: 1 },
+    });
+    expect(bandiagara.reconnoitred.map(({ id, state }: Json) => [id, state]).toSorted()).toEqual(
+      [
+        [inVain.id, 'NOT_ESTABLISHED'],
+        [still.body['id'], 'RECCE'],
+      ].toSorted(),
+    );
+  });
 });
 
 describe('Only who may', () => {

@@ -49,7 +49,9 @@ export const operationSchemas = {
   OperationCalendar: calendar(entry, ['actual', 'reported', 'planned', 'phase'], { phase: text }),
   BasesByPlace: {
     type: 'object',
-    description: 'Bases in each place; `unknown` were added at a time that nobody has said, or that is too vague.',
+    description:
+      'Bases in each place; `unknown` were added at a time that nobody has said, or that is too vague. What was only ' +
+      'looked at is no base: it stands under `reconnoitred`, and of the numbers in `byState` alone.',
     properties: {
       places: list(
         {
@@ -63,8 +65,12 @@ export const operationSchemas = {
             { id: text, reference: text, state: { enum: BASE_STATES }, addedSince: text },
             ...['id', 'reference', 'state', 'addedSince'],
           ),
+          reconnoitred: list(
+            { id: text, reference: text, state: { enum: BASE_STATES } },
+            ...['id', 'reference', 'state'],
+          ),
         },
-        ...['placeId', 'name', 'count', 'byState', 'added', 'bases'],
+        ...['placeId', 'name', 'count', 'byState', 'added', 'bases', 'reconnoitred'],
       ),
       ...{ isComplete, view },
     },

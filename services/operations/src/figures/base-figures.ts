@@ -1,4 +1,4 @@
-import type { BaseDocument } from '../read-models/temporary-bases/temporary-bases.projection.js';
+import { isBase, type BaseDocument } from '../read-models/temporary-bases/temporary-bases.projection.js';
 import { defineFigure, qualifiedBy, type Asked, type Figure } from './figure.js';
 import { daysWithin, exactly, spanIn, spanOf, type Span } from './figure-period.js';
 
@@ -43,7 +43,7 @@ const baseDays = defineFigure<BaseDocument>({
     },
   },
   assign: (base, period, asked) => {
-    if (base.state === 'RECCE' || base.state === 'NOT_ESTABLISHED') {
+    if (!isBase(base)) {
       const since = base.state === 'RECCE' ? base.stateOccurredAt : base.reconnoitredAt?.edtf;
       const span = spanOf(since, base.recceEndedAt?.edtf);
       return spanIn(span, period) === 'out' ? [] : [{ bucket: 'reconnoitred_only' }];

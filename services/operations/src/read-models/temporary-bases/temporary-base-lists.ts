@@ -6,7 +6,7 @@ import type { BasesQuery } from '../../http/temporary-bases.bodies.js';
 import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, recordColumns } from '../record-shapes.js';
-import type { BaseDocument } from './temporary-bases.projection.js';
+import { isBase, type BaseDocument } from './temporary-bases.projection.js';
 
 /** What documents must be like for a query. */
 export const basesLike = ({ state, operation, unit, during, ...query }: BasesQuery): DocumentFilter =>
@@ -86,7 +86,10 @@ type BaseEntry = Pick<
   'id' | 'reference' | 'name' | 'state' | 'stateAsStated' | 'stateOccurredAt' | 'establishedAt' | 'dismantledAt'
 > &
   Pick<BaseDocument, 'place'>;
-/** How many bases a place has, and which; `unknown` were added at a time that nobody has said (`U8`). */
+/**
+ * How many bases a place has, and which; `unknown` were added at a time that nobody has said (`U8`). A place that was only looked at is
+ * no base: it stands under `reconnoitred` and counts in `byState` alone.
+ */
 export type BasesByPlace = Readonly<{
   places: readonly Readonly<{
     placeId: string;
@@ -95,6 +98,7 @@ export type BasesByPlace = Readonly<{
     byState: Readonly<Record<string, number>>;
     added: Readonly<{ since?: Instant; yes: number; no: number; unknown: number }>;
     bases: readonly (BaseEntry & Readonly<{ addedSince: 'yes' | 'no' | 'unknown' }>)[];
+    reconnoitred: readonly BaseEntry[];
   }>[];
 }>;
 
@@ -109,13 +113,16 @@ export const basesByPlace = (
       const found = placeOf(base.place);
       return found !== undefined && liesIn(maliGazetteer, found, place);
     });
-    const entries = there.map((base) => ({ ...entryOf(base), addedSince: wasAddedSince(base.establishedAt, since) }));
+    const entries = there
+      .filter(isBase)
+      .map((base) => ({ ...entryOf(base), addedSince: wasAddedSince(base.establishedAt, since) }));
     const count = (answer: string): number => entries.filter(({ addedSince }) => addedSince === answer).length;
     return {
       ...{ placeId: place.id, name: place.name, count: entries.length },
-      byState: countsOf(entries.map(({ state }) => state)),
+      byState: countsOf(there.map(({ state }) => state)),
       added: { ...(since !== undefined && { since }), yes: count('yes'), no: count('no'), unknown: count('unknown') },
       bases: entries,
+      reconnoitred: there.filter((base) => !isBase(base)).map(entryOf),
     };
   }),
 });

@@ -141,3 +141,7 @@ export const basesProjection: Projection<BaseDocument> = {
   identity: ['reference'],
   evolve,
 };
+
+const ONLY_LOOKED_AT: readonly BaseDocument['state'][] = ['RECCE', 'NOT_ESTABLISHED'];
+/** Whether it came to be a base: a recce goes on, or ended without one. */
+export const isBase = ({ state }: Pick<BaseDocument, 'state'>): boolean => !ONLY_LOOKED_AT.includes(state);
