@@ -36,7 +36,7 @@ describe('A figure', () => {
     await bringIn(...tessit, operation('3', '2022', { type: 'patrol', status: 'UNKNOWN' }));
     const answer = await ask(`/v1/figures/operation-length?${YEAR}`);
     expect(answer).toMatchObject({
-      figure: { name: 'operation-length', version: 2, formula: expect.any(String), rule: { en: /./, fr: /./ } },
+      figure: { name: 'operation-length', version: 3, formula: expect.any(String), rule: { en: /./, fr: /./ } },
       period: { from: '2022-01-01', to: '2022-12-31', every: 'period' },
       rows: [
         {
@@ -227,6 +227,24 @@ describe('Of what nobody recorded', () => {
   });
 });
 
+describe('Of time that has not come', () => {
+  const escort = { kind: 'escort', status: 'COMPLETED', statusAsStated: 'escorted', period: { edtf: '2022-03-07' } };
+  const escortsOf = async (query: string) =>
+    (await ask(`/v1/figures/escorts?${query}`)).rows.map(({ days, values: [{ value, qualifier }] }: Json) => [
+      ...[days, value, qualifier],
+    ]);
+
+  it('at the moment of the answer, or at the one that is asked about, there is no number', async () => {
+    await bringIn(row('1', 'report-activity', '2022-03-07', escort));
+    expect(await escortsOf('from=2999-01-01&to=2999-12-31')).toEqual([[0, null, undefined]]);
+    expect(await escortsOf('from=2022-02-01&to=2022-04-30&every=month&validAt=2022-03-08T12:00:00Z')).toEqual([
+      [28, 0, 'exact'],
+      [8, 1, 'at_least'],
+      [0, null, undefined],
+    ]);
+  });
+});
+
 describe('What a reader may not see', () => {
   it('is in no number, bucket, list or statement: the answer is the one that it would be without it', async () => {
     await bringIn(...tessit);
@@ -281,7 +299,7 @@ describe('Tables', () => {
     expect(headers['content-type']).toMatch(/^text\/csv/);
     const [head, ...lines] = body.trimEnd().split('\r\n');
     expect(head).toMatch(/^figure,version,from,to,kind,name,value,qualifier,/);
-    expect(lines[0]).toMatch(/^execution-rate,2,2022-01-01,2022-12-31,value,execution-rate,,/);
+    expect(lines[0]).toMatch(/^execution-rate,3,2022-01-01,2022-12-31,value,execution-rate,,/);
     expect(lines).toContainEqual(expect.stringMatching(/,unknown,planned_start_not_stated,2,/));
   });
 
@@ -300,7 +318,7 @@ describe('Tables', () => {
     );
     const { data } = await ask('/v1/figures/definitions', 'viewer');
     expect(data).toContainEqual(
-      expect.objectContaining({ name: 'execution-rate', version: 2, answer: '/v1/figures/execution-rate' }),
+      expect.objectContaining({ name: 'execution-rate', version: 3, answer: '/v1/figures/execution-rate' }),
     );
   });
 });

@@ -16,13 +16,14 @@ const rowsOf = (
   activities: readonly ActivityDocument[],
   asked: Partial<FigureQuestion> = {},
   assessed: Beside['assessed'] = [],
+  asOf = AS_OF,
 ) => {
   const count = new FigureCount(findFigure(name)!, { ...march, ...asked });
-  for (const one of activities) count.add(one, AS_OF);
+  for (const one of activities) count.add(one, asOf);
   return count
-    .rows((_, bucket) => bucket, assessed)
-    .map(({ values, population, ...row }) => ({
-      population,
+    .rows((_, bucket) => bucket, asOf, assessed)
+    .map(({ values, population, days, ...row }) => ({
+      ...{ population, days },
       values: Object.fromEntries(values.map((one) => [one.name, one.value])),
       all: values,
       buckets: Object.fromEntries(
@@ -75,6 +76,50 @@ describe('Patrols', () => {
   it('of several kinds are in each', () => {
     const documents = [activity({ patrolKinds: ['foot', 'night'] }), activity({ patrolKinds: ['foot'] }), activity()];
     expect(rowsOf('patrols-by-kind', documents)[0]!.buckets).toEqual({ foot: 2, night: 1, kind_not_stated: 1 });
+  });
+});
+
+describe('Time that has not come', () => {
+  const asOf = '2022-03-16T12:00:00.000Z';
+  const patrolsOf = (name: string) => rowsOf(name, [activity(), activity(), night], { every: 'week' }, [], asOf);
+
+  it('has no zero: a week that is to come has no number and says why, in one that is not over a count is "at least"', () => {
+    const weeks = patrolsOf('patrols');
+    expect(weeks.map(({ days, all: [patrols] }) => [days, patrols!.value, patrols!.qualifier])).toEqual([
+      [6, 0, 'exact'],
+      [7, 2, 'exact'],
+      [3, 1, 'at_least'],
+      [0, null, undefined],
+      [0, null, undefined],
+    ]);
+    for (const { value, because } of weeks.at(-1)!.all)
+      expect([value, because]).toEqual([
+        null,
+        { en: expect.stringMatching(/had not come/), fr: expect.stringMatching(/pas encore venu/) },
+      ]);
+  });
+
+  it('is not divided by', () => {
+    const perDay = patrolsOf('patrol-tempo').map(({ all: [value] }) => [value!.value, value!.qualifier]);
+    expect(perDay).toEqual([
+      [0, 'exact'],
+      [0.286, 'exact'],
+      [0.333, 'at_least'],
+      [null, undefined],
+      [null, undefined],
+    ]);
+  });
+
+  it('begins after the last moment of a day', () => {
+    const of = (moment: string) => rowsOf('patrols', [activity()], {}, [], moment)[0]!.all[0]!.qualifier;
+    expect([of('2022-03-31T23:59:59.000Z'), of('2022-04-01T00:00:00.000Z')]).toEqual(['at_least', 'exact']);
+  });
+
+  it('is no time of which nothing was recorded: what is planned for it stands in its bucket', () => {
+    const { startedAt: _, ...planned } = activity({ state: 'PLANNED', plannedStart: { edtf: '2022-03-29' } });
+    const period = { from: '2022-03-28', to: '2022-03-31' };
+    const [row] = rowsOf('patrols', [planned as ActivityDocument], { period }, [], asOf);
+    expect([row!.values['patrols'], row!.buckets]).toEqual([null, { not_begun: 1 }]);
   });
 });
 

@@ -99,7 +99,7 @@ const timeOf = ({ timeOfDay }: ActivityDocument): readonly string[] => [
 const ALL_TIMES = Object.keys(TIMES_OF_DAY);
 
 const patrols = defineFigure<ActivityDocument>({
-  ...{ name: 'patrols', version: 2, source: 'activity' },
+  ...{ name: 'patrols', version: 3, source: 'activity' },
   ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo', 'presence'] },
   title: { en: 'Patrols by day and by night', fr: 'Patrouilles de jour et de nuit' },
   formula: 'count(patrols); day-night ratio = by day / by night',
@@ -115,7 +115,7 @@ const patrols = defineFigure<ActivityDocument>({
 });
 
 const patrolsByKind = defineFigure<ActivityDocument>({
-  ...{ name: 'patrols-by-kind', version: 2, source: 'activity' },
+  ...{ name: 'patrols-by-kind', version: 3, source: 'activity' },
   ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo'] },
   title: { en: 'Patrols by kind', fr: 'Patrouilles par genre' },
   formula: 'count(patrols) by kind; a patrol of several kinds is in each',
@@ -154,7 +154,7 @@ const baselinePerDay = (assessed: Beside['assessed']): number | Sentence => {
 const dayOf = (instant: Instant): string => instant.slice(0, 10);
 
 const patrolTempo = defineFigure<ActivityDocument>({
-  ...{ name: 'patrol-tempo', version: 2, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
+  ...{ name: 'patrol-tempo', version: 3, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
   title: { en: 'Tempo of patrols against a stated baseline', fr: 'Rythme des patrouilles par rapport à une référence' },
   formula: '(patrols / days of the period) / (baseline / days of its own period)',
   rule: {
@@ -183,7 +183,7 @@ const patrolTempo = defineFigure<ActivityDocument>({
 
 const BENEFICIARY_NOT_STATED = 'beneficiary_not_stated';
 const escorts = defineFigure<ActivityDocument>({
-  ...{ name: 'escorts', version: 2, source: 'activity', stated: ['escorts'], assessed: [] },
+  ...{ name: 'escorts', version: 3, source: 'activity', stated: ['escorts'], assessed: [] },
   title: { en: 'Escorts by beneficiary', fr: 'Escortes par bénéficiaire' },
   formula: 'count(escorts), and by beneficiary',
   rule: RULE,
@@ -204,7 +204,7 @@ const escorts = defineFigure<ActivityDocument>({
 });
 
 const humanRights = defineFigure<ActivityDocument>({
-  ...{ name: 'human-rights-missions', version: 2, source: 'activity', assessed: [] },
+  ...{ name: 'human-rights-missions', version: 3, source: 'activity', assessed: [] },
   stated: ['joint_monitoring_missions', 'human_rights_investigations'],
   title: {
     en: 'Human rights missions on site and from afar',
@@ -244,7 +244,7 @@ const responseOf = (activity: ActivityDocument): string => {
 const ifBegun = ifCarriedOut(ACTIVITY_KINDS, (activity) => [responseOf(activity)]);
 
 const responseTime = defineFigure<ActivityDocument>({
-  ...{ name: 'response-time', version: 2, source: 'activity', stated: [], assessed: [] },
+  ...{ name: 'response-time', version: 3, source: 'activity', stated: [], assessed: [] },
   title: {
     en: 'Time from trigger to boots on the ground',
     fr: 'Délai entre le déclencheur et la présence sur le terrain',

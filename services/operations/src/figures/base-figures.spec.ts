@@ -9,7 +9,7 @@ const base = (members: Partial<BaseDocument>): BaseDocument =>
 const count = (bases: readonly BaseDocument[], asOf = AS_OF) => {
   const counting = new FigureCount(findFigure('temporary-base-days')!, { period, every: 'period' });
   for (const one of bases) counting.add(one, asOf);
-  const [row] = counting.rows((_, bucket) => bucket);
+  const [row] = counting.rows((_, bucket) => bucket, asOf);
   const buckets = [...row!.counted, ...row!.excluded, ...row!.unknown].filter(({ records }) => records > 0);
   return {
     values: row!.values.map(({ name, value, qualifier }) => [name, value, qualifier]),
@@ -35,7 +35,7 @@ describe('Days of temporary operating bases', () => {
   it('of a base that still stands go to the moment that is asked about, and no further', () => {
     const stands = base({ establishedAt: on('2022-03-21') });
     expect(count([stands]).values[0]).toEqual(['base-days', 11, 'exact']);
-    expect(count([stands], '2022-03-24T12:00:00.000Z').values[0]).toEqual(['base-days', 4, 'exact']);
+    expect(count([stands], '2022-03-24T12:00:00.000Z').values[0]).toEqual(['base-days', 4, 'at_least']);
   });
 
   it('are unknown where a day is, or where a document says nothing of how long; a reconnaissance is no base (F135, F136)', () => {

@@ -12,7 +12,7 @@ export const standingOf = ({ state, stateAsStated, establishedAt, dismantledAt }
 });
 
 const baseDays = defineFigure<BaseDocument>({
-  ...{ name: 'temporary-base-days', version: 2, source: 'temporary-base' },
+  ...{ name: 'temporary-base-days', version: 3, source: 'temporary-base' },
   ...{ stated: ['temporary_bases'], assessed: ['presence'] },
   title: { en: 'Days of temporary operating bases', fr: "Jours de base d'opérations temporaire" },
   formula: 'sum over bases of the days of the period on which the base stood',

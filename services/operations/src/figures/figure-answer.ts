@@ -4,6 +4,8 @@ import type { AssessmentDocument, StatedFigureDocument } from '../read-models/st
 import {
   bucketOf,
   ofNothingRecorded,
+  ofTimeNotOver,
+  ofTimeToCome,
   Tally,
   type Assignment,
   type BucketKind,
@@ -11,7 +13,7 @@ import {
   type FigureValue,
   type Sentence,
 } from './figure.js';
-import { daysIn, partsOf, spanIn, spanOf, type Every, type Period } from './figure-period.js';
+import { begunBy, daysIn, partsOf, spanIn, spanOf, wasOverAt, type Every, type Period } from './figure-period.js';
 
 /** Of what, when and where figures are asked. */
 export type FigureQuestion = Readonly<{
@@ -39,6 +41,7 @@ type AnsweredBucket = Readonly<{
 }>;
 export type AnsweredRow = Period &
   Readonly<{
+    /** Those that had begun at the moment of the answer. */
     days: number;
     population: number;
     values: readonly FigureValue[];
@@ -120,8 +123,10 @@ export class FigureCount {
     for (const { part, tally } of this.parts) tally.add(assigned(this.figure, document, part, asOf, this.question));
   }
 
+  /** The numbers as of an instant: the time after it is no time in which nothing happened. */
   rows(
     lineageOf: (part: Period, bucket: string) => string,
+    asOf: Instant,
     assessed: readonly Assessment[] = [],
   ): readonly AnsweredRow[] {
     // Where some of it is recorded, a week without is one in which none was recorded; where none is, nobody has begun to record it.
@@ -133,14 +138,13 @@ export class FigureCount {
           const { text } = bucketOf(this.figure, name);
           return { name, text, records, ...(records > 0 && { lineage: lineageOf(part, name) }) };
         });
-      const values = this.figure.values(tally, { period: part, assessed });
+      const begun = begunBy(part, asOf);
+      const values = this.figure.values(tally, { period: begun ?? part, assessed });
       return {
-        ...{
-          ...part,
-          days: daysIn(part),
-          population: tally.size,
-          values: isEmpty ? values.map(ofNothingRecorded) : values,
-        },
+        ...{ ...part, days: begun ? daysIn(begun) : 0, population: tally.size },
+        values: begun
+          ? values.map(isEmpty ? ofNothingRecorded : wasOverAt(part, asOf) ? (value) => value : ofTimeNotOver)
+          : values.map(ofTimeToCome),
         ...{ counted: bucketsOf('counted'), excluded: bucketsOf('excluded'), unknown: bucketsOf('unknown') },
       };
     });

@@ -22,6 +22,8 @@ const INTRODUCTION = [
     '- **Unknown is a bucket.** What has no date, place or sector is in `unknown`. A count beside it is "at least"; a share has `lowest` and ' +
     '`highest`, what it would be if everything unknown were the one thing or the other. `null` means that there was nothing to divide by, or that nothing of the ' +
     'kind is recorded for the whole period: nobody can tell that from zero.\n' +
+    '- **Time to come.** A part of the period that begins after `asOf` (or `validAt`) has `null`: it is no time in which nothing happened. In a ' +
+    'part that is not over `days` stop at the day of that moment, and a count is "at least".\n' +
     '- **Lineage.** Each bucket with records links to them, a page at a time, by the same function that counted them, as of the same moment; each ' +
     'record links to its events.\n' +
     '- **One moment.** Everything in an answer rests on its `view`. The same `asOf` (no later than `view.completeTo`) and `position` give the ' +

@@ -19,6 +19,16 @@ export const boundsOf = ({ from, to }: Period): Bounds => ({
   latest: `${to}T23:59:59.999Z`,
 });
 
+/** What of the period had begun by an instant: to its day, which may not be over; `undefined` where none of it had. */
+export const begunBy = (period: Period, asOf: Instant): Period | undefined => {
+  const today = asOf.slice(0, 10);
+  if (period.from > today) return undefined;
+  return period.to > today ? { ...period, to: today } : period;
+};
+
+/** Whether the period was over at an instant. */
+export const wasOverAt = (period: Period, asOf: Instant): boolean => boundsOf(period).latest <= asOf;
+
 const nextMonday = (day: string): string => {
   const weekday = (new Date(midnight(day)).getUTCDay() + 6) % 7;
   return dayOf(midnight(day) + (7 - weekday) * MILLISECONDS_PER_DAY);

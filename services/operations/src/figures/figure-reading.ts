@@ -122,6 +122,9 @@ export const countFigures = async (
     assessed.push(document as unknown as AssessmentDocument),
   );
   const pinned = { asOf: asked.asOf, position: asked.position };
+  // What had not happened by `validAt` is in none of the records, as what was not known at `asOf` is not.
+  const [knownBy, happenedBy] = [asked.asOf!, query.validAt === undefined ? undefined : parseInstant(query.validAt)];
+  const until = happenedBy !== undefined && happenedBy < knownBy ? happenedBy : knownBy;
   const data = counts.map((count): FigureAnswer => {
     const { figure } = count;
     const { sector, place, period, every } = question;
@@ -132,7 +135,11 @@ export const countFigures = async (
       ...(sector !== undefined && { sector }),
       ...(place !== undefined && { place }),
       ...{ clearance: reading.caller.clearance, exercise: query.exercise === 'only' },
-      rows: count.rows((part, bucket) => lineageOf(figure, part, bucket, { ...query, ...pinned }), besideAssessed),
+      rows: count.rows(
+        (part, bucket) => lineageOf(figure, part, bucket, { ...query, ...pinned }),
+        until,
+        besideAssessed,
+      ),
       stated: besideOf(stated, figure.stated, period),
       assessed: besideAssessed,
     };

@@ -196,6 +196,20 @@ export const ofNothingRecorded = ({ name, unit, value, because }: FigureValue): 
   ...{ name, unit, value: null },
   because: value === null && because ? because : NOTHING_RECORDED,
 });
+/** Of time that has not come nobody can say anything: a number would be read as what happened. */
+export const ofTimeToCome = ({ name, unit }: FigureValue): FigureValue => ({
+  ...{ name, unit, value: null },
+  because: NOT_COME,
+});
+const NOT_COME: Sentence = {
+  en: 'This time had not come at the moment of the answer.',
+  fr: "Ce temps n'était pas encore venu au moment de la réponse.",
+};
+
+/** While the time is not over, what was counted may become more. */
+export const ofTimeNotOver = (value: FigureValue): FigureValue =>
+  value.qualifier === undefined ? value : { ...value, qualifier: 'at_least' };
+
 const NOTHING_RECORDED: Sentence = {
   en: 'Nothing of the kind is recorded for the period: that is not zero.',
   fr: "Rien de tel n'est enregistré pour la période : ce n'est pas zéro.",

@@ -37,7 +37,7 @@ const plannedFor = (edtf: string, members: Partial<OperationDocument> = {}) =>
 const rowsOf = (name: string, documents: readonly OperationDocument[], asked: Partial<FigureQuestion> = {}) => {
   const count = new FigureCount(findFigure(name)!, { ...question, ...asked });
   for (const document of documents) count.add(document, AS_OF);
-  return count.rows((part, bucket) => `${part.from} ${bucket}`);
+  return count.rows((part, bucket) => `${part.from} ${bucket}`, AS_OF);
 };
 const countOf = (name: string, documents: readonly OperationDocument[], asked: Partial<FigureQuestion> = {}) => {
   const [row] = rowsOf(name, documents, asked);

@@ -67,7 +67,7 @@ const GOING_ON: Sentence = {
 const beside = { stated: ['operations', 'coordinated_operations'], assessed: ['operational_tempo'] } as const;
 
 const byState = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-state', version: 2, source: 'operation', ...beside },
+  ...{ name: 'operations-by-state', version: 3, source: 'operation', ...beside },
   title: { en: 'Operations by state', fr: 'Opérations par état' },
   formula: 'count(operations going on in the period) by state',
   rule: {
@@ -82,7 +82,7 @@ const byState = defineFigure<OperationDocument>({
 });
 
 const byType = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-type', version: 2, source: 'operation', ...beside },
+  ...{ name: 'operations-by-type', version: 3, source: 'operation', ...beside },
   title: { en: 'Operations by type', fr: 'Opérations par type' },
   formula: 'count(operations going on in the period) by type',
   rule: {
@@ -99,7 +99,7 @@ const byType = defineFigure<OperationDocument>({
 });
 
 const bySector = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-sector', version: 2, source: 'operation', ...beside },
+  ...{ name: 'operations-by-sector', version: 3, source: 'operation', ...beside },
   title: { en: 'Operations by sector', fr: 'Opérations par secteur' },
   formula: 'count(operations going on in the period) by sector; an operation of several sectors is in each',
   rule: {
@@ -122,7 +122,7 @@ const bySector = defineFigure<OperationDocument>({
 const NOT_DECIDED: readonly OperationState[] = ['PROPOSED', 'PLANNED', 'PREPARING', 'APPROVED', 'AWAITING_ACCESS'];
 
 const executionRate = defineFigure<OperationDocument>({
-  ...{ name: 'execution-rate', version: 2, source: 'operation', stated: ['operations'], assessed: ['access'] },
+  ...{ name: 'execution-rate', version: 3, source: 'operation', stated: ['operations'], assessed: ['access'] },
   title: { en: 'Execution rate of planned operations', fr: "Taux d'exécution des opérations prévues" },
   formula: 'completed / (completed + cancelled + postponed past the period)',
   rule: {
@@ -206,7 +206,7 @@ const fateOf = (
 };
 
 const constrainedByAccess = defineFigure<OperationDocument>({
-  ...{ name: 'constrained-by-access', version: 2, source: 'operation', stated: [], assessed: ['access'] },
+  ...{ name: 'constrained-by-access', version: 3, source: 'operation', stated: [], assessed: ['access'] },
   title: { en: 'Share of operations constrained by access', fr: "Part des opérations limitées par l'accès" },
   formula: 'operations with access denied / all operations going on in the period',
   rule: {
@@ -237,7 +237,7 @@ const constrainedByAccess = defineFigure<OperationDocument>({
 });
 
 const integratedShare = defineFigure<OperationDocument>({
-  ...{ name: 'integrated-share', version: 2, source: 'operation', stated: ['integrated_missions'], assessed: [] },
+  ...{ name: 'integrated-share', version: 3, source: 'operation', stated: ['integrated_missions'], assessed: [] },
   title: { en: 'Share of integrated operations', fr: 'Part des opérations intégrées' },
   formula: 'integrated / (integrated + not integrated); `lowest` is integrated / all',
   rule: {
@@ -259,7 +259,7 @@ const integratedShare = defineFigure<OperationDocument>({
 });
 
 const length = defineFigure<OperationDocument>({
-  ...{ name: 'operation-length', version: 2, source: 'operation', stated: [], assessed: [] },
+  ...{ name: 'operation-length', version: 3, source: 'operation', stated: [], assessed: [] },
   title: { en: 'Length of operations', fr: 'Durée des opérations' },
   formula: 'last day - first day + 1; median and p90 by nearest rank',
   rule: {

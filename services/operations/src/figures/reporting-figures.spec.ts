@@ -3,6 +3,7 @@ import { FigureCount } from './figure-answer.js';
 import { findFigure } from './figure-catalogue.js';
 
 const period = { from: '2022-03-01', to: '2022-03-10' };
+const AS_OF = '2022-06-10T08:00:00.000Z';
 const reporter = (members: Partial<ReportingDocument>): ReportingDocument =>
   ({
     ...{ state: 'REQUIRED', reporter: 'Sector East', from: '2022-01-01', nextDay: '2022-04-01' },
@@ -10,8 +11,8 @@ const reporter = (members: Partial<ReportingDocument>): ReportingDocument =>
   }) as unknown as ReportingDocument;
 const count = (...reporters: readonly ReportingDocument[]) => {
   const counting = new FigureCount(findFigure('situation-report-timeliness')!, { period, every: 'period' });
-  for (const one of reporters) counting.add(one, '2022-06-10T08:00:00.000Z');
-  const [row] = counting.rows((_, bucket) => bucket);
+  for (const one of reporters) counting.add(one, AS_OF);
+  const [row] = counting.rows((_, bucket) => bucket, AS_OF);
   const buckets = [...row!.counted, ...row!.excluded].filter(({ records }) => records > 0);
   return [
     Object.fromEntries(row!.values.map(({ name, value }) => [name, value])),

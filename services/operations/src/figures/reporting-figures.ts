@@ -8,7 +8,7 @@ const dayBefore = (day: string): string =>
   new Date(Date.parse(`${day}T00:00:00.000Z`) - 86_400_000).toISOString().slice(0, 10);
 
 const timeliness = defineFigure<ReportingDocument>({
-  ...{ name: 'situation-report-timeliness', version: 2, source: 'situation-reports', stated: [], assessed: [] },
+  ...{ name: 'situation-report-timeliness', version: 3, source: 'situation-reports', stated: [], assessed: [] },
   title: { en: 'Timeliness of daily situation reports', fr: 'Ponctualité des comptes rendus quotidiens de situation' },
   formula: 'days reported on time / (on time + late + missing)',
   rule: {
