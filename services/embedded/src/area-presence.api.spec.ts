@@ -100,6 +100,33 @@ it('PRIORITY-AREA: an account that is held for a check in the same decision (OPS
   expect(await get(`/v1/priority-areas/${area}`)).toMatchObject({ activities: [{ activityId: patrol, at: returned }] });
 });
 
+it('PRIORITY-AREA: history that is brought in orders nothing of history, so more of it can follow and nothing fires (U6)', async () => {
+  const [area, patrol] = ['01a20000-0000-7000-8000-00000000b001', '01a20000-0000-7000-8000-00000000a001'];
+  const source = { kind: 'letter', ref: 'Letter dated 1 June 2022' };
+  const bringIn = async (command: string, id: string, knownAt: string, data: object): Promise<void> => {
+    const row = { key: `${command}-${knownAt}`, command, id, source, occurredAt: knownAt.slice(0, 10), knownAt, data };
+    const { body } = await system.importRows([row]);
+    expect(body).toMatchObject({ applied: 1, results: [{ outcome: 'applied' }] });
+  };
+  const place = { asStated: 'Timbuktu Region' };
+  await bringIn('set-priority-area', area, '2022-01-10T00:00:00Z', { area: place, noActivityDays: 12 });
+  const told = { kind: 'patrol', status: 'COMPLETED', statusAsStated: 'done', places: [{ asStated: 'Timbuktu' }] };
+  await bringIn('report-activity', patrol, '2022-02-01T00:00:00Z', told);
+  const [live, next, later] = [await setArea('Timbuktu Region'), await setArea('Sikasso'), daysAgo(1)];
+  await patrolled('Sikasso', later);
+  expect(await dueOf(next, (dueAt) => dueAt === after(later, 12))).toBe(after(later, 12)); // the policy has passed the import
+  await bringIn('note-priority-area-activity', area, '2022-03-01T00:00:00Z', { asStated: 'A patrol' });
+  expect(await get(`/v1/priority-areas/${area}`)).toMatchObject({ activities: [{ at: '2022-03-01' }], overdue: [] });
+
+  const returned = daysAgo(0.25); // what happens here begins the time anew in whichever area
+  const here = await patrolled('Timbuktu', returned);
+  expect(await dueOf(live, (dueAt) => dueAt === after(returned, 12))).toBe(after(returned, 12));
+  await until(`/v1/priority-areas/${area}`, ({ activities }) => (activities as Json[]).length > 1);
+  expect(await get(`/v1/priority-areas/${area}`)).toMatchObject({
+    ...{ activities: [{ at: '2022-03-01' }, { activityId: here, at: returned }], overdue: [] },
+  });
+});
+
 it('what a policy has set aside is asked for as with every consumer', async () => {
   const parked = await system.send('GET', '/v1/consumers/priority-area-presence/parked', { as: 'admin' });
   expect([parked.status, parked.body]).toEqual([200, { data: [] }]);

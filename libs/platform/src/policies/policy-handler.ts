@@ -1,5 +1,5 @@
 import { recordedPart, type EventStore } from '@opsledger/event-store';
-import type { Instant, RecordedEvent } from '@opsledger/kernel';
+import { isImported, type Instant, type RecordedEvent, type StreamEvent } from '@opsledger/kernel';
 import { PoisonEvent, type EventHandler, type ParkedStream, type Redriven } from '@opsledger/messaging';
 import { project } from '@opsledger/projections';
 import type { CommandRunner } from '../commands/command-runner.js';
@@ -129,14 +129,25 @@ export class PolicyHandler implements EventHandler {
     return after.length === 0 ? [] : newlyWanted(await wantsOf(history.slice(0, commit.firstVersion - 1)), after);
   }
 
-  private recordsAt({ time, position, exercise }: RecordedEvent): RecordsThen {
+  private recordsAt(event: RecordedEvent): RecordsThen {
+    const { time, position, exercise } = event;
     const moment = { knownAt: time, position: Number(position) };
     return {
-      all: (projection, filter) =>
-        this.options.models
+      all: async (projection, filter) => {
+        const documents = await this.options.models
           .of(projection)
-          .allAt({ $and: [filter, { exercise: exercise === 'true' }] }, moment, LONGEST_WAIT_MILLISECONDS),
+          .allAt({ $and: [filter, { exercise: exercise === 'true' }] }, moment, LONGEST_WAIT_MILLISECONDS);
+        if (!isImported(event)) return documents;
+        const last = await Promise.all(
+          documents.map(({ id, version }) => this.eventOf(`${projection.streamPrefix}${id}`, version)),
+        );
+        return documents.filter((_, index) => !isImported(last[index]!));
+      },
     };
+  }
+
+  private async eventOf(stream: string, version: number): Promise<StreamEvent | undefined> {
+    return (await this.options.log.readStream(stream, { fromVersion: version, toVersion: version }))[0];
   }
 
   private async issue({ command, target, data, occurredAt }: WantedCommand, event: RecordedEvent): Promise<void> {

@@ -13,7 +13,7 @@ export type WantedCommand = Readonly<{
 
 /**
  * Records as they stood in the log when the event came, of the same realm: an exercise knows exercises only. Whenever it is asked again,
- * the answer is the same.
+ * the answer is the same. What was brought in knows nothing of a record of which all was brought in: history orders nothing of history.
  */
 export type RecordsThen = Readonly<{
   all: <Document extends ReadModelDocument>(
