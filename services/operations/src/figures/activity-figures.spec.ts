@@ -79,6 +79,17 @@ describe('Patrols', () => {
   });
 });
 
+it('One that was cancelled makes no zero of what nobody recorded: it stands where it was left out', () => {
+  const cancelled = activity({ state: 'CANCELLED', notDone: true });
+  const [row] = rowsOf('patrols', [cancelled]);
+  expect(row).toMatchObject({ population: 0, buckets: { not_carried_out: 1 } });
+  for (const { value, qualifier } of row!.all) expect([value, qualifier]).toEqual([null, undefined]);
+  expect(row!.all[0]!.because).toEqual({
+    ...{ en: expect.stringMatching(/that is not zero/), fr: expect.stringMatching(/ce n'est pas zéro/) },
+  });
+  expect(rowsOf('patrols', [cancelled, activity()])[0]!.values['patrols']).toBe(1);
+});
+
 describe('Time that has not come', () => {
   const asOf = '2022-03-16T12:00:00.000Z';
   const patrolsOf = (name: string) => rowsOf(name, [activity(), activity(), night], { every: 'week' }, [], asOf);

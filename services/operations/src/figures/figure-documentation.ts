@@ -20,8 +20,8 @@ const INTRODUCTION = [
   '- **What sources state stands beside.** "21 escorts" is in `stated`, never in a number that was counted here. A source that says ' +
     '"several" has no quantity: that is not zero.\n' +
     '- **Unknown is a bucket.** What has no date, place or sector is in `unknown`. A count beside it is "at least"; a share has `lowest` and ' +
-    '`highest`, what it would be if everything unknown were the one thing or the other. `null` means that there was nothing to divide by, or that nothing of the ' +
-    'kind is recorded for the whole period: nobody can tell that from zero.\n' +
+    '`highest`, what it would be if everything unknown were the one thing or the other. `null` means that there was nothing to divide by, or that nothing that ' +
+    'would count is recorded for the whole period (what was left out, such as one that was cancelled, does not): nobody can tell that from zero.\n' +
     '- **Time to come.** A part of the period that begins after `asOf` (or `validAt`) has `null`: it is no time in which nothing happened. In a ' +
     'part that is not over `days` stop at the day of that moment, and a count is "at least".\n' +
     '- **Lineage.** Each bucket with records links to them, a page at a time, by the same function that counted them, as of the same moment; each ' +

@@ -137,9 +137,9 @@ export class Tally {
     return [...known, ...met].filter((name) => this.kindOf(name) === kind);
   }
 
-  /** Nothing is there that it could be made of, not even what was left out. */
+  /** Nothing is there that it could be made of: what was left out by the rule, such as one that was cancelled, makes no zero. */
   get isEmpty(): boolean {
-    return this.byBucket.size === 0;
+    return this.population === 0;
   }
 
   /** Records that were counted or could not be placed: each once, whatever buckets it is in. */
@@ -211,8 +211,8 @@ export const ofTimeNotOver = (value: FigureValue): FigureValue =>
   value.qualifier === undefined ? value : { ...value, qualifier: 'at_least' };
 
 const NOTHING_RECORDED: Sentence = {
-  en: 'Nothing of the kind is recorded for the period: that is not zero.',
-  fr: "Rien de tel n'est enregistré pour la période : ce n'est pas zéro.",
+  en: 'Nothing that would count is recorded for the period: that is not zero.',
+  fr: "Rien de ce qui compterait n'est enregistré pour la période : ce n'est pas zéro.",
 };
 
 export const NOTHING_TO_DIVIDE_BY: Sentence = {

@@ -34,7 +34,7 @@ describe('Timeliness of daily situation reports', () => {
     const early = reporter({ from: '2022-03-08', nextDay: '2022-03-09', ahead: ['2022-03-10'] });
     expect(count(early)).toEqual([{ 'on-time-share': 1, late: 0, missing: 0 }, { on_time: 1 }]);
     expect(count(reporter({ from: '2022-03-08', nextDay: '2022-03-08' }))).toEqual([
-      { 'on-time-share': null, late: 0, missing: 0 },
+      { 'on-time-share': null, late: null, missing: null },
       { nothing_due: 1 },
     ]);
   });
