@@ -1,4 +1,4 @@
-import { laterOf, parseEdtf } from '@opsledger/kernel';
+import { laterOf } from '@opsledger/kernel';
 import {
   defineAggregate,
   definePolicy,
@@ -39,7 +39,7 @@ import { baseDispositionDecider, dispositionReferenceClaim } from './base-dispos
 import { noteActivityInAreas, presentUntil, type AreaWithClock } from './priority-area/area-presence.policy.js';
 import { priorityAreaDecider } from './priority-area/priority-area.decider.js';
 import { priorityAreaProblems } from './priority-area/priority-area.problems.js';
-import { priorityAreaReferenceClaim } from './priority-area/priority-area.state.js';
+import { overBy, priorityAreaReferenceClaim } from './priority-area/priority-area.state.js';
 import { reportingDecider } from './situation-report/situation-report.decider.js';
 import { reportingProblems } from './situation-report/situation-report.problems.js';
 import { reportingReferenceClaim } from './situation-report/situation-report.state.js';
@@ -394,7 +394,7 @@ const areasOf = async (activity: ActivityDocument, then: RecordsThen): Promise<r
   return areas
     .filter(({ area }) => places.some((place) => isWithin(place, area)))
     .map(({ id, setAt, activities }) => {
-      const known = [setAt, ...activities.map(({ at }) => at)].flatMap((at) => parseEdtf(at)?.end?.latest ?? []);
+      const known = [setAt, ...activities.map(({ at }) => at)].flatMap((at) => overBy(at) ?? []);
       return { id, ...(known.length > 0 && { lastActivityAt: known.reduce(laterOf) }) };
     });
 };

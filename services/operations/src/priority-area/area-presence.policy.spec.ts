@@ -32,6 +32,14 @@ describe('PRIORITY-AREA: an activity that was carried out in an area begins the 
     expect(noteActivityInAreas({ ...undated, period: { edtf: '2026-11-02/..' } }, [set])).toEqual([]);
   });
 
+  it.each(['2026', '2026-11', '2026-11-04/2026-12', '2026~'])('told as vaguely as %s begins nothing anew', (edtf) =>
+    expect(wants({ endedAt: { edtf } })).toEqual([]),
+  );
+
+  it.each(['2026-11-03', '2026-11-03?', '2026-10/2026-11-03'])('told to the day as %s begins the time anew', (edtf) =>
+    expect(wants({ endedAt: { edtf } })).toEqual(noted(edtf)),
+  );
+
   it('stays noted, and is not noted anew, when its report is filed', () =>
     expect(newlyWanted(wants(), wants({ state: 'REPORTED' }))).toEqual([]));
 

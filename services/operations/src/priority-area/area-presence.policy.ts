@@ -1,11 +1,12 @@
-import { parseEdtf, type Instant } from '@opsledger/kernel';
+import type { Instant } from '@opsledger/kernel';
 import type { WantedCommand } from '@opsledger/platform';
 import type { ActivityDocument } from '../read-models/activities/activities.projection.js';
+import { overBy } from './priority-area.state.js';
 
 /** An area whose clock of inactivity runs, and in which the activity was. */
 export type AreaWithClock = Readonly<{
   id: string;
-  /** The latest that something was done there, else when it was set: where that says a latest. */
+  /** The latest that something was done there, else when it was set: where that is known to the day. */
   lastActivityAt?: Instant;
 }>;
 
@@ -26,7 +27,7 @@ export const noteActivityInAreas = (
   areas: readonly AreaWithClock[],
 ): readonly WantedCommand[] => {
   const occurredAt = presentUntil(activity);
-  const at = occurredAt && parseEdtf(occurredAt)?.end?.latest;
+  const at = occurredAt && overBy(occurredAt);
   if (occurredAt === undefined || !at) return [];
   return areas
     .filter(({ lastActivityAt }) => lastActivityAt === undefined || at > lastActivityAt)

@@ -85,6 +85,11 @@ describe('DEADLINES: no activity in a priority area for as many days as were set
     expect(dueOf(set(), noted('2022-06-05'), noted('2022-06-03'))).toEqual(['2022-06-12T23:59:59.999Z']);
     expect(dueOf(set(), passed, noted('2022-06-09'))).toEqual(['2022-06-16T23:59:59.999Z']);
   });
+  it('does not run from a date that is vaguer than a day, which is kept as it was told', () => {
+    expect(dueOf(set(), noted('2022'), noted('2022-06'), noted('2022-06-02/2022-07'))).toEqual([DUE]);
+    expect(dueOf(set({ noActivityDays: 7 }, '2022'))).toEqual([]);
+    expect(dueOf(set({ noActivityDays: 7 }, '2022'), noted('2022-06-05'))).toEqual(['2022-06-12T23:59:59.999Z']);
+  });
   it('is none without a number of days, once it was told, or when the area is lifted', () => {
     expect(dueOf(set({}))).toEqual([]);
     expect(dueOf(set(), passed)).toEqual([]);

@@ -14,7 +14,7 @@ export type RecordedPriorityArea = Readonly<{
   status: PriorityAreaState;
   reference: string;
   noActivityDays?: number;
-  /** The latest that something was done there, else when the area was set. Absent where neither date says a latest. */
+  /** The latest that something was done there, else when the area was set. Absent where neither date says it to the day. */
   lastActivityAt?: Instant;
   /** Deadlines that have passed, with their time: they are waited for no longer. */
   passed: readonly string[];
@@ -57,9 +57,19 @@ const change = (state: PriorityArea, event: PriorityAreaEvent): RecordedPriority
   }
 };
 
+/**
+ * The latest that something was over that was told in EDTF, where that says it to the day. `2026` may mean any day until New Year: taken
+ * for its last, it would keep silent for the rest of the year that nothing is done.
+ */
+export const overBy = (occurredAt: string): Instant | undefined => {
+  const end = parseEdtf(occurredAt)?.end;
+  return end && end.earliest.slice(0, DAY_CHARACTERS) === end.latest.slice(0, DAY_CHARACTERS) ? end.latest : undefined;
+};
+const DAY_CHARACTERS = '2026-11-03'.length;
+
 /** An older activity that is noted later does not begin the time anew. */
 const active = (state: RecordedPriorityArea, occurredAt: string): RecordedPriorityArea => {
-  const at = parseEdtf(occurredAt)?.end?.latest;
+  const at = overBy(occurredAt);
   const isNewer = at !== undefined && (state.lastActivityAt === undefined || at > state.lastActivityAt);
   return isNewer ? { ...state, lastActivityAt: at } : state;
 };

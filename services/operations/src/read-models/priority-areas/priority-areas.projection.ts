@@ -66,7 +66,7 @@ const said = <Data extends object>(data: Data): Omit<Data, 'priorityAreaId' | 's
 
 export const priorityAreasProjection: Projection<PriorityAreaDocument> = {
   name: 'priority-areas',
-  version: 2,
+  version: 3,
   streamPrefix: STREAM_PREFIX,
   sorts: ['knownAt'],
   hidden: PLACE_MARKS,
