@@ -14,6 +14,7 @@ export { project, projectValid, shown, type Projection, type ReadModelDocument }
 export { GapInStream, Projector } from './projector.js';
 export {
   PastNotReached,
+  ReadModelLacksStreams,
   ReadModel,
   RebuildIsUnderWay,
   type ReadModelStatus,

@@ -47,6 +47,11 @@ export class PastNotReached extends Error {
   }
 }
 
+/** Documents of streams that are set aside lack events: what rests on all of them has to wait for a redrive. */
+export class ReadModelLacksStreams extends Error {
+  override readonly name = 'ReadModelLacksStreams';
+}
+
 /** A rebuild was asked for while one is under way. */
 export class RebuildIsUnderWay extends Error {
   override readonly name = 'RebuildIsUnderWay';
@@ -134,11 +139,13 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
 
   /**
    * All documents that fit, as they were known when the log had come to a position: the same whenever it is asked. Throws
-   * `PastNotReached` if the read model has not come so far within the time.
+   * `PastNotReached` if the read model has not come so far within the time, `ReadModelLacksStreams` while it has set a stream aside there.
    */
   async allAt(filter: DocumentFilter, moment: Moment, milliseconds: number): Promise<readonly Document[]> {
     if (!(await this.reaches(moment.position, milliseconds))) throw new PastNotReached('read-model-is-behind');
     const { documents: collection } = this.fed().projector;
+    const lacking = (await this.parked()).filter(({ position }) => position <= moment.position);
+    if (lacking.length > 0) throw new ReadModelLacksStreams(`${this.name}: ${lacking.length}`);
     const all: Document[] = [];
     for (let after: DocumentKey | undefined; ;) {
       const query = { filter, moment, limit: ALL_AT_PAGE, ...(after && { after }) };

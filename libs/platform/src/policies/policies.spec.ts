@@ -1,6 +1,6 @@
 import { MemoryEventStore } from '@opsledger/event-store/memory';
 import { RuleViolation, type Command, type Decider, type DomainEvent, type RecordedEvent } from '@opsledger/kernel';
-import type { Projection, ReadModelDocument } from '@opsledger/projections';
+import { ReadModelLacksStreams, type Projection, type ReadModelDocument } from '@opsledger/projections';
 import { MemoryDocumentStore } from '@opsledger/projections/memory';
 import { CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandRunner } from '../commands/command-runner.js';
@@ -71,6 +71,7 @@ const shelves = aggregateOf<'open-shelf' | 'count-visit' | 'close-shelf', Shelf>
   { 'open-shelf': 'new', 'count-visit': 'existing', 'close-shelf': 'existing' },
   (shelf, { type, data }) => {
     const { subject, visit } = data as { subject?: string; visit?: string };
+    if (type === 'close-shelf' && isTorn) throw new TypeError('torn');
     return {
       ...{ ...shelf, ...(subject !== undefined && { subject }), isOpen: type === 'close-shelf' ? false : shelf.isOpen },
       visits: visit === undefined ? shelf.visits : [...shelf.visits, visit],
@@ -185,6 +186,25 @@ describe('A policy', () => {
     const stayed = await visitOf('maps');
     await settled();
     expect(await counted()).toEqual([{ shelf, visit: stayed }]);
+  });
+
+  it('waits, and says so, while a read model that it asks has set a stream aside, and makes up for it', async () => {
+    const [shelf, torn] = [
+      await issue('open-shelf', undefined, { subject: 'maps' }),
+      await issue('open-shelf', undefined, { subject: 'law' }),
+    ];
+    await issue('close-shelf', torn);
+    await end();
+    [isTorn, store] = [true, new MemoryDocumentStore()];
+    await begin();
+    const visit = await visitOf('maps');
+    const isTold = () => troubles.some(({ error }) => error instanceof ReadModelLacksStreams);
+    for (let tries = 0; !isTold() && tries < 800; tries += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([isTold(), await counted()]).toEqual([true, []]);
+    isTorn = false;
+    expect(await models.of(shelves.shown).redrive(`shelf-${torn}`)).toBe('handled');
+    await settled();
+    expect(await counted()).toEqual([{ shelf, visit }]);
   });
 
   it('goes on where it was after a stop, and keeps with the log where that is', async () => {
