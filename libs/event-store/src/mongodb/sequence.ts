@@ -69,16 +69,17 @@ export class Sequence {
       ...{ _id: last._id + 1, token: randomUUID(), by: this.name, recordedAt, closedTo, commits },
       lastPosition: commits.reduce((position, { count }) => position + count, last.lastPosition),
     };
-    // Until it is known to be there, nothing is known: also when the process that asks for it never hears the answer.
-    this.last = undefined;
+    // Until it is known to be there and marked, nothing is known: also when the process that asks for it never hears the answer. Whoever
+    // asked did not learn either what became of it, and has to conclude anew from what is read then.
+    [this.last, this.isMarked] = [undefined, false];
     try {
       await this.database.batches.insertOne(next, { session: this.database.session });
     } catch (error) {
       if (isDuplicate(error)) return 'overtaken';
       throw error;
     }
-    [this.last, this.isMarked] = [next, false];
     await this.mark(next);
+    this.last = next;
     return next;
   }
 

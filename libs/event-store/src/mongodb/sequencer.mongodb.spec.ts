@@ -84,6 +84,20 @@ describe('The sequencer gives places in one order', () => {
     expect(positions).toEqual(Array.from({ length: 3_000 }, (_, index) => index + 1));
   });
 
+  it('goes on with the streams of a batch that is there and whose marks failed, as its leader and without another one', async () => {
+    const one = await open({ leaseMilliseconds: 60_000 });
+    one.sequencer.start();
+    await appendRecorded(one.log, commitTo('thing-1', 1));
+    const marks = jest.spyOn(one.database.commits, 'bulkWrite').mockRejectedValueOnce(new Error('not primary'));
+    await one.log.append(commitTo('thing-1', 2));
+    await drained(one.database);
+    expect(one.troubles.map(String)).toEqual(['Error: not primary']);
+    expect(marks.mock.calls.length).toBe(2);
+    await one.log.append(commitTo('thing-1', 3));
+    await drained(one.database);
+    expect(await faultsOfOrder(one.database)).toEqual([]);
+  });
+
   it('E10: reads what a majority has, and writes so that a majority has it on disk', async () => {
     const proxy = await startTcpProxy(serverPort());
     const sent: Readonly<Record<string, unknown>>[] = [];
