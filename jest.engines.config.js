@@ -41,7 +41,7 @@ const distributed = {
 export default {
   projects: [engine('mongodb'), engine('kafka'), bothEngines, distributed],
   reporters: ['default', '<rootDir>/infra/jest-counts.cjs'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // A client that a broker left hanging must not hold the run; the engines are taken away before.
   forceExit: true,
   maxWorkers: '100%',

@@ -710,7 +710,7 @@ const mongodbLog = onMongodb(
 const mongodbSequence = onMongodb(
   'libs/event-store/src/mongodb/sequence.ts',
   MONGODB_LOG,
-  'The sequencer gives places|at once, under load|slept through|at any step of its work|E3',
+  'The sequencer gives places|at once, under load|slept through|at any step of its work|E3|goes on with the streams',
   [
     [
       'a batch is marked before the next one is added',
@@ -719,10 +719,19 @@ const mongodbSequence = onMongodb(
     ],
     [
       'marks appear in the order of positions',
-      'bulkWrite(marks, { ordered: true })',
-      'bulkWrite(marks.toReversed(), { ordered: true })',
+      'bulkWrite(marks, { ordered: true, session })',
+      'bulkWrite(marks.toReversed(), { ordered: true, session })',
     ],
-    ['after a fault the last batch is looked up', '    this.last = undefined;\n    try {', '    try {'],
+    [
+      'after a fault the last batch is looked up',
+      '    [this.last, this.isMarked] = [undefined, false];\n    try {',
+      '    this.isMarked = false;\n    try {',
+    ],
+    [
+      'after marks that failed the ends of streams are read anew',
+      '    await this.mark(next);\n    this.last = next;',
+      '    this.last = next;\n    await this.mark(next);',
+    ],
   ],
 );
 
