@@ -35,6 +35,7 @@ export const standbyColumns: readonly Column<StandbyDocument>[] = [
   ['from', ({ from }) => from?.edtf],
   ['to', ({ to }) => to?.edtf],
   ['days', ({ days }) => days?.value],
+  ['daysQualifier', ({ days }) => days?.qualifier],
   ['period', ({ period }) => period?.edtf],
   ['place', ({ place }) => place?.asStated],
   ['destination', ({ destination }) => destination?.asStated],
