@@ -202,6 +202,12 @@ it('Human rights missions are on site, from afar, or nobody said which', () => {
 });
 
 describe('The time from trigger to boots on the ground', () => {
+  it('says that it ends where the patrol sets out: no event has its arrival', () =>
+    expect(findFigure('response-time')!.rule).toEqual({
+      en: expect.stringContaining('from the trigger to setting out; arrival is not recorded'),
+      fr: expect.stringContaining("du déclencheur au départ ; l'arrivée n'est pas enregistrée"),
+    }));
+
   const after = (hours: number) => ({
     trigger: { kind: 'alert' as const, at: { edtf: '2022-03-07T06:00:00.000Z' } },
     startedAt: { edtf: new Date(Date.UTC(2022, 2, 7, 6, hours * 60)).toISOString() },

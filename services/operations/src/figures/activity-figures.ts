@@ -254,11 +254,13 @@ const responseTime = defineFigure<ActivityDocument>({
     en:
       'The trigger is what the record of the activity says it responds to (an allegation, an alert), at the time at which that reached the mission. ' +
       'Both times are known to the minute, or nothing is measured: a day has no hour. An activity without a trigger on record may respond to ' +
-      'something that nobody recorded, or to nothing: it is unknown, and no time of zero.',
+      'something that nobody recorded, or to nothing: it is unknown, and no time of zero. It is measured from the trigger to setting out; arrival is ' +
+      'not recorded.',
     fr:
       "Le déclencheur est ce à quoi l'activité répond d'après son dossier (une allégation, une alerte), à l'heure où la mission en a eu connaissance. " +
       "Les deux heures sont connues à la minute, sinon rien n'est mesuré : un jour n'a pas d'heure. Une activité sans déclencheur enregistré répond " +
-      "peut-être à un fait que nul n'a enregistré, ou à rien : c'est inconnu, et non un délai nul.",
+      "peut-être à un fait que nul n'a enregistré, ou à rien : c'est inconnu, et non un délai nul. Le délai va du déclencheur au départ ; l'arrivée n'est " +
+      'pas enregistrée.',
   },
   population: {
     en: 'Activities of every kind that were carried out on site and began in the period; under way counts, aborted does not.',
