@@ -1,11 +1,11 @@
 import { languageOf } from './texts.js';
 
-/** States agree with what they are of, and every kind of record is feminine in French. */
+/** States agree with what they are of: in French records are feminine, but for a report (« compte rendu ») and that it is due. */
 const STATES = {
   ...{ PROPOSED: 'proposée', PLANNED: 'planifiée', PREPARING: 'en préparation', APPROVED: 'approuvée' },
   ...{ AWAITING_ACCESS: "en attente d'accès", LAUNCHED: 'lancée', SUSPENDED: 'suspendue', POSTPONED: 'reportée' },
   ...{ CONVERTED: 'menée autrement', COMPLETED: 'achevée', AFTER_ACTION: 'compte rendu après action remis' },
-  ...{ CLOSED: 'clôturée', CANCELLED: 'annulée', UNKNOWN: 'inconnu' },
+  ...{ CLOSED: 'clôturée', CANCELLED: 'annulée', UNKNOWN: 'inconnue' },
   ...{ ORDERED: 'ordonnée', IN_PROGRESS: 'en cours', ABORTED: 'interrompue', DENIED: 'refusée' },
   ...{ REPORTED: 'compte rendu remis' },
   ...{ RECCE: 'reconnaissance', NOT_ESTABLISHED: 'reconnue et non établie', ESTABLISHED: 'établie', ACTIVE: 'active' },

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { bodyDigestOf } from '../identity/signed-identity.js';
 import { Problem } from './problem.js';
 import type { FieldErrorCode } from './problem.texts.js';
+import { pointerStep } from './json-pointer.js';
 import { repeatedMember } from './repeated-member.js';
 import type { Request } from './request-context.js';
 
@@ -61,8 +62,8 @@ const refuseUnsafeShape = (root: unknown, limits: ShapeLimits): void => {
     if (members > limits.members)
       throw new Problem(400, 'BODY_HAS_TOO_MANY_MEMBERS', { details: { limit: limits.members } });
     for (const [name, member] of entries) {
-      if (isInheritedName(name)) throw invalidField(`${pointer}/${name}`, 'FIELD_IS_UNKNOWN');
-      left.push({ value: member, depth: depth + 1, pointer: `${pointer}/${name}` });
+      if (isInheritedName(name)) throw invalidField(pointer + pointerStep(name), 'FIELD_IS_UNKNOWN');
+      left.push({ value: member, depth: depth + 1, pointer: pointer + pointerStep(name) });
     }
   }
 };

@@ -10,6 +10,7 @@ import {
   type ValidationOptions,
 } from 'class-validator';
 import { normaliseName, parseEdtf, parseInstant, type Detail } from '@opsledger/kernel';
+import { pointerStep } from './json-pointer.js';
 import type { FieldError } from './problem.js';
 import type { FieldErrorCode } from './problem.texts.js';
 
@@ -279,7 +280,7 @@ export const fieldErrors = (classOf: ClassOf<object>, value: unknown): readonly 
 };
 
 const describe = (error: ValidationError, parent: string): readonly FieldError[] => {
-  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = parent + pointerStep(error.property);
   const { whitelistValidation, ...constraints } = error.constraints ?? {};
   if (whitelistValidation !== undefined) return [{ pointer, code: 'FIELD_IS_UNKNOWN' }];
   const [said] = Object.values(constraints);

@@ -1,3 +1,5 @@
+import { pointerStep } from './json-pointer.js';
+
 const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c] as const;
 const [OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d] as const;
 
@@ -37,7 +39,7 @@ export const repeatedMember = (json: string): string | undefined => {
         const level = levels.at(-1)!;
         // The same name may be spelled with escapes.
         level.at = JSON.parse(json.slice(start, end + 1)) as string;
-        if (level.names!.has(level.at)) return levels.map(({ at }) => `/${at}`).join('');
+        if (level.names!.has(level.at)) return levels.map(({ at }) => pointerStep(at)).join('');
         level.names!.add(level.at);
         break;
       }
