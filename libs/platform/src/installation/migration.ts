@@ -137,7 +137,7 @@ export const abandonMigration = (options: MigrationOptions): Promise<Readonly<{ 
   withSealable(options, async ({ history }) => {
     const { logId, seal } = history;
     if (!seal) throw new MigrationRefused('NOTHING_TO_GIVE_UP');
-    const wasTargetReached = await giveUpTarget(options, { logId, seal: seal.id }).catch((error: unknown) => {
+    const wasTargetReached = await giveUpTarget(options, logId, seal).catch((error: unknown) => {
       if (seal.isHandedOver || error instanceof MigrationRefused) throw error;
       return false; // nobody can open what is there
     });
@@ -149,16 +149,17 @@ export const abandonMigration = (options: MigrationOptions): Promise<Readonly<{ 
 
 const giveUpTarget = async (
   { dataFolder, mongodbUri }: MigrationOptions,
-  request: Required<RestorationRequest>,
+  logId: string,
+  seal: LogSeal,
 ): Promise<boolean> => {
   const connection = await connectToLog(mongodbUri);
   try {
-    const state = await stateOfTarget(connection, request);
+    const state = await stateOfTarget(connection, { logId, seal: seal.id });
     if (state === 'empty') return false;
-    if (state.state === 'abandoned') return true;
-    if (!(await fenceAbandoned(connection, state)))
+    if (state.state !== 'abandoned' && !(await fenceAbandoned(connection, state)))
       throw new MigrationRefused('TARGET_HAS_GONE_ON', { target: targetOf(connection) });
-    if (state.state === 'complete') await eraseWhatWasErased(dataFolder, new MongodbActorDirectory(connection, uuidv7));
+    // Also when it was given up before: whoever did so may have been killed before this. What was not handed over has not everybody yet.
+    if (seal.isHandedOver) await eraseWhatWasErased(dataFolder, new MongodbActorDirectory(connection, uuidv7));
     return true;
   } finally {
     await connection.close();

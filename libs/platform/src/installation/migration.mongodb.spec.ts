@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { connectToLog, fenceAbandoned } from '@opsledger/event-store/mongodb';
+import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
+import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
+import { openInstallation } from './installation.js';
+import { abandonMigration, migrateInstallation } from './migration.js';
+
+describe('Going back after a move', () => {
+  let folder: string;
+
+  const addressOf = (name: string): string => {
+    const uri = new URL(process.env['MONGODB_URI']!);
+    uri.pathname = `/${name}${basename(folder)}`;
+    return uri.href;
+  };
+  const place = (name = '') => ({ dataFolder: folder, mongodbUri: addressOf(name) });
+  const open = async (): Promise<void> => (await openInstallation({ dataFolder: folder }, () => undefined)).close();
+  const withDirectory = async <Result>(work: (directory: SqliteActorDirectory) => Promise<Result>): Promise<Result> => {
+    const directory = new SqliteActorDirectory(join(folder, 'directory.db'), randomUUID);
+    try {
+      return await work(directory);
+    } finally {
+      await directory.close();
+    }
+  };
+  const actorsHere = (): Promise<readonly string[]> =>
+    withDirectory(async (directory) => {
+      const actors: string[] = [];
+      for await (const entries of directory.entries()) actors.push(...entries.map(({ actor }) => actor));
+      return actors;
+    });
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'opsledger-'));
+    await open();
+    await withDirectory(async (directory) => {
+      for (const subject of ['a', 'b', 'c']) await directory.actorOf(subject);
+    });
+  });
+  afterEach(async () => {
+    const connection = await connectToLog(addressOf(''));
+    for (const name of ['', 'copy-']) {
+      const database = `${name}${basename(folder)}`;
+      for (const one of [database, `${database}-views`]) await connection.useDb(one).dropDatabase();
+    }
+    await connection.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('leaves erased who was erased in the new log, also if it was cut off before', async () => {
+    expect(await migrateInstallation({ ...place(), services: [] })).toMatchObject({ actors: { entries: 3 } });
+    const [erased, ...left] = await actorsHere();
+    const connection = await connectToLog(addressOf(''));
+    expect(await new MongodbActorDirectory(connection, randomUUID).erase(erased!)).toBe(true);
+    // What a call leaves that is killed as soon as the database is marked.
+    const found = await connection.db!.collection('installation').findOne({});
+    expect(await fenceAbandoned(connection, found!['restoration'])).toBe(true);
+    await connection.close();
+    expect(await actorsHere()).toEqual([erased, ...left]);
+    await expect(open()).rejects.toThrow(/sealed/);
+
+    expect(await abandonMigration(place())).toEqual({ wasTargetReached: true });
+    expect(await actorsHere()).toEqual(left);
+    await open();
+  });
+});
