@@ -23,6 +23,7 @@ import {
   type LogDatabase,
 } from './index.js';
 
+type Db = NonNullable<Awaited<ReturnType<typeof connectToLog>>['db']>;
 const SEAL = 'seal-1';
 
 describe('A history that is moved into MongoDB', () => {
@@ -254,9 +255,10 @@ describe('A history that is moved into MongoDB', () => {
   });
 
   describe('Given up', () => {
-    const giveUp = async (): Promise<boolean> => {
+    const giveUp = async (prepare: (db: Db) => Promise<unknown> | void = () => undefined): Promise<boolean> => {
       const connection = await connectToLog(mongoDbUri(), { databaseName });
       try {
+        await prepare(connection.db!);
         const state = await stateOfTarget(connection, { logId: 'log-1', seal: SEAL });
         if (state === 'empty') throw new Error('nothing to give up');
         return await fenceAbandoned(connection, state);
@@ -288,6 +290,52 @@ describe('A history that is moved into MongoDB', () => {
       expect(await giveUp()).toBe(false);
       process.sequencer.start();
       await appendRecorded(process.log, commitTo('thing-newer', 1));
+    });
+
+    const goneOn = async (): Promise<LogProcess> => {
+      await complete();
+      const process = await startProcess();
+      await appendRecorded(process.log, commitTo('thing-new', 1));
+      return process;
+    };
+
+    it('is not tried with a log that has gone on: it never stops taking commits', async () => {
+      const { log } = await goneOn();
+      let rules = 0;
+      const countRules = (db: Db): void => {
+        const { command } = db;
+        db.command = (...given) => {
+          rules += 1;
+          return command.apply(db, given);
+        };
+      };
+      expect([await giveUp(countRules), rules]).toEqual([false, 0]);
+      await appendRecorded(log, commitTo('thing-newer', 1));
+    });
+
+    it('is undone if something was taken just before nothing could be any more', async () => {
+      await complete();
+      const { log } = await startProcess();
+      const takeBefore = (db: Db): void => {
+        const { command } = db;
+        db.command = async (...given) => {
+          db.command = command;
+          await log.append(commitTo('thing-new', 1));
+          return command.apply(db, given);
+        };
+      };
+      expect(await giveUp(takeBefore)).toBe(false);
+      await appendRecorded(log, commitTo('thing-newer', 1));
+    });
+
+    it('lets a log go on that an attempt stopped which was killed before it saw what was taken', async () => {
+      const { log } = await goneOn();
+      const stop = async (db: Db): Promise<void> => {
+        for (const collMod of ['commits', 'refusals']) await db.command({ collMod, validator: { $expr: false } });
+        expect(await refusalOf(log.append(commitTo('thing-stopped', 1)))).toBeInstanceOf(LogUnavailable);
+      };
+      expect(await giveUp(stop)).toBe(false);
+      await appendRecorded(log, commitTo('thing-newer', 1));
     });
   });
 });

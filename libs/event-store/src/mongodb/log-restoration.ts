@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type mongo } from 'mongoose';
 import type { HistoryCommit, LogHistory } from '../log-history.port.js';
 import { isDuplicate, type LogDatabase, type RefusalDocument } from './log-database.js';
 import { restoredCommitDocument } from './log.schema.js';
@@ -108,32 +108,56 @@ export const completeRestoration = async (
 };
 
 /**
- * Gives a move up, unless the log there has taken something of its own: resolves with whether it was. From the first step on no
- * process can append there, also none that has it open, so nothing can come in between; if it has taken something, that is undone.
+ * Gives a move up, unless the log there has taken something of its own: resolves with whether it was. One that has is not stopped for
+ * that. From the first step on no process can append there, also none that has it open; what came in just before is then seen, and the
+ * step is undone. It is so also if an attempt before this one was killed between the two.
  */
-export const fenceAbandoned = async (
-  connection: Connection,
-  { seal, state, head, refusals }: Restoration,
-): Promise<boolean> => {
-  const db = connection.db!;
-  const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
-  const fenced = ['commits', 'refusals'].filter((name) => names.includes(name));
-  const majority = { writeConcern: { w: 'majority' } } as const;
-  for (const collMod of fenced) await db.command({ collMod, validator: { $expr: false }, ...majority });
-  if (state === 'complete') {
-    const taken =
-      (await db.collection('commits').findOne({ $or: [{ lastPosition: { $gt: head ?? 0 } }, { pending: true }] })) ??
-      (await db.collection('refusals').findOne({ _id: { $gt: refusals ?? 0 } as never }));
-    if (taken) {
-      for (const collMod of fenced) await db.command({ collMod, validator: {}, ...majority });
+export const fenceAbandoned = async (connection: Connection, restoration: Restoration): Promise<boolean> => {
+  const session = connection.getClient().startSession({ causalConsistency: true });
+  try {
+    if (await hasGoneOn(connection, restoration, session)) {
+      await setFence(connection, false, session);
       return false;
     }
+    await setFence(connection, true, session);
+    if (await hasGoneOn(connection, restoration, session)) {
+      await setFence(connection, false, session);
+      return false;
+    }
+    await installationOf(connection).updateOne(
+      { _id: 'log', 'restoration.seal': restoration.seal },
+      { $set: { 'restoration.state': 'abandoned' } },
+      { session },
+    );
+    return true;
+  } finally {
+    await session.endSession();
   }
-  await installationOf(connection).updateOne(
-    { _id: 'log', 'restoration.seal': seal },
-    { $set: { 'restoration.state': 'abandoned' } },
-  );
-  return true;
+};
+
+/** Whether a log that was complete has taken anything since. */
+const hasGoneOn = async (
+  { db }: Connection,
+  { state, head, refusals }: Restoration,
+  session: mongo.ClientSession,
+): Promise<boolean> => {
+  if (state !== 'complete') return false;
+  const beyond = { $or: [{ lastPosition: { $gt: head ?? 0 } }, { pending: true }] };
+  const taken =
+    (await db!.collection('commits').findOne(beyond, { session })) ??
+    (await db!.collection('refusals').findOne({ _id: { $gt: refusals ?? 0 } as never }, { session }));
+  return taken !== null;
+};
+
+/** A rule of the database that refuses every insert. What is as it is to be is left alone: a change of rules waits for all writes. */
+const setFence = async ({ db }: Connection, isFenced: boolean, session: mongo.ClientSession): Promise<void> => {
+  const collections = await db!.listCollections({ name: { $in: ['commits', 'refusals'] } }, { session }).toArray();
+  const writeConcern = { w: 'majority' } as const;
+  for (const { name: collMod, options } of collections as mongo.CollectionInfo[]) {
+    const wasFenced = Object.keys(options?.validator ?? {}).length > 0;
+    const validator = isFenced ? { $expr: false } : {};
+    if (isFenced || wasFenced) await db!.command({ collMod, validator, writeConcern }, { session });
+  }
 };
 
 type BatchOfCommits = readonly HistoryCommit[];
