@@ -5,7 +5,7 @@ import { EXIT, Failure } from './exit-codes.js';
 import { printJson, printTable, say, type OutputFormat } from './print.js';
 import { text, type TextKey } from './texts.js';
 
-type MigrateOptions = Readonly<{ abandon?: boolean; output: OutputFormat }>;
+type MigrateOptions = Readonly<{ abandon?: boolean; targetIsGone?: boolean; output: OutputFormat }>;
 type Migration = typeof import('@opsledger/platform/migration');
 
 const MILLISECONDS_BETWEEN_LINES = 5_000;
@@ -14,13 +14,14 @@ const MILLISECONDS_BETWEEN_LINES = 5_000;
  * Moves what is under `DATA_DIR` into the database of `MONGODB_URI`, compares, and says what it compared. Exit code 4 if that database
  * cannot take it, or has gone on, 6 if what was moved is not what was there.
  */
-export const migrate = async ({ abandon = false, output }: MigrateOptions): Promise<void> => {
+export const migrate = async ({ abandon = false, targetIsGone = false, output }: MigrateOptions): Promise<void> => {
   const { dataFolder, mongodbUri } = loadConfiguration(process.env);
   if (mongodbUri === undefined) throw new Failure(text('MIGRATE_WHERE'), EXIT.usage);
+  if (targetIsGone && !abandon) throw new Failure(text('MIGRATE_GONE_ALONE'), EXIT.usage);
   process.umask(0o077);
   const migration = await import('@opsledger/platform/migration');
   try {
-    if (abandon) await giveUp(migration, { dataFolder, mongodbUri }, output);
+    if (abandon) await giveUp(migration, { dataFolder, mongodbUri, isTargetGone: targetIsGone }, output);
     else await move(migration, { dataFolder, mongodbUri }, output);
   } catch (error) {
     if (error instanceof migration.MigrationRefused) throw refusalOf(error);
@@ -48,7 +49,11 @@ const move = async ({ migrateInstallation }: Migration, place: Place, output: Ou
   say(text('MIGRATED', { head: report.head, target: report.target, next: report.head + 1 }));
 };
 
-const giveUp = async ({ abandonMigration }: Migration, place: Place, output: OutputFormat): Promise<void> => {
+const giveUp = async (
+  { abandonMigration }: Migration,
+  place: Place & Readonly<{ isTargetGone: boolean }>,
+  output: OutputFormat,
+): Promise<void> => {
   const { wasTargetReached } = await abandonMigration(place);
   if (output === 'json') printJson({ outcome: 'abandoned', wasTargetReached });
   say(text(wasTargetReached ? 'MIGRATE_ABANDONED' : 'MIGRATE_ABANDONED_ALONE', { dataFolder: place.dataFolder }));
@@ -84,6 +89,7 @@ const REFUSALS: Readonly<Record<MigrationRefused['reason'], readonly [TextKey, n
   KEYS_ARE_GONE: ['MIGRATE_KEYS_ARE_GONE', EXIT.failed],
   HANDED_OVER_ELSEWHERE: ['MIGRATE_HANDED_OVER', EXIT.conflict],
   NOTHING_TO_GIVE_UP: ['MIGRATE_NOTHING_TO_GIVE_UP', EXIT.conflict],
+  TARGET_NOT_FOUND: ['MIGRATE_TARGET_NOT_FOUND', EXIT.conflict],
   TARGET_HAS_GONE_ON: ['MIGRATE_HAS_GONE_ON', EXIT.conflict],
 };
 

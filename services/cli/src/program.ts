@@ -78,6 +78,7 @@ export const makeProgram = (version: string): Command => {
     .command('migrate')
     .description(text('MIGRATE'))
     .option('--abandon', text('MIGRATE_ABANDON'))
+    .option('--target-is-gone', text('MIGRATE_TARGET_IS_GONE'))
     .addOption(output())
     .action(migrate);
 

@@ -50,6 +50,14 @@ const TEXTS = {
     en: 'open the old log again, as long as nothing was written to the new one',
     fr: "rouvrir l'ancien journal, tant que rien n'a été écrit dans le nouveau",
   },
+  MIGRATE_TARGET_IS_GONE: {
+    en: 'with --abandon: the new database is gone for good and nobody will ever start it, so it need not be asked',
+    fr: 'avec --abandon : la nouvelle base est définitivement perdue et personne ne la démarrera jamais ; elle ne sera pas interrogée',
+  },
+  MIGRATE_GONE_ALONE: {
+    en: '--target-is-gone goes with --abandon.',
+    fr: "--target-is-gone s'emploie avec --abandon.",
+  },
   MIGRATE_WHERE: {
     en: 'MONGODB_URI is needed: the database that takes the history.',
     fr: "MONGODB_URI est nécessaire : la base qui reçoit l'historique.",
@@ -99,8 +107,8 @@ const TEXTS = {
     fr: "Le journal de {dataFolder} est rouvert. La base de MONGODB_URI peut être supprimée ; elle n'accepte plus rien.",
   },
   MIGRATE_ABANDONED_ALONE: {
-    en: 'The log in {dataFolder} is open again. What it was to be moved to was not found there; it cannot be started.',
-    fr: "Le journal de {dataFolder} est rouvert. La base de destination n'y a pas été trouvée ; elle ne peut pas être démarrée.",
+    en: 'The log in {dataFolder} is open again. Nothing was given up in the database of MONGODB_URI: should what was moved turn up, never start it.',
+    fr: "Le journal de {dataFolder} est rouvert. Rien n'a été abandonné dans la base de MONGODB_URI : si ce qui a été déplacé réapparaît, ne le démarrez jamais.",
   },
   MIGRATE_ANOTHER_LOG: {
     en: 'The database of MONGODB_URI has another log ({logId}). Nothing was moved; use an empty one.',
@@ -133,6 +141,10 @@ const TEXTS = {
   MIGRATE_NOTHING_TO_GIVE_UP: {
     en: 'This log is not sealed: it can be started.',
     fr: "Ce journal n'est pas scellé : il peut être démarré.",
+  },
+  MIGRATE_TARGET_NOT_FOUND: {
+    en: 'The log stays sealed: {target}, to which it was being moved, cannot be asked at MONGODB_URI, and may have gone on. If it is gone for good and nobody will ever start it, add --target-is-gone.',
+    fr: 'Le journal reste scellé : {target}, vers où il était déplacé, ne peut être interrogé à MONGODB_URI et a peut-être continué. Si cette base est définitivement perdue et que personne ne la démarrera jamais, ajoutez --target-is-gone.',
   },
   MIGRATE_HAS_GONE_ON: {
     en: '{target} has taken commands of its own: to go back would lose them.',

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { LogUnavailable } from '@opsledger/event-store';
 import { connectToLog, fenceAbandoned } from '@opsledger/event-store/mongodb';
+import { SqliteLogHistory } from '@opsledger/event-store/sqlite-history';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { openInstallation } from './installation.js';
@@ -18,6 +20,11 @@ describe('Going back after a move', () => {
   };
   const place = (name = '') => ({ dataFolder: folder, mongodbUri: addressOf(name) });
   const open = async (): Promise<void> => (await openInstallation({ dataFolder: folder }, () => undefined)).close();
+  const seal = (target: string): Promise<void> => {
+    const history = new SqliteLogHistory(join(folder, 'events.db'));
+    history.putSeal({ id: randomUUID(), at: '2022-01-01T00:00:00.000Z', target, isHandedOver: false });
+    return history.close();
+  };
   const withDirectory = async <Result>(work: (directory: SqliteActorDirectory) => Promise<Result>): Promise<Result> => {
     const directory = new SqliteActorDirectory(join(folder, 'directory.db'), randomUUID);
     try {
@@ -64,6 +71,41 @@ describe('Going back after a move', () => {
 
     expect(await abandonMigration(place())).toEqual({ wasTargetReached: true });
     expect(await actorsHere()).toEqual(left);
+    await open();
+  });
+
+  describe('where the new database cannot be asked', () => {
+    const unreachable = () => ({ ...place(), mongodbUri: 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=200' });
+
+    it('is refused, also to a copy from before the handing over, unless it is said to be gone', async () => {
+      await seal('127.0.0.1:1/x');
+      await expect(abandonMigration(unreachable())).rejects.toMatchObject({ reason: 'TARGET_NOT_FOUND' });
+      await expect(abandonMigration(place())).rejects.toMatchObject({ reason: 'TARGET_NOT_FOUND' });
+      await expect(open()).rejects.toThrow(/sealed/);
+      expect(await abandonMigration({ ...unreachable(), isTargetGone: true })).toEqual({ wasTargetReached: false });
+      await open();
+    });
+
+    it('is refused whatever is said if the log was handed over', async () => {
+      await migrateInstallation({ ...place(), services: [] });
+      await expect(abandonMigration({ ...unreachable(), isTargetGone: true })).rejects.toThrow(LogUnavailable);
+      await expect(open()).rejects.toThrow(/sealed/);
+    });
+  });
+
+  it('is refused where something else is, whatever is said', async () => {
+    await migrateInstallation({ ...place('copy-'), services: [] });
+    await abandonMigration(place('copy-'));
+    await seal('x');
+    for (const isTargetGone of [false, true])
+      await expect(abandonMigration({ ...place('copy-'), isTargetGone })).rejects.toMatchObject({ reason: 'GIVEN_UP' });
+    await expect(open()).rejects.toThrow(/sealed/);
+  });
+
+  it('needs no word if the move had not begun in the database that it names', async () => {
+    const { host, pathname } = new URL(addressOf(''));
+    await seal(host + pathname);
+    expect(await abandonMigration(place())).toEqual({ wasTargetReached: false });
     await open();
   });
 });

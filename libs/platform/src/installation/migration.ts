@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import { compareHistories, type HistoryComparison } from '@opsledger/event-store';
+import { compareHistories, LogUnavailable, type HistoryComparison } from '@opsledger/event-store';
 import {
   completeRestoration,
   connectToLog,
@@ -34,6 +34,7 @@ export class MigrationRefused extends Error {
       | 'KEYS_ARE_GONE'
       | 'HANDED_OVER_ELSEWHERE'
       | 'NOTHING_TO_GIVE_UP'
+      | 'TARGET_NOT_FOUND'
       | 'TARGET_HAS_GONE_ON',
     readonly details: Readonly<Record<string, string>> = {},
   ) {
@@ -131,36 +132,42 @@ export const migrateInstallation = async ({
 
 /**
  * Opens the sealed log again, as long as the target has taken nothing of its own; the target is of no use after that. Resolves with
- * whether it was reached: one that was never complete need not be.
+ * whether it was reached. What cannot be asked may have gone on, since the folder may be a copy from before the log was handed over:
+ * so it must be there, unless the caller says that it is gone for good (`isTargetGone`) and the log here does not know better.
  */
-export const abandonMigration = (options: MigrationOptions): Promise<Readonly<{ wasTargetReached: boolean }>> =>
+export const abandonMigration = ({
+  isTargetGone = false,
+  ...options
+}: MigrationOptions & Readonly<{ isTargetGone?: boolean }>): Promise<Readonly<{ wasTargetReached: boolean }>> =>
   withSealable(options, async ({ history }) => {
     const { logId, seal } = history;
     if (!seal) throw new MigrationRefused('NOTHING_TO_GIVE_UP');
-    const wasTargetReached = await giveUpTarget(options, logId, seal).catch((error: unknown) => {
-      if (seal.isHandedOver || error instanceof MigrationRefused) throw error;
-      return false; // nobody can open what is there
+    const { target, isHandedOver } = seal;
+    const found = await giveUpTarget(options, logId, seal).catch((error: unknown) => {
+      if (isHandedOver || !(error instanceof LogUnavailable)) throw error;
+      return 'not-found';
     });
-    if (!wasTargetReached && seal.isHandedOver)
-      throw new MigrationRefused('HANDED_OVER_ELSEWHERE', { target: seal.target });
+    if (isHandedOver && found !== 'given-up') throw new MigrationRefused('HANDED_OVER_ELSEWHERE', { target });
+    if (found === 'not-found' && !isTargetGone) throw new MigrationRefused('TARGET_NOT_FOUND', { target });
     history.removeSeal();
-    return { wasTargetReached };
+    return { wasTargetReached: found === 'given-up' };
   });
 
+/** An empty database is what a move leaves that has not begun, if it is the one that the seal names. */
 const giveUpTarget = async (
   { dataFolder, mongodbUri }: MigrationOptions,
   logId: string,
   seal: LogSeal,
-): Promise<boolean> => {
+): Promise<'given-up' | 'not-begun' | 'not-found'> => {
   const connection = await connectToLog(mongodbUri);
   try {
     const state = await stateOfTarget(connection, { logId, seal: seal.id });
-    if (state === 'empty') return false;
+    if (state === 'empty') return targetOf(connection) === seal.target ? 'not-begun' : 'not-found';
     if (state.state !== 'abandoned' && !(await fenceAbandoned(connection, state)))
       throw new MigrationRefused('TARGET_HAS_GONE_ON', { target: targetOf(connection) });
     // Also when it was given up before: whoever did so may have been killed before this. What was not handed over has not everybody yet.
     if (seal.isHandedOver) await eraseWhatWasErased(dataFolder, new MongodbActorDirectory(connection, uuidv7));
-    return true;
+    return 'given-up';
   } finally {
     await connection.close();
   }
