@@ -36,6 +36,8 @@ export type PlatformProblemCode =
   | 'SERVICE_IS_NOT_REACHED'
   | 'SERVICE_DOES_NOT_ANSWER'
   | 'SERVICE_ANSWER_BROKE_OFF'
+  | 'SERVICE_HAS_TOO_MUCH_TO_DO'
+  | 'SERVICE_DOES_NOT_BELIEVE_THE_GATEWAY'
   | 'INTERNAL_FAULT';
 
 export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>> = {
@@ -214,6 +216,23 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     detail: {
       en: 'Whether {service} has done what was asked is unknown. The same request under the same Idempotency-Key is safe.',
       fr: 'On ignore si {service} a fait ce qui était demandé. La même requête, avec la même Idempotency-Key, est sans risque.',
+    },
+  },
+  SERVICE_HAS_TOO_MUCH_TO_DO: {
+    title: { en: 'A part of the system has too much to do', fr: 'Une partie du système est surchargée' },
+    detail: {
+      en: 'Nothing was changed: too many requests wait for {service}. Send it again in a moment.',
+      fr: "Rien n'a changé : trop de requêtes attendent {service}. Renvoyez-la dans un instant.",
+    },
+  },
+  SERVICE_DOES_NOT_BELIEVE_THE_GATEWAY: {
+    title: {
+      en: 'A part of the system does not believe the gateway',
+      fr: 'Une partie du système ne fait pas confiance à la passerelle',
+    },
+    detail: {
+      en: 'Nothing was changed: {service} does not accept what the gateway says of who is asking. Tell whoever runs the system.',
+      fr: "Rien n'a changé : {service} n'accepte pas ce que la passerelle dit de l'auteur de la requête. Prévenez l'exploitant.",
     },
   },
   INTERNAL_FAULT: { title: { en: 'A fault on our side', fr: 'Une erreur de notre côté' } },

@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { errors, Pool } from 'undici';
+import type { IdentitySigner, Problem, Tracing } from '@opsledger/platform';
+import { ServiceConnection, type ServiceRequest } from './service-connection.js';
+
+/** What a service does with a request, by how many have come before it. */
+type Handling = (request: Parameters<Handler>[0], response: Parameters<Handler>[1], before: number) => void;
+type Handler = NonNullable<Parameters<typeof createServer>[1]>;
+
+let server: Server;
+let connection: ServiceConnection;
+let logged: unknown[];
+let came: number;
+
+const serve = async (handle: Handling): Promise<void> => {
+  came = 0;
+  server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => handle(request, response, came++));
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+};
+const connect = (url: string): void => {
+  logged = [];
+  const logger = { error: (...said: unknown[]) => void logged.push(said) };
+  const signer = { sign: async () => 'signed' } as unknown as IdentitySigner;
+  const tracing = { current: () => undefined } as unknown as Tracing;
+  const options = { signer, tracing, logger: logger as never };
+  connection = new ServiceConnection({ name: 'operations', url }, options, () => undefined);
+};
+const stop = (): void => {
+  server.close();
+  server.closeAllConnections();
+};
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await connection.close();
+  stop();
+});
+
+const post: ServiceRequest = {
+  ...{ method: 'POST', url: '/v1/operations', headers: { 'idempotency-key': 'k' }, body: Buffer.from('{}') },
+  ...{ requestId: 'r', isRepeatable: true, deadlineMilliseconds: 400 },
+};
+const get: ServiceRequest = {
+  ...{ method: 'GET', url: '/v1/operations', headers: {}, requestId: 'r', isRepeatable: true },
+  deadlineMilliseconds: 400,
+};
+const failureOf = async (request: ServiceRequest): Promise<readonly [number, string]> => {
+  const problem = await connection.send(request).then(
+    ({ status }) => ({ status, code: 'answered' }),
+    (error: unknown) => error as Problem,
+  );
+  return [problem.status, problem.code];
+};
+
+describe('a service that is away', () => {
+  it('never reached: 503, nothing was changed', async () => {
+    await serve(() => undefined);
+    stop();
+    expect(await failureOf(post)).toEqual([503, 'SERVICE_IS_NOT_REACHED']);
+  });
+
+  it('ends in the first attempt and stays away: the outcome is unknown, whatever later attempts meet', async () => {
+    await serve((request) => {
+      request.socket.destroy();
+      stop();
+    });
+    expect(await failureOf(post)).toEqual([502, 'SERVICE_ANSWER_BROKE_OFF']);
+    expect(came).toBe(1);
+  });
+
+  it('ends in the first attempt and then says that nothing was recorded: that is of the second attempt', async () => {
+    await serve((request, response, before) => {
+      if (before === 0) return void request.socket.destroy();
+      response.writeHead(503, { 'content-type': 'application/problem+json', 'content-length': 2 }).end('{}');
+    });
+    expect(await failureOf(post)).toEqual([502, 'SERVICE_ANSWER_BROKE_OFF']);
+    expect(came).toBeGreaterThan(1);
+  });
+
+  it('comes back: the answer of the same key is told', async () => {
+    await serve((request, response, before) => {
+      if (before === 0) return void request.socket.destroy();
+      response.writeHead(201, { 'content-length': 0 }).end();
+    });
+    expect(await failureOf({ ...post, deadlineMilliseconds: 5_000 })).toEqual([201, 'answered']);
+  });
+
+  it('ends while it is only read: nothing was changed', async () => {
+    await serve((request) => {
+      request.socket.destroy();
+      stop();
+    });
+    expect(await failureOf(get)).toEqual([503, 'SERVICE_IS_NOT_REACHED']);
+  });
+});
+
+describe('what ends an attempt', () => {
+  const failing = (error: unknown): void => {
+    jest.spyOn(Pool.prototype, 'request').mockRejectedValue(error);
+  };
+  const ofSystem = (code: string, syscall: string): Error => Object.assign(new Error(code), { code, syscall });
+
+  beforeEach(() => serve(() => undefined));
+
+  it.each(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNRESET'])(
+    '%s of a connection that a request went out on: the outcome is unknown',
+    async (code) => {
+      failing(ofSystem(code, 'read'));
+      expect(await failureOf({ ...post, isRepeatable: false })).toEqual([502, 'SERVICE_ANSWER_BROKE_OFF']);
+    },
+  );
+
+  it.each([
+    ofSystem('ETIMEDOUT', 'connect'),
+    ofSystem('ECONNREFUSED', 'connect'),
+    ofSystem('ENOTFOUND', 'getaddrinfo'),
+    new errors.ConnectTimeoutError(),
+    new AggregateError([ofSystem('ECONNREFUSED', 'connect'), ofSystem('ENETUNREACH', 'connect')]),
+  ])('%s while connecting: nothing was sent', async (error) => {
+    failing(error);
+    expect(await failureOf({ ...post, isRepeatable: false })).toEqual([503, 'SERVICE_IS_NOT_REACHED']);
+  });
+});
+
+describe('a service that has too much to do', () => {
+  it('does not answer, or has no connection free: 504 once the time is over', async () => {
+    await serve(() => undefined);
+    const asked = Array.from({ length: 70 }, () => failureOf(post));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => [504, 'SERVICE_DOES_NOT_ANSWER']));
+    expect(came).toBeLessThanOrEqual(64);
+  });
+
+  it('no more wait than could be answered: 503 at once', async () => {
+    await serve(() => undefined);
+    jest.spyOn(Pool.prototype, 'stats', 'get').mockReturnValue({ queued: 1_000 } as never);
+    const begun = performance.now();
+    expect(await failureOf({ ...post, deadlineMilliseconds: 30_000 })).toEqual([503, 'SERVICE_HAS_TOO_MUCH_TO_DO']);
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(came).toBe(0);
+  });
+
+  it('the time is that until headers come: a body may take longer', async () => {
+    await serve((_request, response) => {
+      response.writeHead(200).write('begun ');
+      setTimeout(() => response.end('and ended'), 800);
+    });
+    const { body } = await connection.send(get);
+    expect(await (body as { text: () => Promise<string> }).text()).toBe('begun and ended');
+  });
+});
+
+it("a service's own 401 is not the caller's: 502, and whoever runs the system is told", async () => {
+  await serve((_request, response) => void response.writeHead(401, { 'content-length': 0 }).end());
+  expect(await failureOf(post)).toEqual([502, 'SERVICE_DOES_NOT_BELIEVE_THE_GATEWAY']);
+  expect(logged).toEqual([[{ requestId: 'r', service: 'operations' }, expect.any(String)]]);
+});
