@@ -113,7 +113,6 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       tell({ error }, 'accepted events do not get their place in the log'),
     );
     const relay = eventTopics?.relay((error) => tell({ error }, 'events are not published'));
-    const metrics = new Metrics(log, models, { sequencer, relay });
     const onEnd = (command: string, outcome: string): void => metrics.commands.inc({ command, outcome });
     const runner = new CommandRunner({
       log,
@@ -134,6 +133,7 @@ export class PlatformModule implements OnApplicationBootstrap, OnApplicationShut
       ...{ log, models, runner, now, ...(eventTopics && { consumer: eventTopics.consumer }) },
       onTrouble: (trouble) => tell(trouble, 'trouble with a policy'),
     });
+    const metrics = new Metrics(log, models, policies, { sequencer, relay });
     const shared = [
       { provide: CommandPath, useValue: elsewhere?.commands ?? new CommandPathHere(catalogue, runner) },
       { provide: CALLERS, useValue: callers },

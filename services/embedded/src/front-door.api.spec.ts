@@ -87,6 +87,7 @@ describe('the front door', () => {
     const metrics = String((await system.send('GET', '/metrics')).body);
     expect(metrics).toMatch(/opsledger_log_position [1-9]/);
     expect(metrics).toMatch(/opsledger_read_model_lag_events\{read_model="operations"\} \d/);
+    expect(metrics).toMatch(/opsledger_policy_lag_events\{policy="priority-area-presence"\} \d/);
     expect(metrics).toMatch(/opsledger_commands_total\{command="propose-operation",outcome="accepted"\} 1/);
     for (const secret of [body['id'], 'Heron', 'actor-']) expect(metrics).not.toContain(secret);
   });

@@ -257,6 +257,13 @@ describe('the gateway and a service apart', () => {
     expect(body.data.map(({ name }: { name: string }) => name)).toContain('operations');
     expect((await send('POST', '/v1/projections/units/actions/rebuild', { as: 'admin', body: {} })).status).toBe(202);
     expect((await send('GET', '/v1/consumers/operations/parked', { as: 'admin' })).body).toEqual({ data: [] });
+    expect((await send('GET', '/v1/consumers/priority-area-presence/parked', { as: 'admin' })).body).toEqual({
+      data: [],
+    });
+    const redrive = await send('POST', '/v1/consumers/priority-area-presence/parked/operation-x/actions/redrive', {
+      as: 'admin',
+    });
+    expect([redrive.status, redrive.body.instance]).toEqual([404, expect.stringContaining('priority-area-presence')]);
     expect((await send('GET', '/v1/consumers/nobody/parked', { as: 'admin' })).status).toBe(404);
   });
 

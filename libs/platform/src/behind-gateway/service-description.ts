@@ -11,7 +11,8 @@ export type ServiceDescription = Readonly<{
   /** Public routes, by method and pattern (`/v1/operations/:id`). */
   routes: readonly Readonly<{ method: string; url: string }>[];
   commands: readonly Pick<CommandDefinition, 'name' | 'target'>[];
-  readModels: readonly string[];
+  /** Read models and policies: what is asked for by name at `/v1/projections/:name/…` and `/v1/consumers/:name/…`. */
+  consumers: readonly string[];
   /** Texts of its refusals, for answers that the gateway puts together. */
   problems: ProblemTexts;
   openApi: RouteDocument;

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { EventStore } from '@opsledger/event-store';
 import type { Sequencer } from '@opsledger/event-store/mongodb';
 import type { KafkaRelay } from '@opsledger/messaging/kafka';
+import type { Policies } from '../policies/policies.js';
 import type { ReadModels } from '../read-models/read-models.js';
 
 /** What Prometheus reads at `/metrics`. Labels are routes, commands and codes; never an id, a name or an actor. */
@@ -23,7 +24,8 @@ export class Metrics {
 
   constructor(
     log: EventStore,
-    models: ReadModels,
+    models: Pick<ReadModels, 'status'>,
+    policies: Pick<Policies, 'status'>,
     { sequencer, relay }: Readonly<{ sequencer?: Sequencer | undefined; relay?: KafkaRelay | undefined }> = {},
   ) {
     collectDefaultMetrics({ register: this.registry });
@@ -53,6 +55,24 @@ export class Metrics {
       registers,
       async collect() {
         for (const { name, parked } of (await models.status()).readModels) this.set({ read_model: name }, parked);
+      },
+    });
+    new Gauge({
+      name: 'opsledger_policy_lag_events',
+      help: 'Events that a policy has not handled yet',
+      labelNames: ['policy'],
+      registers,
+      async collect() {
+        for (const { name, head, position } of await policies.status()) this.set({ policy: name }, head - position);
+      },
+    });
+    new Gauge({
+      name: 'opsledger_policy_parked_streams',
+      help: 'Streams that a policy has set aside because an event could not be handled: commands that were not issued',
+      labelNames: ['policy'],
+      registers,
+      async collect() {
+        for (const { name, parked } of await policies.status()) this.set({ policy: name }, parked);
       },
     });
     if (sequencer) this.watchSequencer(sequencer);

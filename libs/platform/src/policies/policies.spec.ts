@@ -5,6 +5,7 @@ import { MemoryDocumentStore } from '@opsledger/projections/memory';
 import { CommandCatalogue } from '../commands/command-catalogue.js';
 import { CommandRunner } from '../commands/command-runner.js';
 import { defineAggregate, type AggregateDefinition, type ServiceDefinition } from '../commands/service-definition.js';
+import { Metrics } from '../observability/metrics.js';
 import { ReadModels } from '../read-models/read-models.js';
 import { Policies, type PolicyTrouble } from './policies.js';
 import { definePolicy } from './policy.js';
@@ -274,6 +275,8 @@ describe('A policy', () => {
     for (let tries = 0; !troubles.some(({ kind }) => kind === 'parked') && tries < 800; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await policies.parkedBy('counting')).toMatchObject([{ stream: `visit-${torn}`, fromVersion: 2 }]);
+    const measured = await new Metrics(log, models, policies).registry.metrics();
+    expect(measured).toContain('opsledger_policy_parked_streams{policy="counting"} 1');
     isTorn = false;
     await issue('end-visit', torn);
     const other = await visitOf('maps');

@@ -56,6 +56,10 @@ export class Policies {
     );
   }
 
+  get names(): readonly string[] {
+    return [...this.running.keys()];
+  }
+
   /** Streams that a policy has set aside; `undefined` if no policy is called so. */
   parkedBy(name: string): Promise<readonly ParkedStream[]> | undefined {
     return this.running.get(name)?.handler.parked();

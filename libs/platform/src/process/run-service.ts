@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '../commands/service-definition.js';
 import { InvalidConfiguration } from '../configuration/configuration.js';
 import { KnownRoutes } from '../http/known-routes.js';
 import { routeDocumentOf } from '../http/route-document.js';
+import { Policies } from '../policies/policies.js';
 import { ReadModels } from '../read-models/read-models.js';
 import { makeApplication } from './application.js';
 import { runProcess, type Environment } from './run-process.js';
@@ -31,7 +32,7 @@ export const runService = async (
           commands: aggregates.flatMap(({ commands }) =>
             commands.map(({ name: command, target }) => ({ name: command, target })),
           ),
-          readModels: app.get(ReadModels).names,
+          consumers: [...app.get(ReadModels).names, ...app.get(Policies).names],
           problems,
           openApi: routeDocumentOf(app, schemas),
         });

@@ -21,7 +21,7 @@ const NOT_PASSED_BACK = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
   ...['upgrade', 'date', 'x-request-id', 'x-content-type-options'],
 ]);
-const READ_MODEL_ROUTE = /^\/v1\/(?:projections|consumers)\/([^/]+)\//;
+const CONSUMER_ROUTE = /^\/v1\/(?:projections|consumers)\/([^/]+)\//;
 const COMMON_ROUTE = /^\/v1\/projections\/?$/;
 
 /** Everything under `/v1` that the gateway has no route for is sent to the service that has one; what nobody has is not there. */
@@ -34,9 +34,8 @@ export const routeToServices = (
   const fastify = app.getHttpAdapter().getInstance();
 
   const serviceOf = async (method: string, path: string): Promise<KnownService> => {
-    const readModel = READ_MODEL_ROUTE.exec(path)?.[1];
-    const service =
-      readModel === undefined ? await services.ofRoute(method, path) : await services.ofReadModel(readModel);
+    const consumer = CONSUMER_ROUTE.exec(path)?.[1];
+    const service = consumer === undefined ? await services.ofRoute(method, path) : await services.ofConsumer(consumer);
     if (service) return service;
     const methods = services.methodsOf(path);
     if (methods.length > 0) throw new Problem(405, 'METHOD_IS_NOT_ALLOWED', { headers: { allow: methods.join(', ') } });
@@ -55,7 +54,7 @@ export const routeToServices = (
       return { data: (await Promise.all(asked)).flatMap(({ data }) => data) };
     }
     const { connection } = await serviceOf(method, path);
-    const isCommand = method === 'POST' && !READ_MODEL_ROUTE.test(path);
+    const isCommand = method === 'POST' && !CONSUMER_ROUTE.test(path);
     const headers = passedOn(request);
     const isKeyOurs = isCommand && headers['idempotency-key'] === undefined;
     if (isKeyOurs) headers['idempotency-key'] = newId();

@@ -75,9 +75,9 @@ export class Services {
     return METHODS.filter((method) => this.router.find(method, path));
   }
 
-  async ofReadModel(name: string): Promise<KnownService | undefined> {
+  async ofConsumer(name: string): Promise<KnownService | undefined> {
     const find = (): KnownService | undefined =>
-      this.all.find(({ description }) => description?.readModels.includes(name));
+      this.all.find(({ description }) => description?.consumers.includes(name));
     return find() ?? (await this.untilAllAreKnown(), find());
   }
 
