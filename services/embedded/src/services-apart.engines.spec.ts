@@ -207,6 +207,12 @@ describe('the gateway and a service apart', () => {
     expect((await send('POST', '/v1/operations', { as: 'planner', body: '{}', type: 'text/plain' })).status).toBe(415);
   });
 
+  it('take a body of no bytes for none', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const { status, body } = await send('POST', '/v1/projections/units/actions/rebuild', { as: 'planner', headers });
+    expect([status, body.code]).toEqual([403, 'ROLE_NOT_SUFFICIENT']);
+  });
+
   it('bring in rows whose rules are in the service, all or none', async () => {
     const row = (key: string, data: object, more: object = {}) => ({
       ...{ key, command: 'report-operation', data, occurredAt: '2022-03', knownAt: '2022-06-02T00:00:00Z' },
