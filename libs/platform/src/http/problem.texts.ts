@@ -23,6 +23,7 @@ export type PlatformProblemCode =
   | 'EXERCISE_IS_FIXED_FOR_A_RECORD'
   | 'IMPORT_ROWS_REJECTED'
   | 'IMPORT_MET_A_CONFLICT'
+  | 'IMPORT_BROKE_OFF'
   | 'NOT_KNOWN_AT_THAT_TIME'
   | 'READ_MODEL_IS_BEHIND'
   | 'RECORD_IS_SET_ASIDE'
@@ -154,6 +155,13 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     detail: {
       en: 'Rows that were refused: {refused} of {rows}; the others stand. Send the same rows again.',
       fr: 'Lignes refusées : {refused} sur {rows} ; les autres sont acquises. Renvoyez les mêmes lignes.',
+    },
+  },
+  IMPORT_BROKE_OFF: {
+    title: { en: 'The import broke off', fr: "L'import s'est interrompu" },
+    detail: {
+      en: 'Rows that were recorded and stand: {applied} of {rows}. What line {line} met is told in "problem". Send the same rows again: each is recorded once.',
+      fr: "Lignes enregistrées, qui restent acquises : {applied} sur {rows}. Ce que la ligne {line} a rencontré figure dans « problem ». Renvoyez les mêmes lignes : chacune n'est enregistrée qu'une fois.",
     },
   },
   NOT_KNOWN_AT_THAT_TIME: {

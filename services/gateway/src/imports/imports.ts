@@ -70,7 +70,11 @@ export class Imports {
     const results: ImportedRow[] = [];
     for (const line of lines) {
       if (line.line % ROWS_PER_TURN === 0) await setImmediate(); // rows that change nothing never wait for a disk
-      results.push(await this.apply(line, describe));
+      try {
+        results.push(await this.apply(line, describe));
+      } catch (error) {
+        throw brokenOff(line, results, lines.length, describe, this.problems.problemOf(error, context.requestId));
+      }
     }
     const refused = results.filter(({ outcome }) => outcome === 'refused').length;
     if (refused > 0) {
@@ -143,6 +147,26 @@ const rowsRejected = (rejected: readonly unknown[], rows: number): Problem =>
     details: { rejected: rejected.length, rows },
     members: { rows: rejected },
   });
+
+/** What is at fault with one row says nothing of those before it, which stand. */
+const brokenOff = (
+  { line }: Line,
+  results: readonly ImportedRow[],
+  rows: number,
+  describe: (problem: Problem) => Record<string, unknown>,
+  problem: Problem,
+): Problem => {
+  const applied = results.filter(({ outcome }) => outcome === 'applied').length;
+  const { headers } = problem.options;
+  return new Problem(problem.status, 'IMPORT_BROKE_OFF', {
+    ...{
+      rule: 'IMPORT',
+      details: { line, applied, rows },
+      members: { applied, line, results, problem: describe(problem) },
+    },
+    ...(headers && { headers }),
+  });
+};
 
 const rowOf = (
   { line, row }: Line,
