@@ -35,7 +35,8 @@ const commandRoute = (...answers: readonly MethodDecorator[]) => [
   ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'The same request with the same key has one effect.',
+    description:
+      'The same request with the same key has one effect. Without one, an answer that leaves the outcome unknown (502, 503, 504) may name the key to send it again with, in this header.',
     schema: { type: 'string' },
   }),
   ...answers,

@@ -9,6 +9,7 @@ import {
   type Reply,
   type Request,
 } from '@opsledger/platform';
+import { isOutcomeUnknown, type ServiceAnswer } from './service-connection.js';
 import type { KnownService, Services } from './services.js';
 
 /** What of a request goes on to a service. Who is asking is said by the gateway, so a bearer token stays here. */
@@ -56,13 +57,16 @@ export const routeToServices = (
     const { connection } = await serviceOf(method, path);
     const isCommand = method === 'POST' && !CONSUMER_ROUTE.test(path);
     const headers = passedOn(request);
-    const isKeyOurs = isCommand && headers['idempotency-key'] === undefined;
-    if (isKeyOurs) headers['idempotency-key'] = newId();
-    const answer = await connection.send({
+    const ownKey = isCommand && headers['idempotency-key'] === undefined ? newId() : undefined;
+    const isKeyOurs = ownKey !== undefined;
+    if (isKeyOurs) headers['idempotency-key'] = ownKey;
+    const sending = connection.send({
       ...{ method, url, headers, caller, requestId },
       isRepeatable: method !== 'POST' || isCommand,
       ...(Buffer.isBuffer(request.body) && request.body.length > 0 && { body: request.body }),
     });
+    const answer = await (isKeyOurs ? sending.catch((error: unknown) => throwWithKey(error, ownKey)) : sending);
+    if (isKeyOurs && saysOutcomeUnknown(answer)) void reply.header('idempotency-key', ownKey);
     for (const [name, value] of Object.entries(answer.headers)) {
       // With a key that the caller does not know of, an attempt that was made again is nothing to tell.
       if (value === undefined || NOT_PASSED_BACK.has(name) || (isKeyOurs && name === 'idempotent-replayed')) continue;
@@ -81,6 +85,21 @@ export const routeToServices = (
     scope.route({ method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/v1/*', handler: handle as never });
   });
 };
+
+/** Who sends a request again has to do so under the key that it went out with, and did not choose it. */
+const throwWithKey = (error: unknown, idempotencyKey: string): never => {
+  if (!(error instanceof Problem) || !isOutcomeUnknown(error)) throw error;
+  const { status, code, options } = error;
+  throw new Problem(status, code, {
+    ...options,
+    members: { ...options.members, idempotencyKey },
+    headers: { ...options.headers, 'idempotency-key': idempotencyKey },
+  });
+};
+
+/** A service that cannot tell whether its last commit is in the log. */
+const saysOutcomeUnknown = ({ status, body }: ServiceAnswer): boolean =>
+  status === 503 && Buffer.isBuffer(body) && body.includes('"code":"OUTCOME_UNKNOWN"');
 
 const passedOn = ({ headers }: Request): Record<string, string> =>
   Object.fromEntries(
