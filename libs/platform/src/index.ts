@@ -106,6 +106,7 @@ export { EventLog, type FeedEvent, type FeedPage, type FeedQuery } from './read-
 export {
   coordinatesOf,
   isWithin,
+  mayBeWithin,
   locatedIn,
   placeNamed,
   placeOf,

@@ -243,6 +243,23 @@ describe('Question 11: which temporary bases exist in Bandiagara, Koro and Banka
   });
 });
 
+describe('Bases by place, where a name is that of several', () => {
+  it('counts what lies there whichever is meant, and shows what may (ADR 7)', async () => {
+    const unclassified = { sensitivity: 'UNCLASSIFIED', occurredAt: '2022-05-01' };
+    const [town, region, misspelt] = await Promise.all(
+      ['Bankass', 'Mopti', 'Banckass'].map((asStated) => recce(asStated, unclassified)),
+    );
+    const { body } = await read('/v1/bases/by-place?place=Bankass,Mopti', 'viewer');
+    const [bankass, mopti] = body['places'];
+    const idsOf = (bases: readonly Json[]): readonly string[] => bases.map(({ id }: Json) => id);
+    expect(idsOf(bankass.reconnoitred)).toContain(town!.id);
+    expect(idsOf(mopti.reconnoitred)).not.toContain(region!.id);
+    expect(idsOf(body['unplaced'])).toEqual(expect.arrayContaining([region!.id, misspelt!.id]));
+    expect(idsOf(body['unplaced'])).not.toContain(town!.id);
+    expect(idsOf(body['unplaced'])).not.toContain(OGOSSOGOU);
+  });
+});
+
 describe('Only who may', () => {
   it.each([
     ['viewer', '/v1/bases', { place: { asStated: 'Hombori' } }, 403],

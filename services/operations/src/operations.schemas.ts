@@ -51,7 +51,8 @@ export const operationSchemas = {
     type: 'object',
     description:
       'Bases in each place; `unknown` were added at a time that nobody has said, or that is too vague. What was only ' +
-      'looked at is no base: it stands under `reconnoitred`, and of the numbers in `byState` alone.',
+      'looked at is no base: it stands under `reconnoitred`, and of the numbers in `byState` alone. What may be in one of the ' +
+      'places, since its own is called like several or like none, is in no number and stands under `unplaced`.',
     properties: {
       places: list(
         {
@@ -72,9 +73,10 @@ export const operationSchemas = {
         },
         ...['placeId', 'name', 'count', 'byState', 'added', 'bases', 'reconnoitred'],
       ),
+      unplaced: list({ id: text, reference: text, state: { enum: BASE_STATES } }, ...['id', 'reference', 'state']),
       ...{ isComplete, view },
     },
-    required: ['places', 'isComplete'],
+    required: ['places', 'unplaced', 'isComplete'],
   },
   AwaitingStandbys: {
     type: 'object',

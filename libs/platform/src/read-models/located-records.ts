@@ -50,6 +50,12 @@ export const isWithin = (place: GeoRef, area: GeoRef): boolean => {
   return inner.every((one) => outer.every((another) => liesIn(maliGazetteer, one, another)));
 };
 
+/** Whether a stated place may lie in an area, for all that is said of it: one of those of its name does, or nobody knows the name. */
+export const mayBeWithin = (place: GeoRef, area: Place): boolean => {
+  const meant = placesMeant(place);
+  return meant.length === 0 || meant.some((one) => liesIn(maliGazetteer, one, area));
+};
+
 /** Where it is and how good that is: the point that was stated, else the middle of its square, else what the gazetteer has. */
 export const coordinatesOf = (
   area: GeoRef,

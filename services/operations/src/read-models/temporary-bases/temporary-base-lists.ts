@@ -1,7 +1,7 @@
 import { parseEdtf, type FuzzyDate, type Instant } from '@opsledger/kernel';
-import { locatedIn, placeOf, type Column, type Page, type Representation } from '@opsledger/platform';
+import { isWithin, locatedIn, mayBeWithin, type Column, type Page, type Representation } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
-import { liesIn, maliGazetteer, type Place } from '@opsledger/reference';
+import type { Place } from '@opsledger/reference';
 import type { BasesQuery } from '../../http/temporary-bases.bodies.js';
 import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
@@ -100,6 +100,8 @@ export type BasesByPlace = Readonly<{
     bases: readonly (BaseEntry & Readonly<{ addedSince: 'yes' | 'no' | 'unknown' }>)[];
     reconnoitred: readonly BaseEntry[];
   }>[];
+  /** Bases that may be in one of them and in no number: their place is called like several, or like none that the gazetteer has. */
+  unplaced: readonly BaseEntry[];
 }>;
 
 /** Which bases there are in each of these places, and which were added since an instant: question 11 of the mission's. */
@@ -109,10 +111,7 @@ export const basesByPlace = (
   since: Instant | undefined,
 ): BasesByPlace => ({
   places: places.map((place) => {
-    const there = bases.filter((base) => {
-      const found = placeOf(base.place);
-      return found !== undefined && liesIn(maliGazetteer, found, place);
-    });
+    const there = bases.filter((base) => liesInside(base, place));
     const entries = there
       .filter(isBase)
       .map((base) => ({ ...entryOf(base), addedSince: wasAddedSince(base.establishedAt, since) }));
@@ -125,7 +124,14 @@ export const basesByPlace = (
       reconnoitred: there.filter((base) => !isBase(base)).map(entryOf),
     };
   }),
+  unplaced: bases
+    .filter((base) => places.some((place) => !liesInside(base, place) && mayBeWithin(base.place, place)))
+    .filter((base) => !places.some((place) => liesInside(base, place)))
+    .map(entryOf),
 });
+
+const liesInside = (base: BaseDocument, { id: placeId, name: asStated }: Place): boolean =>
+  isWithin(base.place, { placeId, asStated });
 
 const countsOf = (states: readonly string[]): Readonly<Record<string, number>> =>
   Object.fromEntries([...new Set(states)].map((state) => [state, states.filter((one) => one === state).length]));
