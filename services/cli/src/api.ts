@@ -12,7 +12,7 @@ export type ProblemDocument = Readonly<{
   code?: string;
   rule?: string;
   rows?: readonly { line: number; problem: ProblemDocument }[];
-  errors?: readonly { pointer: string; detail: string }[];
+  errors?: readonly { pointer: string; detail: string; allowed?: readonly unknown[] }[];
 }>;
 
 type Request = { method?: string; headers?: Record<string, string>; body?: string };
@@ -106,6 +106,9 @@ const failureOf = (status: number, body: string): Failure => {
 const sentence = ({ title, detail, code, rule, errors = [], rows = [] }: ProblemDocument): string =>
   [
     `${[title, detail].filter(Boolean).join('. ')} [${[code, rule].filter(Boolean).join(', ')}]`,
-    ...errors.map((error) => `  ${error.pointer}: ${error.detail}`),
+    ...errors.map((error) => `  ${error.pointer}: ${error.detail}${wouldBeTaken(error.allowed)}`),
     ...rows.map((row) => `  line ${row.line}: ${sentence(row.problem)}`),
   ].join('\n');
+
+const wouldBeTaken = (allowed: readonly unknown[] = []): string =>
+  allowed.length > 0 ? ` (${allowed.join(', ')})` : '';

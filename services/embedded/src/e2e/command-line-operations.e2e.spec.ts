@@ -75,6 +75,13 @@ it('an operation is proposed, planned, looked at and compared from the terminal'
   expect((await opsledger(['events', 'diff', '1', '2'])).out).toMatch(/\/type +\S*proposed\S* +\S*planned/);
 });
 
+it('what is not taken is said with what would be', async () => {
+  const mistyped = await opsledger(['op', 'list', '--state', 'LAUNCHD']);
+  expect([mistyped.code, mistyped.err]).toEqual([2, expect.stringMatching(/\/state: .*\(.*\bLAUNCHED\b.*\)/)]);
+  const ambiguous = await opsledger(['base', 'list', '--place', 'Bankass']);
+  expect([ambiguous.code, ambiguous.err]).toEqual([2, expect.stringContaining('ml-bankass-cercle')]);
+});
+
 it('a table fits its terminal, and a pipe gets all of it', async () => {
   const [narrow, wide] = await Promise.all(
     [{ COLUMNS: '60' }, { COLUMNS: '' }].map((environment) => opsledger(['op', 'board'], environment)),
