@@ -123,7 +123,10 @@ await change(
     "from '@opsledger/operations';",
     `from '@opsledger/operations';\nimport { ${__Services__}Module, ${__servicesName__}Service } from '@opsledger/${services}';`,
   ],
-  ['\n];', `\n  { module: ${__Services__}Module, definition: ${__servicesName__}Service },\n];`],
+  [
+    'HostedService[] = [',
+    `HostedService[] = [{ module: ${__Services__}Module, definition: ${__servicesName__}Service },`,
+  ],
 );
 await change('services/embedded/package.json', [
   '"@opsledger/operations": "*",',
