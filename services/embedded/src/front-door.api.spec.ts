@@ -123,6 +123,30 @@ describe('the OpenAPI document', () => {
     expect(referred.filter((name) => !(name in document.components.schemas))).toEqual([]);
   });
 
+  it('says in which forms a list can be had, and each list can', async () => {
+    const { paths } = await openApi();
+    const ofForm = { csv: 'text/csv', geojson: 'application/geo+json', json: 'application/json' } as const;
+    const taking = Object.entries(paths as Record<string, Json>).flatMap(([path, { get }]) => {
+      const format = get?.parameters?.find(({ name }: Json) => name === 'format');
+      return format ? [{ path, forms: format.schema.enum as (keyof typeof ofForm)[], get }] : [];
+    });
+    expect(taking.length).toBeGreaterThan(6);
+    for (const { path, forms, get } of taking) {
+      expect([path, Object.keys(get.responses['200'].content).toSorted()]).toEqual([
+        path,
+        forms.map((form) => ofForm[form]).toSorted(),
+      ]);
+      for (const form of /figures|[{]/.test(path) ? [] : forms) {
+        const answer = await system.send('GET', `${path}?format=${form}`, { as: 'planner' });
+        expect([path, answer.status, answer.headers['content-type']]).toEqual([
+          path,
+          200,
+          expect.stringContaining(ofForm[form]),
+        ]);
+      }
+    }
+  });
+
   /** The example of a schema, put together from the examples of its members. */
   const exampleOf = (schemas: Record<string, Json>, schema: Record<string, Json>): Json => {
     if (schema['example'] !== undefined) return schema['example'];

@@ -9,6 +9,7 @@ export const routeDocumentOf = (app: INestApplication, ...answers: readonly obje
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}-${method}`,
   });
   dropReferencesToObject(document);
+  addForms(document);
   return { paths: document.paths, schemas: Object.assign(closed(document.components?.schemas ?? {}), ...answers) };
 };
 
@@ -26,4 +27,21 @@ const dropReferencesToObject = ({ paths }: OpenAPIObject): void => {
   for (const { parameters = [] } of Object.values(paths).flatMap(({ get }) => get ?? []))
     for (const parameter of parameters)
       if ('schema' in parameter && parameter.schema && 'oneOf' in parameter.schema) delete parameter.schema.allOf;
+};
+
+const FORMS: Readonly<Record<string, readonly [mediaType: string, schema: object]>> = {
+  csv: ['text/csv', { type: 'string' }],
+  geojson: ['application/geo+json', { type: 'object' }],
+};
+
+/** A route whose `format` takes other forms answers in them, too. */
+const addForms = ({ paths }: OpenAPIObject): void => {
+  for (const { parameters = [], responses } of Object.values(paths).flatMap(({ get }) => get ?? [])) {
+    const format = parameters.find((parameter) => 'name' in parameter && parameter.name === 'format');
+    const forms = format && 'schema' in format && format.schema && 'enum' in format.schema ? format.schema.enum : [];
+    const answer = responses['200'];
+    if (!answer || !('content' in answer)) continue;
+    for (const [mediaType, schema] of (forms ?? []).flatMap((form) => [FORMS[String(form)] ?? []]))
+      if (mediaType !== undefined) answer.content = { ...answer.content, [mediaType]: { schema: schema as object } };
+  }
 };
