@@ -167,8 +167,8 @@ const generalRules = [
   rule(
     'no-circular',
     {},
-    { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    'Move what both files need to a third one, or write `import type` where only the type is meant.',
+    { circular: true },
+    'Move what both files need to the one that needs the other least, or to a third one: a type ties two files together as well.',
   ),
   rule(
     'not-to-unresolvable',

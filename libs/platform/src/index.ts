@@ -43,7 +43,9 @@ export {
   WholeNumberField,
 } from './http/fields.js';
 export type { FieldErrorCode } from './http/problem.texts.js';
-export { Problem, preferredLanguage, type FieldError, type ProblemText } from './http/problem.js';
+export { Problem, type FieldError } from './http/problem.js';
+export { preferredLanguage } from './http/sentence.js';
+export type { ProblemText } from './http/problem.texts.js';
 export { KnownRoutes } from './http/known-routes.js';
 export { routeDocumentOf } from './http/route-document.js';
 export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
@@ -55,6 +57,7 @@ export {
   type Reply,
   type Request,
   type RequestContext,
+  type Reading,
 } from './http/request-context.js';
 export {
   CommandBody,
@@ -79,12 +82,8 @@ export { type Callers } from './identity/callers.js';
 export { CLEARANCES, ROLES, type Caller, type Role } from './identity/roles.js';
 export { issueToken, issueTokenFrom } from './identity/tokens.js';
 export { DataFolderInUse } from './installation/data-folder-lock.js';
-export {
-  openInstallation,
-  systemClock,
-  type Installation,
-  type InstallationOptions,
-} from './installation/installation.js';
+export { openInstallation, systemClock, type Installation } from './installation/installation.js';
+export type { InstallationOptions } from './installation/profile.js';
 export { makeLogger, NestLogger } from './observability/logger.js';
 export type { Tracing } from '@opsledger/messaging';
 export { Metrics } from './observability/metrics.js';
@@ -113,4 +112,4 @@ export {
   type LocatedQuery,
 } from './read-models/located-records.js';
 export { ReadModels } from './read-models/read-models.js';
-export { Records, type Page, type Reading } from './read-models/records.js';
+export { Records, type Page } from './read-models/records.js';

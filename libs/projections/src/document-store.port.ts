@@ -1,6 +1,7 @@
 import type { Instant } from '@opsledger/kernel';
 import type { ParkedStream } from '@opsledger/messaging';
 import type { DocumentFilter } from './document-filter.js';
+import type { Moment } from './past-view.js';
 import type { ReadModelDocument } from './projection.js';
 
 /** How far a read model has come, in which log. One that does not fit the log means: make it again. */
@@ -19,9 +20,6 @@ export type DocumentVersion<Document extends ReadModelDocument = ReadModelDocume
   knownAt: Instant;
   position: number;
 }>;
-
-/** What was known at an instant, as far as the log had come at a position. */
-export type Moment = Readonly<{ knownAt: Instant; position: number }>;
 
 /** Documents follow each other by a member that the collection declared as a sort, or by `id`; equal ones by id. What lacks the member comes first. */
 export type DocumentSort = Readonly<{ by: string; descending?: boolean }>;

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { compareValues } from './document-filter.js';
-import type { DocumentCollection, DocumentVersion, Moment } from './document-store.port.js';
+import type { DocumentCollection, DocumentVersion } from './document-store.port.js';
+import type { Moment } from './past-view.js';
 import type { ReadModelDocument } from './projection.js';
 
 const DOCUMENTS_PER_PAGE = 200;

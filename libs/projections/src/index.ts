@@ -1,14 +1,7 @@
 export { matches, UnsupportedFilter, type DocumentFilter } from './document-filter.js';
-export type {
-  DocumentKey,
-  DocumentPage,
-  DocumentQuery,
-  DocumentSort,
-  DocumentStore,
-  Moment,
-} from './document-store.port.js';
+export type { DocumentKey, DocumentPage, DocumentQuery, DocumentSort, DocumentStore } from './document-store.port.js';
 export { compareVersions, type GenerationDifference, type VersionComparison } from './generation-difference.js';
-export { hadHappenedBy, knownAt, type AnsweredView, type PastView } from './past-view.js';
+export { hadHappenedBy, knownAt, type AnsweredView, type Moment, type PastView } from './past-view.js';
 export { changesBetween, type DocumentChange } from './document-changes.js';
 export { project, projectValid, shown, type Projection, type ReadModelDocument } from './projection.js';
 export { GapInStream, Projector } from './projector.js';

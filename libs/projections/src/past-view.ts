@@ -1,11 +1,13 @@
 import { parseEdtf, type Instant, type RecordedEvent } from '@opsledger/kernel';
-import type { Moment } from './document-store.port.js';
 
 /**
  * What is asked of the past. `asOf` is knowledge time: what the mission knew then. `validAt` is field time: what had happened by
  * then, as far as it is known. `position` keeps out what was brought in since an earlier answer.
  */
 export type PastView = Readonly<{ asOf?: Instant; validAt?: Instant; position?: number }>;
+
+/** What was known at an instant, as far as the log had come at a position. */
+export type Moment = Readonly<{ knownAt: Instant; position: number }>;
 
 /** What an answer rests on. The same `asOf` (no later than `completeTo`), `validAt` and `position` give the same answer for ever. */
 export type AnsweredView = Readonly<{

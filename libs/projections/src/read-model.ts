@@ -8,10 +8,9 @@ import {
   type DocumentPage,
   type DocumentQuery,
   type DocumentStore,
-  type Moment,
 } from './document-store.port.js';
 import { differenceOf, type GenerationDifference } from './generation-difference.js';
-import { knownAt, type AnsweredView, type PastView } from './past-view.js';
+import { knownAt, type AnsweredView, type PastView, type Moment } from './past-view.js';
 import { project, projectValid, type Projection, type ReadModelDocument } from './projection.js';
 import { Projector } from './projector.js';
 

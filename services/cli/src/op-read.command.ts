@@ -3,7 +3,7 @@ import { named } from './codes.js';
 import { COLLECTIONS, type Collection } from './collections.js';
 import { queryOf, type GivenFilters } from './filters.js';
 import { asReader, calledBy, idOf, type Operation } from './operations.js';
-import type { AnsweredPage } from './pages.js';
+import type { AnsweredPage, View } from './pages.js';
 import { printFields, printJson, printTable, say, type OutputFormat } from './print.js';
 import { text } from './texts.js';
 
@@ -163,7 +163,6 @@ export const printChanges = (changes: readonly Change[]): void =>
 const shown = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-export type View = Readonly<{ asOf: string; completeTo: string; position: number; undecided?: readonly string[] }>;
 const sayView = (view: View | undefined): void => {
   if (!view) return;
   say(text('AS_KNOWN', { asOf: view.asOf, completeTo: view.completeTo, position: view.position }));

@@ -1,4 +1,5 @@
-import type { View } from './op-read.command.js';
+/** What an answer rests on: what was known, and up to when it is complete. */
+export type View = Readonly<{ asOf: string; completeTo: string; position: number; undecided?: readonly string[] }>;
 
 /** A page as the API gives it. */
 export type AnsweredPage<Item> = Readonly<{

@@ -2,9 +2,8 @@ import type { Connection, mongo } from 'mongoose';
 import type { Instant } from '@opsledger/kernel';
 import { indexDifferences, modelOn, type IndexDifference } from './index-differences.js';
 import type { LeaseDocument, PublishedDocument } from './log-database.js';
-import { logSchemas, SCHEMA_VERSION, type CommitDocument } from './log.schema.js';
+import { logSchemas, SCHEMA_VERSION, type BatchDocument, type CommitDocument } from './log.schema.js';
 import type { InstallationDocument } from './restoration-mark.js';
-import type { BatchDocument } from './sequence.js';
 
 /** What the database of a log says of itself, for whoever looks after it. */
 export type LogExamination = Readonly<{

@@ -9,8 +9,7 @@ import {
   type InstallationDocument,
   type RestorationRequest,
 } from './restoration-mark.js';
-import type { BatchDocument } from './sequence.js';
-import { logSchemas, SCHEMA_VERSION, type CommitDocument } from './log.schema.js';
+import { logSchemas, SCHEMA_VERSION, type BatchDocument, type CommitDocument } from './log.schema.js';
 
 const DEFAULT_DATABASE = 'opsledger';
 

@@ -1,9 +1,8 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import type { HistoryCommit, LogHistory } from '../log-history.port.js';
 import { isDuplicate, type LogDatabase, type RefusalDocument } from './log-database.js';
-import { restoredCommitDocument } from './log.schema.js';
+import { restoredCommitDocument, type BatchDocument } from './log.schema.js';
 import { installationOf, type Restoration } from './restoration-mark.js';
-import type { BatchDocument } from './sequence.js';
 
 /** As many as a sequencer puts into one. */
 const COMMITS_PER_BATCH = 1_000;

@@ -37,6 +37,25 @@ export type CommitDocument = Readonly<{
   knownBefore?: Instant;
 }>;
 
+/**
+ * What was recorded together. Batches follow each other without a gap in their `_id`, and the log is what they name, in that order:
+ * the unique `_id` is the fence through which one at a time may pass, however many want to.
+ */
+export type BatchDocument = Readonly<{
+  _id: number;
+  /** Tells this very attempt from another one under the same number. */
+  token: string;
+  by: string;
+  /** Position of the last event up to here, and the time of the newest. */
+  lastPosition: number;
+  recordedAt: Instant;
+  /** Nothing that comes after is recorded at or before this. */
+  closedTo: Instant;
+  commits: readonly RecordedPlace[];
+}>;
+/** A commit, how many events it has, and what its stream knew before. */
+export type RecordedPlace = Readonly<{ id: string; count: number; knownBefore: Instant }>;
+
 const closed = { versionKey: false, strict: 'throw', autoIndex: false, autoCreate: false } as const;
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;

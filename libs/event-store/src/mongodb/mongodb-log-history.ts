@@ -2,8 +2,7 @@ import { UnusableDatabase } from '../event-store.errors.js';
 import type { RecordedRefusal } from '../event-store.port.js';
 import type { HistoryCommit, LogExtent, LogHistory } from '../log-history.port.js';
 import type { LogDatabase } from './log-database.js';
-import { historyCommit, type RecordedCommit } from './log.schema.js';
-import type { BatchDocument } from './sequence.js';
+import { historyCommit, type BatchDocument, type RecordedCommit } from './log.schema.js';
 
 const COMMITS_PER_PORTION = 500;
 const REFUSALS_PER_PORTION = 500;

@@ -1,25 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Instant } from '@opsledger/kernel';
 import { isDuplicate, type LogDatabase } from './log-database.js';
-
-/**
- * What was recorded together. Batches follow each other without a gap in their `_id`, and the log is what they name, in that order:
- * the unique `_id` is the fence through which one at a time may pass, however many want to.
- */
-export type BatchDocument = Readonly<{
-  _id: number;
-  /** Tells this very attempt from another one under the same number. */
-  token: string;
-  by: string;
-  /** Position of the last event up to here, and the time of the newest. */
-  lastPosition: number;
-  recordedAt: Instant;
-  /** Nothing that comes after is recorded at or before this. */
-  closedTo: Instant;
-  commits: readonly RecordedPlace[];
-}>;
-/** A commit, how many events it has, and what its stream knew before. */
-export type RecordedPlace = Readonly<{ id: string; count: number; knownBefore: Instant }>;
+import type { BatchDocument } from './log.schema.js';
 
 /** What comes after a batch: its members that are not given stay as they are. */
 export type Continuation = Partial<Pick<BatchDocument, 'recordedAt' | 'closedTo' | 'commits'>>;

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { laterOf, millisecondsAfter, type Instant } from '@opsledger/kernel';
 import { giveLeaseBack, takeLease } from './lease.js';
 import type { LogDatabase } from './log-database.js';
-import { knownAfter, type CommitDocument } from './log.schema.js';
-import type { BatchDocument, RecordedPlace, Sequence } from './sequence.js';
+import { knownAfter, type BatchDocument, type CommitDocument, type RecordedPlace } from './log.schema.js';
+import type { Sequence } from './sequence.js';
 import { watchInserts } from './watch-inserts.js';
 
 const LEASE = 'sequencer';

@@ -2,9 +2,10 @@ import { Catch, HttpException, NotFoundException, type ArgumentsHost, type Excep
 import { LogUnavailable, OutcomeUnknown } from '@opsledger/event-store';
 import type { Logger } from 'pino';
 import { KnownRoutes } from './known-routes.js';
-import { fieldTexts } from './problem.texts.js';
-import { fill, preferredLanguage, Problem, type Language, type ProblemText } from './problem.js';
+import { Problem } from './problem.js';
+import { fieldTexts, type ProblemText } from './problem.texts.js';
 import type { Reply, Request } from './request-context.js';
+import { fill, preferredLanguage, type Language } from './sentence.js';
 
 export type ProblemTexts = Readonly<Record<string, ProblemText>>;
 

@@ -1,5 +1,8 @@
 import type { UniversalViolationCode } from '@opsledger/kernel';
-import type { ProblemText, Sentence } from './problem.js';
+import type { Sentence } from './sentence.js';
+
+/** What a refusal is called, and what it says of this very request. */
+export type ProblemText = Readonly<{ title: Sentence; detail?: Sentence }>;
 
 /** What the platform itself refuses, whatever the service. */
 export type PlatformProblemCode =

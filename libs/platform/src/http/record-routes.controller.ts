@@ -3,10 +3,10 @@ import type { AggregateDefinition } from '../commands/service-definition.js';
 import { Commands } from '../commands/commands.js';
 import { AllowRoles } from '../identity/access.decorators.js';
 import { ROLES } from '../identity/roles.js';
-import { Records, type Reading } from '../read-models/records.js';
+import { Records } from '../read-models/records.js';
 import { Problem } from './problem.js';
 import { RecordRoute } from './record-route.decorator.js';
-import { ReadingContext } from './request-context.js';
+import { ReadingContext, type Reading } from './request-context.js';
 import { DifferenceQuery, DifferencesQuery, HistoryQuery, RecordQuery } from './shared-bodies.js';
 
 /** What a controller of records has without asking. */

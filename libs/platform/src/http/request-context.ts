@@ -1,7 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../identity/roles.js';
-import type { Reading } from '../read-models/records.js';
 import { Problem } from './problem.js';
 import type { FieldErrorCode } from './problem.texts.js';
 
@@ -23,6 +22,9 @@ export type RequestContext = Readonly<{
   /** The version that the caller believes the record to have. */
   ifMatch?: number;
 }>;
+
+/** Who reads, and what they have written that they want to see in it (`Opsledger-Min-Position`). */
+export type Reading = Readonly<{ caller: Caller; minPosition?: string | undefined }>;
 
 export const contextOf = (request: Request): RequestContext => {
   if (!request.caller) throw new Problem(401, 'SIGN_IN_NEEDED');

@@ -1,6 +1,5 @@
 import { jwtVerify, SignJWT } from 'jose';
 import type { Instant } from '@opsledger/kernel';
-import type { OidcTokens } from './oidc-tokens.js';
 import { ROLES, type Role } from './roles.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from './installation-keys.js';
 
@@ -35,6 +34,12 @@ export const issueToken = (
 export const issueTokenFrom = async (dataFolder: string, claims: TokenClaims, expires: string): Promise<string> =>
   issueToken(await loadOrMakeInstallationKeys(dataFolder), claims, expires);
 
+/** Someone else who signs tokens that count here: which are theirs, and what one of them says, or `InvalidToken`. */
+export type OtherIssuer = Readonly<{
+  claims: (token: string) => boolean;
+  verify: (token: string) => Promise<VerifiedClaims>;
+}>;
+
 /** How many verified tokens are remembered; beyond that the oldest is verified again. */
 const REMEMBERED_TOKENS = 1_000;
 
@@ -45,7 +50,7 @@ export class TokenVerifier {
   constructor(
     private readonly keys: Pick<InstallationKeys, 'verifying'>,
     private readonly now: () => Instant,
-    private readonly oidc?: Pick<OidcTokens, 'claims' | 'verify'>,
+    private readonly others?: OtherIssuer,
   ) {}
 
   /** What the token says, or `InvalidToken`; one that has expired since it was first seen as well. */
@@ -53,7 +58,7 @@ export class TokenVerifier {
     const remembered = this.verified.get(token);
     if (remembered && Date.parse(this.now()) < remembered.expiresAt) return remembered;
     this.verified.delete(token);
-    const claims = this.oidc?.claims(token) ? await this.oidc.verify(token) : await verifyToken(this.keys, token);
+    const claims = this.others?.claims(token) ? await this.others.verify(token) : await verifyToken(this.keys, token);
     if (this.verified.size >= REMEMBERED_TOKENS) this.verified.delete(this.verified.keys().next().value!);
     this.verified.set(token, claims);
     return claims;

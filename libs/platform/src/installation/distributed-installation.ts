@@ -13,8 +13,8 @@ import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import type { InstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { declaredTopics, openEventTopics } from './event-topics.js';
-import type { InstallationOptions, Kept, Opened } from './installation.js';
 import { connectionNameOf } from './process-name.js';
+import type { InstallationOptions, Kept, Opened } from './profile.js';
 
 /** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
 export const openDistributed = async (

@@ -2,51 +2,28 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { LogSealed, UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
-import type { Sequencer } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore, type SqliteEventStoreOptions } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
 import type { Tracing } from '@opsledger/messaging';
-import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
 import { SqliteDocumentStore } from '@opsledger/projections/sqlite';
-import type { Configuration } from '../configuration/configuration.js';
-import type { ActorDirectory } from '../identity/actor-directory.port.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { openTracing } from '../observability/tracing.js';
-import type { EventTopics } from './event-topics.js';
 import { lockDataFolder } from './data-folder-lock.js';
+import type { InstallationOptions, Kept, Opened } from './profile.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
-export type Installation = Readonly<{
-  log: EventStore;
-  views: DocumentStore;
-  directory: ActorDirectory;
-  keys: InstallationKeys;
-  tracing: Tracing;
-  now: () => Instant;
-  newId: () => string;
-  /** Makes what gives accepted events their place in the log, where the log does not do that itself. */
-  sequencer?: (onTrouble: (error: unknown) => void) => Sequencer;
-  /** How events travel, where they do not just stay in this process. */
-  eventTopics?: EventTopics;
-  close: () => Promise<void>;
-}>;
+export type Installation = Kept &
+  Readonly<{
+    keys: InstallationKeys;
+    tracing: Tracing;
+    now: () => Instant;
+    newId: () => string;
+    close: () => Promise<void>;
+  }>;
 
 export const systemClock = (): Instant => new Date().toISOString();
-
-export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
-  Partial<Pick<Configuration, 'profile' | 'mongodbUri' | 'tracesEndpoint'>> &
-  Readonly<{
-    /** The brokers of the distributed profile; without them consumers read the log in this process, as tests of the log do. */
-    kafka?: KafkaSettings;
-    /** Looks at the log and gives nothing its place there. */
-    isReader?: boolean;
-    /** What traces call this process. */
-    processName?: string;
-    /** Other topics than those that are declared. */
-    topics?: readonly RelayTopics[];
-  }>;
 
 /**
  * Opens the installation of a profile, or makes it. Throws `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`, `TopicsUnusable`.
@@ -83,11 +60,6 @@ export const openInstallation = async (
     throw error;
   }
 };
-
-/** What a profile brings to an installation. */
-export type Kept = Pick<Installation, 'log' | 'views' | 'directory' | 'sequencer' | 'eventTopics'>;
-/** What has been opened, to be closed in the opposite order. */
-export type Opened = (() => Promise<void> | void)[];
 
 const openFiles = (
   dataFolder: string,

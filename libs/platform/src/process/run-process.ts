@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { loadConfiguration, type Configuration } from '../configuration/configuration.js';
-import { openInstallation, type Installation, type InstallationOptions } from '../installation/installation.js';
+import { openInstallation, type Installation } from '../installation/installation.js';
+import type { InstallationOptions } from '../installation/profile.js';
 import { makeLogger } from '../observability/logger.js';
 
 /** How long open answers may take once the log can no longer say what it holds. */

@@ -5,11 +5,10 @@ import { RebuildIsUnderWay, type ReadModel, type ReadModelStatus } from '@opsled
 import { BooleanField } from '../http/fields.js';
 import { Problem } from '../http/problem.js';
 import { RecordRoute } from '../http/record-route.decorator.js';
-import { ReadingContext } from '../http/request-context.js';
+import { ReadingContext, type Reading } from '../http/request-context.js';
 import { AllowRoles } from '../identity/access.decorators.js';
 import { Policies } from '../policies/policies.js';
 import { ReadModels } from './read-models.js';
-import type { Reading } from './records.js';
 
 export class RebuildBody {
   @BooleanField({

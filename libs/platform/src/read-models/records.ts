@@ -38,9 +38,8 @@ import {
   type DeadlineBook,
 } from '../deadlines/deadline-book.projection.js';
 import { Versioned } from '../http/answer.interceptor.js';
-import { badHeader } from '../http/request-context.js';
+import { badHeader, type Reading } from '../http/request-context.js';
 import { Problem } from '../http/problem.js';
-import type { Caller } from '../identity/roles.js';
 import { Cursors } from './cursor.js';
 import type { FeedPage } from './event-log.js';
 import type { ReadModels } from './read-models.js';
@@ -50,9 +49,6 @@ const DEFAULT_LIMIT = 50;
 const MOST_PER_PAGE = 500;
 const MOST_IN_ONE_ANSWER = 2_000;
 const POSITION = /^([a-z]+(?:-[a-z]+)*-[0-9a-f-]{36})@(\d{1,9})$/;
-
-/** Who reads, and what they have written that they want to see in it (`Opsledger-Min-Position`). */
-export type Reading = Readonly<{ caller: Caller; minPosition?: string | undefined }>;
 
 /** A page; `view` says what it rests on when the past was asked for, `stale` which of its records lack events that could not be folded. */
 export type Page<Item> = Readonly<{

@@ -20,8 +20,8 @@ import {
   type DocumentQuery,
   type DocumentStore,
   type DocumentVersion,
-  type Moment,
 } from '../document-store.port.js';
+import type { Moment } from '../past-view.js';
 import type { ReadModelDocument } from '../projection.js';
 
 /** Read models in memory, for tests and rehearsals. What it is given it keeps as JSON, so that it shares nothing with anyone. */

@@ -14,8 +14,8 @@ import {
   type DocumentQuery,
   type DocumentStore,
   type DocumentVersion,
-  type Moment,
 } from '../document-store.port.js';
+import type { Moment } from '../past-view.js';
 import type { ReadModelDocument } from '../projection.js';
 import { documentTable, viewsFile } from './views.schema.js';
 

@@ -9,8 +9,8 @@ import {
   type DocumentQuery,
   type DocumentStore,
   type DocumentVersion,
-  type Moment,
 } from '../document-store.port.js';
+import type { Moment } from '../past-view.js';
 import type { ReadModelDocument } from '../projection.js';
 
 /** What the contract needs of an adapter: a new, empty store. */

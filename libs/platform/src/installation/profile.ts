@@ -1,0 +1,34 @@
+import type { EventStore } from '@opsledger/event-store';
+import type { Sequencer } from '@opsledger/event-store/mongodb';
+import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
+import type { DocumentStore } from '@opsledger/projections';
+import type { Configuration } from '../configuration/configuration.js';
+import type { ActorDirectory } from '../identity/actor-directory.port.js';
+import type { EventTopics } from './event-topics.js';
+
+/** What a profile brings to an installation. */
+export type Kept = Readonly<{
+  log: EventStore;
+  views: DocumentStore;
+  directory: ActorDirectory;
+  /** Makes what gives accepted events their place in the log, where the log does not do that itself. */
+  sequencer?: (onTrouble: (error: unknown) => void) => Sequencer;
+  /** How events travel, where they do not just stay in this process. */
+  eventTopics?: EventTopics;
+}>;
+
+/** What has been opened, to be closed in the opposite order. */
+export type Opened = (() => Promise<void> | void)[];
+
+export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
+  Partial<Pick<Configuration, 'profile' | 'mongodbUri' | 'tracesEndpoint'>> &
+  Readonly<{
+    /** The brokers of the distributed profile; without them consumers read the log in this process, as tests of the log do. */
+    kafka?: KafkaSettings;
+    /** Looks at the log and gives nothing its place there. */
+    isReader?: boolean;
+    /** What traces call this process. */
+    processName?: string;
+    /** Other topics than those that are declared. */
+    topics?: readonly RelayTopics[];
+  }>;
