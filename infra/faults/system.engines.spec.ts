@@ -76,6 +76,7 @@ class Cluster {
   }
 
   async caughtUp(): Promise<void> {
+    await setTimeout(1_100); // what /metrics gives may be a second old
     for (const end = Date.now() + CAUGHT_UP_WITHIN_MILLISECONDS; ; await setTimeout(50)) {
       const behind = await Promise.all(this.systems.map((system) => metricsOf(system).catch(() => '')));
       const left = behind.map((payload) => [...payload.matchAll(BEHIND)].map(([line]) => line));

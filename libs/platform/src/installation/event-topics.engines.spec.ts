@@ -91,3 +91,21 @@ describe('Consumer groups of a read model', () => {
     await first.close();
   });
 });
+
+describe('Whether the brokers answer', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'opsledger-brokers-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is asked over one connection, however often', async () => {
+    const installation = await openInstallation(
+      { dataFolder: folder, profile: 'distributed', mongodbUri: uri.href, kafka, topics: [] },
+      () => undefined,
+    );
+    const admin = jest.spyOn(Kafka.prototype, 'admin');
+    for (let asked = 0; asked < 5; asked += 1) await installation.eventTopics!.reach();
+    await Promise.all(Array.from({ length: 20 }, () => installation.eventTopics!.reach()));
+    expect(admin).toHaveBeenCalledTimes(1);
+    admin.mockRestore();
+    await installation.close();
+  });
+});

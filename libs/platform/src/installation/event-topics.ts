@@ -20,6 +20,9 @@ import { MongodbLease, MongodbRelayProgress } from '@opsledger/messaging/mongodb
 
 const DECLARED = fileURLToPath(new URL('../../../../infra/kafka/topics.json', import.meta.url));
 
+/** Who asks has given up by then. */
+const BROKERS_ANSWER_MILLISECONDS = 2_000;
+
 /** How the names of consumer groups begin. */
 export const GROUPS = 'opsledger.';
 
@@ -63,6 +66,7 @@ export const openEventTopics = async ({
   tracing,
 }: Given): Promise<EventTopics> => {
   const client = kafkaClient(kafka, 'opsledger');
+  const brokers = brokersOver(client);
   const groups: string[] = [];
   await onBrokers(kafka, async (admin) => {
     await verifyTopics(admin, topicsIn(topics));
@@ -84,20 +88,48 @@ export const openEventTopics = async ({
       const topic = declared.internal;
       return new KafkaConsumer({ ...options, kafka: client, topic, source, groupId, progress: seen });
     },
-    reach: async () => {
-      const admin = client.admin({ retry: { retries: 0 } });
-      try {
-        await admin.connect();
-        await admin.describeCluster();
-      } finally {
-        await admin.disconnect().catch(() => undefined);
-      }
-    },
+    reach: brokers.reach,
     close: async () => {
+      brokers.leave();
       if (groups.length === 0) return;
       await onBrokers(kafka, (admin) => removeGroups(admin, groups)).catch(() => undefined); // they go at the next start
     },
   };
+};
+
+/** Asks the brokers over one connection, which is given up where they do not answer: a broker that comes back is met anew. */
+const brokersOver = (client: ReturnType<typeof kafkaClient>) => {
+  let connected: Promise<Admin> | undefined;
+  const leave = (): void => {
+    connected?.then((admin) => admin.disconnect()).catch(() => undefined);
+    connected = undefined;
+  };
+  const connect = async (): Promise<Admin> => {
+    const admin = client.admin({ retry: { retries: 0 } });
+    try {
+      await admin.connect();
+    } catch (error) {
+      await admin.disconnect().catch(() => undefined);
+      throw error;
+    }
+    return admin;
+  };
+  const reach = async (): Promise<void> => {
+    const asked = (connected ??= connect());
+    const giveUp = (): void => {
+      if (connected === asked) leave();
+    };
+    const late = setTimeout(giveUp, BROKERS_ANSWER_MILLISECONDS).unref();
+    try {
+      await (await asked).describeCluster();
+    } catch (error) {
+      giveUp();
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  };
+  return { reach, leave };
 };
 
 /** Groups of processes that were killed, of this log: nobody is in them, and nobody will come back under their names. */

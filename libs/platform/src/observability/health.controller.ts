@@ -2,17 +2,32 @@ import { Controller, Get, Header, HttpCode, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Reply } from '../http/request-context.js';
 import { Public } from '../identity/access.decorators.js';
+import { askedTogether } from './asked-together.js';
 import { Metrics } from './metrics.js';
-import { Readiness } from './readiness.js';
+import { Readiness, type ReadinessStatus } from './readiness.js';
 
-/** For whoever keeps the process running. */
+/** How old an answer may be that is given again. What was missing is looked for sooner: it may be back. */
+const FRESH_MILLISECONDS = 1_000;
+const MISSING_MILLISECONDS = 200;
+
+/** For whoever keeps the process running, and open to anybody: what it asks of engines does not grow with those who ask. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {
-  constructor(
-    private readonly readiness: Readiness,
-    private readonly metrics: Metrics,
-  ) {}
+  private readonly status: () => Promise<ReadinessStatus>;
+  private readonly figures: () => Promise<string>;
+
+  constructor(readiness: Readiness, metrics: Metrics) {
+    this.status = askedTogether(
+      () => readiness.status(),
+      ({ isReady, dependencies }) =>
+        isReady && dependencies.every(({ isAvailable }) => isAvailable) ? FRESH_MILLISECONDS : MISSING_MILLISECONDS,
+    );
+    this.figures = askedTogether(
+      () => metrics.registry.metrics(),
+      () => FRESH_MILLISECONDS,
+    );
+  }
 
   /** The process answers. */
   @Get('healthz')
@@ -26,7 +41,7 @@ export class HealthController {
   @Get('readyz')
   @Public()
   async ready(@Res({ passthrough: true }) reply: Reply): Promise<unknown> {
-    const { isReady, dependencies, readModels } = await this.readiness.status();
+    const { isReady, dependencies, readModels } = await this.status();
     const isMissing = dependencies.some(({ isAvailable }) => !isAvailable);
     void reply.status(isReady ? 200 : 503).headers(isReady ? {} : { 'retry-after': '1' });
     return { status: isReady ? 'ready' : isMissing ? 'incomplete' : 'behind', dependencies, readModels };
@@ -35,7 +50,7 @@ export class HealthController {
   @Get('metrics')
   @Public()
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  async measure(): Promise<string> {
-    return this.metrics.registry.metrics();
+  measure(): Promise<string> {
+    return this.figures();
   }
 }

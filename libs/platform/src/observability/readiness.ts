@@ -5,6 +5,7 @@ import type { ReadModels } from '../read-models/read-models.js';
 export type Dependency = Readonly<{
   /** `log`, `kafka`, or the name of a service. */
   name: string;
+  /** False as well where it has not answered in time. */
   isAvailable: boolean;
 }>;
 export type ReadModelReadiness = Readonly<{
@@ -27,11 +28,17 @@ export abstract class Readiness {
 }
 
 /** Resolves with whether something that is asked answers in time. */
-export const answers = (asked: Promise<unknown>): Promise<boolean> =>
-  Promise.race([
-    asked.then(() => true),
-    new Promise<boolean>((resolve) => void setTimeout(resolve, LONGEST_ANSWER_MILLISECONDS, false).unref()),
-  ]).catch(() => false);
+export const answers = async (asked: Promise<unknown>): Promise<boolean> =>
+  (await inTime(asked.then(() => true))) ?? false;
+
+/** What is asked, or nothing if it fails or hangs. */
+const inTime = <Answer>(asked: Promise<Answer>): Promise<Answer | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_ANSWER_MILLISECONDS, undefined).unref();
+  });
+  return Promise.race([asked.catch(() => undefined), tooLate]).finally(() => clearTimeout(timer));
+};
 const LONGEST_ANSWER_MILLISECONDS = 2_000;
 
 export class ReadinessHere extends Readiness {
@@ -45,17 +52,20 @@ export class ReadinessHere extends Readiness {
   }
 
   async status(): Promise<ReadinessStatus> {
-    const [isLogThere, isKafkaThere] = await Promise.all([
+    // How far read models are is measured by the log: where it answers one and not the other, it does not answer.
+    const [isHeadThere, isKafkaThere, models] = await Promise.all([
       answers(this.log.head()),
       this.reachKafka && answers(this.reachKafka()),
+      inTime(this.models.status()),
     ]);
+    const isLogThere = isHeadThere && models !== undefined;
     const dependencies = [
       { name: 'log', isAvailable: isLogThere },
       ...(isKafkaThere === undefined ? [] : [{ name: 'kafka', isAvailable: isKafkaThere }]),
     ];
     if (!isLogThere) return { isReady: false, dependencies, readModels: [] };
     // Without Kafka commands are accepted and read models lag at most: then they say so.
-    const { isReady, readModels } = await this.models.status();
+    const { isReady, readModels } = models;
     return {
       ...{ isReady, dependencies },
       readModels: readModels.map(({ name, position, head, failure, stuckSince, parked }) => ({
