@@ -6,7 +6,8 @@ import type { DomainEvent } from './event.js';
 
 /**
  * The rules of one aggregate as plain functions over plain data.
- * - `decide` gives the events that a command leads to, or throws a `RuleViolation` and nothing else.
+ * - `decide` gives the events that a command leads to, or throws a `RuleViolation` and nothing else. `asIf` is the state that the
+ *   stream would fold to with one more event: a correction changes an earlier one, and what comes of that the state alone cannot tell.
  * - `evolve` folds one event into the state. It never refuses: what was accepted stays readable for ever.
  * - `holds` says which texts the state keeps for itself. What a commit claims and releases is the difference between the
  *   states before and after it, so claims can always be derived again from the events.
@@ -17,7 +18,7 @@ import type { DomainEvent } from './event.js';
  */
 export type Decider<State, C extends Command, E extends DomainEvent> = Readonly<{
   initialState: State;
-  decide: (command: C, state: State) => readonly E[];
+  decide: (command: C, state: State, asIf: (event: E) => State) => readonly E[];
   evolve: (state: State, event: E) => State;
   holds: (state: State) => readonly Claim[];
   plans?: readonly E['type'][];
@@ -30,6 +31,13 @@ export const fold = <State, E extends DomainEvent>(
   { evolve, initialState }: Pick<Decider<State, never, E>, 'evolve' | 'initialState'>,
   events: readonly E[],
 ): State => withCorrections(events, (event, occurredAt) => ({ ...event, occurredAt })).reduce(evolve, initialState);
+
+/** What a command leads to after this history, which is the whole stream. */
+export const decideAfter = <State, C extends Command, E extends DomainEvent>(
+  decider: Decider<State, C, E>,
+  history: readonly E[],
+  command: C,
+): readonly E[] => decider.decide(command, fold(decider, history), (event) => fold(decider, [...history, event]));
 
 /** The compiler's checklist: a union member that a `switch` forgot does not compile. */
 export const assertNever = (value: never): never => {

@@ -9,7 +9,7 @@ export {
   type Correction,
   type CorrectionReason,
 } from './correction.js';
-export { assertNever, fold, type Decider } from './decider.js';
+export { assertNever, decideAfter, fold, type Decider } from './decider.js';
 export {
   domainEvent,
   isImported,

@@ -1,4 +1,5 @@
 import {
+  decideAfter,
   fold,
   RuleViolation,
   type Command,
@@ -49,7 +50,7 @@ const attempt = <State, C extends Command, E extends DomainEvent>(
   history: readonly E[],
 ): Step<State, E> => {
   try {
-    const events = frozen(decider.decide(command, state));
+    const events = frozen(decideAfter(decider, history, command));
     return { events, state: frozen(fold(decider, [...history, ...events])) };
   } catch (thrown) {
     if (thrown instanceof RuleViolation) return { events: [], refusal: thrown, state };

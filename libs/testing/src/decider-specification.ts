@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import {
-  fold,
+  decideAfter,
   RuleViolation,
   type Command,
   type CommandMetadata,
@@ -29,7 +29,7 @@ export const specify = <State, C extends Command, E extends DomainEvent>(
 ): Specification<C, E> => ({
   given: (...history) => ({
     when: (command) => {
-      const decide = (): readonly E[] => decider.decide(command, fold(decider, history));
+      const decide = (): readonly E[] => decideAfter(decider, history, command);
       return {
         thenRecorded: (...expected) => {
           const decided = decide();

@@ -3,6 +3,7 @@ import {
   canonicalEdtf,
   claimText,
   correctionOf,
+  decideAfter,
   domainEvent,
   fold,
   highestOf,
@@ -172,9 +173,10 @@ export class CommandRunner {
       ...(linkedMarks.length > 0 && { linkedMark: linkedMarks.reduce(highestOf) }),
     };
     refuseKnownTimeThatGoesBack(metadata, lastKnown(history));
-    const decided = decider
-      .decide({ name: request.name, data: { ...request.data, ...known }, metadata }, before)
-      .map((event) => ({ ...event, sensitivity: highestOf(event.sensitivity, markOf(history)) }));
+    const issued = { name: request.name, data: { ...request.data, ...known }, metadata };
+    const decided = decideAfter(decider, past, issued).map((event) => ({
+      ...{ ...event, sensitivity: highestOf(event.sensitivity, markOf(history)) },
+    }));
     const after = fold(decider, [...past, ...decided]);
     for (const event of decided) this.options.schemas.assertValid(event);
     this.refuseUnsoundCorrection(decider, past, decided, metadata);

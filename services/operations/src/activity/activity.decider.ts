@@ -23,7 +23,6 @@ import {
   holds,
   initialActivity,
   reportDueAfter,
-  wayOf,
   type Activity,
   type ActivityAction,
   type ActivityEvent,
@@ -60,17 +59,21 @@ const { allowed, brokenRule, wrongState } = refusalsOf<Activity, ActivityAction,
   },
 );
 
-const decide = (command: ActivityCommand, state: Activity): readonly ActivityEvent[] => {
+const decide = (
+  command: ActivityCommand,
+  state: Activity,
+  asIf: (event: ActivityEvent) => Activity,
+): readonly ActivityEvent[] => {
   const { metadata } = command;
   switch (command.name) {
     case 'plan-activity':
       return [plan(command, state)];
     case 'amend-activity-plan':
-      return [amend(command, state)];
+      return amend(command, state);
     case 'order-activity':
       return [order(command, state)];
     case 'start-activity':
-      return [{ type: events.ACTIVITY_STARTED, ...note('start', metadata, state) }];
+      return withCheck({ type: events.ACTIVITY_STARTED, ...note('start', metadata, state) }, state, metadata);
     case 'complete-activity':
       return complete(command, state);
     case 'abort-activity':
@@ -94,7 +97,7 @@ const decide = (command: ActivityCommand, state: Activity): readonly ActivityEve
     case 'report-activity':
       return report(command, state);
     case 'correct-activity':
-      return correct(command, state);
+      return correct(command, state, asIf);
     case 'pass-activity-deadline': {
       const data = { activityId: metadata.id, ...passing(command.data, deadlines(state), state, metadata) };
       return [{ type: events.ACTIVITY_DEADLINE_PASSED, ...happened(metadata, 'CONFIDENTIAL'), data }];
@@ -136,7 +139,7 @@ const taskOf = (data: ActivityCommandOf<'plan-activity' | 'report-activity'>['da
 const amend = (
   { data, metadata }: ActivityCommandOf<'amend-activity-plan'>,
   state: Activity,
-): events.ActivityPlanAmended => {
+): readonly ActivityEvent[] => {
   const activity = allowed('amend-plan', state);
   refuseForeignFields(activity.kind, data);
   const { plannedStart, plannedEnd } = data;
@@ -152,11 +155,12 @@ const amend = (
       data.patrolKinds ?? activity.travel.patrolKinds,
       data.casevacPlanRef ?? activity.casevacPlanRef,
     );
-  return {
+  const amended: events.ActivityPlanAmended = {
     type: events.ACTIVITY_PLAN_AMENDED,
     ...happened(metadata, 'STRICTLY_CONFIDENTIAL'),
     data: { ...stating(metadata), ...change },
   };
+  return withCheck(amended, state, metadata);
 };
 
 const order = ({ data, metadata }: ActivityCommandOf<'order-activity'>, state: Activity): events.ActivityOrdered => {
@@ -186,7 +190,7 @@ const complete = (
   refuseForeignFields(activity.kind, data);
   const accounted = { ...accountOf(data), ...dueOf(activity, metadata) };
   const completed = { type: events.ACTIVITY_COMPLETED, ...note('complete', metadata, state, accounted) } as const;
-  return [completed, ...heldForCheck({ ...activity.travel, ...returnOf(data, metadata) }, metadata)];
+  return withCheck(completed, state, metadata);
 };
 
 const abort = ({ data, metadata }: ActivityCommandOf<'abort-activity'>, state: Activity): readonly ActivityEvent[] => {
@@ -194,17 +198,13 @@ const abort = ({ data, metadata }: ActivityCommandOf<'abort-activity'>, state: A
   refuseForeignFields(activity.kind, data);
   const accounted = { ...notDone(data), ...accountOf(data), ...dueOf(activity, metadata) };
   const aborted = { type: events.ACTIVITY_ABORTED, ...note('abort', metadata, state, accounted) } as const;
-  return [aborted, ...heldForCheck({ ...activity.travel, ...returnOf(data, metadata) }, metadata)];
+  return withCheck(aborted, state, metadata);
 };
 
 const accountOf = ({ distanceKm, findings, incidents }: ActivityCommandOf<'complete-activity'>['data']) =>
   present({ distanceKm, findings, incidents });
 const dueOf = ({ kind }: RecordedActivity, { occurredAt, now }: CommandMetadata) =>
   kind === 'patrol' ? { reportDueAt: reportDueAfter(occurredAt) ?? reportDueAfter(now)! } : {};
-const returnOf = ({ distanceKm }: Readonly<{ distanceKm?: number }>, { occurredAt }: CommandMetadata): Travel => ({
-  endedAt: occurredAt,
-  ...present({ distanceKm }),
-});
 
 /** `OPS-9`: an account that does not go together is taken as it is told and held for a check, never refused. */
 const heldForCheck = (travel: Travel, metadata: CommandMetadata): readonly events.ActivityQuarantined[] => {
@@ -212,6 +212,12 @@ const heldForCheck = (travel: Travel, metadata: CommandMetadata): readonly event
   if (checks.length === 0) return [];
   const data = { ...stating(metadata), checks };
   return [{ type: events.ACTIVITY_QUARANTINED, ...happened(metadata, 'CONFIDENTIAL'), data }];
+};
+
+/** The same of whatever tells of the way. A way that was known already was looked at, and may have been confirmed since. */
+const withCheck = (event: ActivityEvent, state: Activity, metadata: CommandMetadata): readonly ActivityEvent[] => {
+  const [before, after] = [travelOf(state), travelOf(evolve(state, event))];
+  return [event, ...(isSameWay(before, after) ? [] : heldForCheck(after, metadata))];
 };
 
 const postpone = (command: ActivityCommandOf<'postpone-activity'>, state: Activity): events.ActivityPostponed => {
@@ -283,9 +289,7 @@ const report = (
       source: metadata.source,
     },
   };
-  const [before, after] = [travelOf(state), travelOf(evolve(state, reported))];
-  // Of the way that was known already nothing new is told: it was looked at, and may have been confirmed since.
-  return [reported, ...(isSameWay(before, after) ? [] : heldForCheck(after, metadata))];
+  return withCheck(reported, state, metadata);
 };
 
 const refuseOutcomeOfNone = (status: ActivityState, outcome: Partial<events.NotDone>): void => {
@@ -313,6 +317,7 @@ const linkToStated = (data: ActivityCommandOf<'report-activity'>['data'], state:
 const correct = (
   { data, metadata }: ActivityCommandOf<'correct-activity'>,
   state: Activity,
+  asIf: (event: ActivityEvent) => Activity,
 ): readonly ActivityEvent[] => {
   const activity = allowed('correct', state);
   refuseFutureOccurrence(metadata);
@@ -323,9 +328,9 @@ const correct = (
     ...happened(metadata, 'CONFIDENTIAL'),
     data: { ...stating(metadata), ...correcting(data, activity) },
   };
-  const travel = travelCorrected(data, activity);
-  if (!travel) return [corrected];
-  const held = heldForCheck(travel, metadata);
+  const after = travelOf(asIf(corrected));
+  if (isSameWay(activity.travel, after)) return [corrected];
+  const held = heldForCheck(after, metadata);
   if (activity.isQuarantined && held.length === 0)
     return [{ type: events.ACTIVITY_CHECK_SETTLED, ...note('correct', metadata, state, SETTLED) }, corrected];
   return activity.isQuarantined ? [corrected] : [...held, corrected];
@@ -336,23 +341,6 @@ const SETTLED = { outcome: 'corrected' } as const;
 const refuseToOpenAgain = (corrected: ActivityState | undefined, { status, operationId }: RecordedActivity): void => {
   if (corrected !== undefined && operationId !== undefined && isTerminal(status) && !isTerminal(corrected))
     throw brokenRule('TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN', 'OPS-5', { status });
-};
-
-/** The way as it is after a correction, if the correction is about the way. */
-const travelCorrected = (
-  { version, shouldHaveOccurredAt, members = {} }: ActivityCommandOf<'correct-activity'>['data'],
-  { travel, startVersion, endVersion }: RecordedActivity,
-): Travel | undefined => {
-  const isReport = startVersion === endVersion;
-  const { patrolKinds } = members;
-  const change: Travel = {
-    ...present({ patrolKinds }),
-    ...(version === startVersion && !isReport && present({ startedAt: shouldHaveOccurredAt })),
-    ...(version === endVersion && !isReport && present({ endedAt: shouldHaveOccurredAt })),
-    ...(version === endVersion && present({ distanceKm: members.distanceKm })),
-    ...(version === endVersion && isReport && wayOf(members)),
-  };
-  return Object.keys(change).length === 0 ? undefined : { ...travel, ...change };
 };
 
 const PLANS = [events.ACTIVITY_PLANNED, events.ACTIVITY_PLAN_AMENDED] as const;

@@ -48,9 +48,6 @@ export type RecordedActivity = Standing<ActivityState> &
     plannedStart?: FuzzyDate;
     plannedEnd?: FuzzyDate;
     travel: Travel;
-    /** Which events the ends of the way and its length come from: whoever corrects them corrects the way. */
-    startVersion?: number;
-    endVersion?: number;
     /** Its account does not go together and waits for a check (`OPS-9`). */
     isQuarantined: boolean;
     reportDueAt?: Instant;
@@ -121,10 +118,8 @@ const change = (state: Activity, event: ActivityEvent): RecordedActivity => {
     }
     case events.ACTIVITY_ORDERED:
       return enter('ORDERED');
-    case events.ACTIVITY_STARTED: {
-      const { travel, version } = recorded(state);
-      return enter('IN_PROGRESS', { travel: { ...travel, startedAt: event.occurredAt }, startVersion: version + 1 });
-    }
+    case events.ACTIVITY_STARTED:
+      return enter('IN_PROGRESS', { travel: { ...recorded(state).travel, startedAt: event.occurredAt } });
     case events.ACTIVITY_COMPLETED:
       return enter('COMPLETED', ended(recorded(state), event));
     case events.ACTIVITY_ABORTED:
@@ -161,9 +156,8 @@ const change = (state: Activity, event: ActivityEvent): RecordedActivity => {
 };
 
 type Ended = Pick<events.ActivityCompleted | events.ActivityAborted, 'data' | 'occurredAt'>;
-const ended = ({ travel, version }: RecordedActivity, event: Ended): Partial<RecordedActivity> => ({
+const ended = ({ travel }: RecordedActivity, event: Ended): Partial<RecordedActivity> => ({
   travel: { ...travel, endedAt: event.occurredAt, ...present({ distanceKm: event.data.distanceKm }) },
-  endVersion: version + 1,
   ...present({ reportDueAt: reportDueOf(event) }),
 });
 
@@ -185,16 +179,14 @@ const asStated = (state: Activity, { data, occurredAt, ...event }: events.Activi
   const before = isFirst ? opened(status, reference, kind, { ...event, data, occurredAt }) : recorded(state);
   if (!isFirst && !movesActivity(before, status, occurredAt)) return { ...linkOf(data), ...before };
   const travel = { ...before.travel, ...kindsOf(data), ...wayOf(data) };
-  const isOfWay = Object.keys(wayOf(data)).length > 0;
   return {
     ...{ ...linkOf(data), ...before, ...saidOf({ ...data, ...linkOf(before) }), travel },
     ...{ status, since: occurredAt, isDecided: false },
-    ...(isOfWay && { startVersion: before.version + 1, endVersion: before.version + 1 }),
   };
 };
 
 /** The way as a document tells it: by its two ends, or by an interval. */
-export const wayOf = ({
+const wayOf = ({
   period,
   startedAt,
   endedAt,

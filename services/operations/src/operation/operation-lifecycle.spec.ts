@@ -1,6 +1,6 @@
 import * as contracts from '@opsledger/contracts';
 import { OPERATION_STATES, type OperationState } from '@opsledger/contracts';
-import { fold, RuleViolation } from '@opsledger/kernel';
+import { decideAfter, fold, RuleViolation } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { OperationCommand, OperationCommandName, OperationCommandOf } from './operation.commands.js';
 import { operationDecider } from './operation.decider.js';
@@ -94,10 +94,9 @@ const DATA: { [Name in keyof typeof ACTION_OF]: OperationCommandOf<Name>['data']
 };
 const actions = (Object.keys(DATA) as (keyof typeof DATA)[]).map((name) => [ACTION_OF[name], name] as const);
 const outcomeOf = (name: keyof typeof DATA, state: OperationState): string => {
-  const before = fold(operationDecider, [inState(state)]);
   const surroundings = { source: letter, occurredAt: NOW };
   try {
-    const events = operationDecider.decide(command(name, DATA[name] as never, surroundings), before);
+    const events = decideAfter(operationDecider, [inState(state)], command(name, DATA[name] as never, surroundings));
     return fold(operationDecider, [inState(state), ...events]).status;
   } catch (error) {
     return (error as RuleViolation).code;
@@ -186,7 +185,7 @@ describe('OPS-STATES: the table of transitions', () => {
       const before = [...needed, inState(from)];
       const data = isEmergency ? { ...DATA['launch-operation'], emergency: true } : DATA[name];
       const issued = command(name, data as never, { source: letter });
-      const events = operationDecider.decide(issued, fold(operationDecider, before));
+      const events = decideAfter(operationDecider, before, issued);
       expect(events.map((one) => one.type)).toEqual([type]);
       expect(fold(operationDecider, [...before, ...events])).toMatchObject({ status: to });
     },
@@ -211,7 +210,7 @@ describe('OPS-STATES: the table of transitions', () => {
     let events: readonly OperationEvent[] = [proposed];
     const seen: string[] = [];
     for (const name of commandsOf([...names, ...afterwards])) {
-      const decided = operationDecider.decide(command(name, DATA[name] as never), fold(operationDecider, events));
+      const decided = decideAfter(operationDecider, events, command(name, DATA[name] as never));
       events = [...events, ...decided];
       seen.push(fold(operationDecider, events).status);
     }
@@ -286,9 +285,9 @@ describe('OPS-3: a unit is assigned within its capacity', () => {
     ...{ from: { edtf: '2022-06-30' }, to: { edtf: '2022-07-05' }, ...data },
   });
   const expectAccepted = (data: object, allocations: readonly object[]) =>
-    expect(
-      operationDecider.decide(assign({ allocations, ...data }), fold(operationDecider, [proposed, planned()])),
-    ).toMatchObject([{ data: { allocation: allocations.length + 1, assignment: 1 } }]);
+    expect(decideAfter(operationDecider, [proposed, planned()], assign({ allocations, ...data }))).toMatchObject([
+      { data: { allocation: allocations.length + 1, assignment: 1 } },
+    ]);
   const expectRefused = (data: object, allocations: readonly object[]) =>
     given(proposed, planned())
       .when(assign({ allocations, ...data }))

@@ -1,5 +1,5 @@
 import * as contracts from '@opsledger/contracts';
-import { fold } from '@opsledger/kernel';
+import { decideAfter, fold } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { ReportingCommand, ReportingCommandName, ReportingCommandOf } from './situation-report.commands.js';
 import { reportingDecider } from './situation-report.decider.js';
@@ -72,7 +72,7 @@ describe('SITREP: who has to report every day', () => {
 
   it('is late from the midnight on that ends the day, by when it came and not by when that was entered', () => {
     const isLate = (occurredAt: string) =>
-      reportingDecider.decide(file(YESTERDAY, { occurredAt }), fold(reportingDecider, [required()]))[0]!.data;
+      decideAfter(reportingDecider, [required()], file(YESTERDAY, { occurredAt }))[0]!.data;
     expect(isLate('2022-06-09T23:59:59.999Z')).toMatchObject({ isLate: false });
     expect(isLate('2022-06-10T00:00:00.000Z')).toMatchObject({ isLate: true });
   });

@@ -1,6 +1,6 @@
 import * as contracts from '@opsledger/contracts';
 import { STANDBY_STATES, type StandbyState } from '@opsledger/contracts';
-import { fold, type RuleViolation } from '@opsledger/kernel';
+import { decideAfter, fold, type RuleViolation } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { StandbyCommand, StandbyCommandName, StandbyCommandOf } from './standby.commands.js';
 import { standbyDecider } from './standby.decider.js';
@@ -82,7 +82,7 @@ describe('STANDBY-STATES: ordered, achieved, extended, activated or stood down',
     const outcomeIn = (state: StandbyState): string => {
       const past = [inState(state, { condition })];
       try {
-        const events = standbyDecider.decide(command(name, data, { source: letter }), fold(standbyDecider, past));
+        const events = decideAfter(standbyDecider, past, command(name, data, { source: letter }));
         return fold(standbyDecider, [...past, ...events]).status;
       } catch (error) {
         return (error as RuleViolation).code;

@@ -1,6 +1,6 @@
 import * as contracts from '@opsledger/contracts';
 import { BASE_STATES, type BaseState, type ReportedBaseState } from '@opsledger/contracts';
-import { fold, type RuleViolation } from '@opsledger/kernel';
+import { decideAfter, fold, type RuleViolation } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { BaseCommand, BaseCommandName, BaseCommandOf } from './temporary-base.commands.js';
 import { baseDecider } from './temporary-base.decider.js';
@@ -53,8 +53,7 @@ describe('BASE-STATES: recce, established, active, reduced, dismantled', () => {
     const { from, to } = BASE_ARROWS[action] as Readonly<{ from: readonly BaseState[]; to?: BaseState }>;
     const outcomeIn = (state: BaseState): string => {
       try {
-        const before = fold(baseDecider, pastOf(state));
-        const events = baseDecider.decide(command(name, data, { source: letter }), before);
+        const events = decideAfter(baseDecider, pastOf(state), command(name, data, { source: letter }));
         return fold(baseDecider, [...pastOf(state), ...events]).status;
       } catch (error) {
         return (error as RuleViolation).code;

@@ -38,7 +38,7 @@ type Given<State, C extends Command, E extends DomainEvent, Document extends Rea
   record: string;
   decider: Decider<State, C, E>;
   projection: Projection<Document>;
-  /** How to make each command, by its name; those that open records come more often. */
+  /** How to make each command, by its name; those that open records come more often, and in this order before all others. */
   commands: { [Name in C['name']]: fc.Arbitrary<Extract<C, { name: Name }>> };
   opening: readonly C['name'][];
   /** The state's name for where it stands, and the record's. */
@@ -68,10 +68,18 @@ export const describeAnySequence = <
   states,
 }: Given<State, C, E, Document>) => {
   const byName = Object.entries(commands as Record<string, fc.Arbitrary<C>>);
-  const sequences = fc.array(
+  const anyOf = fc.array(
     fc.oneof(...byName.map(([name, arbitrary]) => ({ weight: opening.includes(name) ? 6 : 2, arbitrary }))),
     { maxLength: 12 },
   );
+  // Chance alone seldom gets as far as what comes late in the life of a record.
+  const inOrder = fc.tuple(...opening.map((name) => fc.option(commands[name] as fc.Arbitrary<C>, { freq: 9 })));
+  const sequences = fc
+    .tuple(fc.option(inOrder, { nil: [] }), anyOf)
+    .map(([first, rest]): readonly C[] => [
+      ...first.flatMap((command) => (command === null ? [] : [command])),
+      ...rest,
+    ]);
   const asRecorded = (events: readonly E[]): readonly RecordedEvent[] =>
     recorded(events, { source: '/opsledger/operations', subject: `${projection.streamPrefix}${SOME_ID}` });
   const recordOf = (events: readonly RecordedEvent[]) => project(projection, events);
@@ -129,7 +137,7 @@ export const describeAnySequence = <
       }));
 
     it('are sequences of all sorts: every state is reached, every command is accepted', () => {
-      const played = fc.sample(sequences, { numRuns: 4000, seed: 1 }).map((sequence) => play(decider, sequence));
+      const played = fc.sample(sequences, { numRuns: 1000, seed: 1 }).map((sequence) => play(decider, sequence));
       const steps = played.flatMap((each) => each.steps);
       expect([...new Set(steps.map(({ state }) => statusOf(state)))]).toEqual(expect.arrayContaining([...states]));
       const accepted = new Set(steps.filter(({ refusal }) => !refusal).map(({ command }) => command.name));

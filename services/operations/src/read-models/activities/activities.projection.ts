@@ -289,7 +289,7 @@ const settle = ({
 
 export const activitiesProjection: Projection<ActivityDocument> = {
   name: 'activities',
-  version: 3,
+  version: 4,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: [...PLACE_MARKS, 'searchTerms'],
