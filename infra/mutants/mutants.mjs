@@ -562,7 +562,16 @@ const readModel = of('libs/projections/src/read-model.ts', 'projections', 'read-
     'const completeTo = asOf ?? now();',
   ],
   ['no position ahead of the log', 'if (position !== undefined && position > head) throw', 'if (false) throw'],
-  ['the past is not told while the read model is behind', "throw new PastNotReached('read-model-is-behind');", ';'],
+  [
+    'the past is not told while the read model is behind',
+    'if (!(await this.reaches(upTo, milliseconds))) throw',
+    'if (false) throw',
+  ],
+  [
+    'what a policy is told of the past is not told while the read model is behind',
+    'if (!(await this.reaches(moment.position, milliseconds))) throw',
+    'if (false) throw',
+  ],
   [
     'a record is found the moment it exists',
     'return project(this.projection, await this.options.log.readStream(this.streamOf(id)));',
@@ -686,13 +695,13 @@ const mongodbLog = onMongodb(
     ],
     [
       'a refused neighbour does not spoil the others',
-      '        { ordered: false },\n      );\n      for (const one of sent) this.accept(one);',
-      '        { ordered: true },\n      );\n      for (const one of sent) this.accept(one);',
+      '        { ordered: false, session: this.session },\n      );\n      for (const one of sent) this.accept(one);',
+      '        { ordered: true, session: this.session },\n      );\n      for (const one of sent) this.accept(one);',
     ],
     ['a bound key is a KeyConflict', 'return one.reject(new KeyConflict());', 'void new KeyConflict();'],
     [
       'a commit that is there already was this one',
-      'if (await this.commits.findOne({ _id: commit._id }, { projection: { _id: 1 } })) return this.accept(one);',
+      'if (await this.commits.findOne({ _id: commit._id }, { projection: { _id: 1 }, session })) return this.accept(one);',
       '',
     ],
     [
@@ -778,7 +787,11 @@ const deadlineBook = of('libs/platform/src/deadlines/deadline-book.projection.ts
 const policies = of('libs/platform/src/policies/policy-handler.ts', 'platform', 'policies', [
   ['a policy orders under the key of the event', 'key: `${event.id}/${command}/${target}`', 'key: `${Math.random()}`'],
   ['a policy knows what the log had then', 'position: Number(position) };', 'position: Number.MAX_SAFE_INTEGER / 2 };'],
-  ['a policy orders what was not wanted before', 'newlyWanted(await wantsOf(history.slice(0, -1)), after)', 'after'],
+  [
+    'a policy orders what was not wanted before',
+    'newlyWanted(await wantsOf(history.slice(0, commit.firstVersion - 1)), after)',
+    'after',
+  ],
   ['a policy keeps its place with the log', 'if (hasActed ||', 'if (false &&'],
   ['what a policy set aside is passed by', '|| this.isParked(event.subject)) continue;', ') continue;'],
 ]);
@@ -795,8 +808,32 @@ const guard = of('libs/platform/src/identity/access.guard.ts', 'platform', 'acce
     'if (allowed.length === 0)',
   ],
   ['nothing is answered once the log cannot say what it holds', 'await this.log.head(); //', '//'],
+]);
+const callers = of('libs/platform/src/identity/callers.ts', 'platform', 'access.guard', [
   ['without a token nobody is let in', "if (token === undefined) throw new InvalidToken('No bearer token');", ''],
 ]);
+const ownKeys = of('libs/platform/src/installation/own-keys.ts', 'platform', 'own-keys', [
+  ['a log starts with no other keys than its own', "if (verdict === 'foreign' && adoption !== 'lost')", 'if (false)'],
+  ['a log that cannot tell starts with none', "if (verdict === 'not-proven' && adoption === 'none')", 'if (false)'],
+  ['each of the keys has to fit', 'keys.marks[use] === mark', "keys.marks['signing'] === last['signing']"],
+  ['every fingerprint that is looked at has to fit', 'fingerprints.some(', 'fingerprints.slice(0, 1).some('],
+  ['the marks that were taken up last count', 'marks.at(-1)', 'marks.at(0)'],
+]);
+const sqliteKeys = of('libs/event-store/src/sqlite/log-keys.ts', 'event-store', 'sqlite-event-store', [
+  ['marks are taken up after those that were seen', 'if (kept.length !== after) return;', ''],
+  ['the first and the newest fingerprints tell the keys', "['', 'DESC'].flatMap(", "['DESC'].flatMap("],
+  ['a log that has refused something is not empty', 'fingerprints.length === 0 && ', ''],
+]);
+const mongodbKeys = onMongodb(
+  'libs/event-store/src/mongodb/log-keys.ts',
+  'event-store/src/mongodb/mongodb-event-store',
+  'Marks of the keys',
+  [
+    ['marks are taken up after those that were seen', "{ _id: 'log', ...asMany }", "{ _id: 'log' }"],
+    ['the first and the newest fingerprints tell the keys', 'of [1, -1] as const', 'of [-1] as const'],
+    ['a log that has refused something is not empty', 'fingerprints.size === 0 && ', ''],
+  ],
+);
 const commands = of('libs/platform/src/commands/command-runner.ts', 'platform', 'command-runner', [
   ['a retry gets the first answer', 'if (known) return known;', ''],
   [
@@ -837,5 +874,6 @@ export const MUTANTS = [
     readModel,
     projection,
   ],
-  ...[deadlines, deadlineBook, policies, guard, commands, turns],
+  ...[deadlines, deadlineBook, policies, guard, callers, commands, turns],
+  ...[ownKeys, sqliteKeys, mongodbKeys],
 ].flat();

@@ -1,4 +1,5 @@
 import type { AcceptedEvent, Instant, RecordedEvent, StreamEvent } from '@opsledger/kernel';
+import type { MarkedLog } from './key-marks.js';
 
 /**
  * One decision, stored whole or not at all, in the same form by every adapter.
@@ -57,7 +58,7 @@ export type EventFilter = Readonly<{
  * it has its position and time as well, given together, once, without gaps; only then do readers of the log see it. One adapter
  * does both at once, another records milliseconds later, so nothing that is decided may depend on position or time.
  */
-export interface EventStore {
+export interface EventStore extends MarkedLog {
   /** Names this log; a restored backup is another log. */
   readonly logId: string;
 

@@ -22,7 +22,7 @@ export type HistoryComparison = Readonly<{
 
 /**
  * Compares two logs from end to end: every commit with its id, stream, versions, the text of its events to the byte, claims, key, times
- * and positions; every refusal; every series of numbers; what consumers keep with it. Both are read once, in turns.
+ * and positions; every refusal; every series of numbers; what consumers keep with it; marks of its keys. Both are read once, in turns.
  */
 export const compareHistories = async (
   one: LogHistory,
@@ -56,6 +56,7 @@ export const compareHistories = async (
     counts.refusals += Number(refusal !== undefined);
     if (!isDeepStrictEqual(refusal, same)) differ(`refusal ${(refusal ?? same)!.sequence}`);
   }
+  if (!isDeepStrictEqual(await one.keyMarks(), await other.keyMarks())) differ('marks of the keys');
   const compareMembers = <Value>(
     what: string,
     ours: ReadonlyMap<string, Value>,

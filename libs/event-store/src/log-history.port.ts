@@ -1,5 +1,6 @@
 import type { Instant } from '@opsledger/kernel';
 import type { IdempotencyKey, RecordedRefusal } from './event-store.port.js';
+import type { KeyMarks } from './key-marks.js';
 
 /** A commit with all that the log keeps of it, in the same form whichever log it is in. */
 export type HistoryCommit = Readonly<{
@@ -48,5 +49,7 @@ export interface LogHistory {
   numbers(): Promise<ReadonlyMap<string, number>>;
   /** What consumers with effects outside of their read models keep with the log, by their names. */
   consumers(): Promise<ReadonlyMap<string, string>>;
+  /** Marks of the secrets that it was written with, in the order in which they were taken up. */
+  keyMarks(): Promise<readonly KeyMarks[]>;
   close(): Promise<void>;
 }

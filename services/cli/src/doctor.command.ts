@@ -20,8 +20,8 @@ export const doctor = async ({ output }: Readonly<{ output: OutputFormat }>): Pr
   const url = process.env['OPSLEDGER_URL'] || `http://127.0.0.1:${port}`;
   const findings = [
     ...(profile === 'embedded'
-      ? examineInstallation(dataFolder, new Date().toISOString())
-      : [...examineKeys(dataFolder), ...(await examineEngines(mongodbUri))]),
+      ? await examineInstallation(dataFolder, new Date().toISOString())
+      : [...examineKeys(dataFolder), ...(await examineEngines(dataFolder, mongodbUri))]),
     ...(await examineService(url)),
   ];
   const language = languageOf(process.env);
@@ -36,9 +36,9 @@ export const doctor = async ({ output }: Readonly<{ output: OutputFormat }>): Pr
 };
 
 /** What speaks to the engines is loaded only where there are some. */
-const examineEngines = async (mongodbUri: string): Promise<readonly Finding[]> => {
+const examineEngines = async (dataFolder: string, mongodbUri: string): Promise<readonly Finding[]> => {
   const { examineDeployment } = await import('@opsledger/platform/deployment');
-  return examineDeployment({ mongodbUri, environment: process.env });
+  return examineDeployment({ dataFolder, mongodbUri, environment: process.env });
 };
 
 export const exitCodeOf = (findings: readonly Finding[]): number => {

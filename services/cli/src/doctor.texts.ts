@@ -18,6 +18,23 @@ const SENTENCES: Readonly<Record<Finding['code'], Sentence>> = {
     en: 'there are no keys in {dataFolder}: the first start makes them; if there was one, DATA_DIR names another folder',
     fr: "il n'y a pas de clés dans {dataFolder} : le premier démarrage les crée ; s'il a eu lieu, DATA_DIR désigne un autre dossier",
   },
+  KEYS_OF_THIS_LOG: { en: 'those that the log was written with', fr: 'celles avec lesquelles le journal a été écrit' },
+  KEYS_OF_ANOTHER_LOG: {
+    en: '{dataFolder}/keys.json is not what this log was written with ({different}), and no start takes it: put its own back',
+    fr: "{dataFolder}/keys.json n'est pas ce avec quoi ce journal a été écrit ({different}), aucun démarrage ne l'accepte : remettez le sien",
+  },
+  KEYS_NOT_PROVEN: {
+    en: 'nothing in the log tells whether {dataFolder}/keys.json is its own, and no start takes it: if it is, "opsledger keys adopt" says so',
+    fr: "rien dans le journal ne dit si {dataFolder}/keys.json est le sien, aucun démarrage ne l'accepte : si oui, « opsledger keys adopt » l'affirme",
+  },
+  KEYS_ARE_GONE: {
+    en: '{dataFolder}/keys.json is not there, and the log was written with one: put it back; if it is lost for good, see "opsledger keys adopt --lost"',
+    fr: "{dataFolder}/keys.json est absent, alors que le journal a été écrit avec : remettez-le ; s'il est perdu, voyez « opsledger keys adopt --lost »",
+  },
+  KEYS_CANNOT_BE_READ: {
+    en: 'not usable ({reason}): put keys.json back from a backup',
+    fr: 'inutilisables ({reason}) : restaurez keys.json',
+  },
   ENOUGH_SPACE: { en: '{freeMegabytes} MB are free', fr: '{freeMegabytes} Mo sont libres' },
   LITTLE_SPACE: {
     en: 'only {freeMegabytes} MB are free: make room, a full disk stops the record',

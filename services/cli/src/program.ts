@@ -12,7 +12,7 @@ import { exportOperations } from './export.command.js';
 import { figuresList, figuresShow } from './figures.command.js';
 import { filteredBy, MOST, wholeNumber, type Filter } from './filters.js';
 import { importFile } from './import.command.js';
-import { keysCreate } from './keys.command.js';
+import { keysAdopt, keysCreate } from './keys.command.js';
 import { migrate } from './migrate.command.js';
 import { actOnRecord, openRecord, opNew } from './op-act.command.js';
 import { diffRecord, listRecords, opBoard, recordCalendar, showRecord } from './op-read.command.js';
@@ -96,6 +96,7 @@ export const makeProgram = (version: string): Command => {
     .requiredOption('--owner-of <file>', text('KEYS_OWNER'))
     .addOption(new Option('--group <gid>', text('KEYS_GROUP')).argParser(wholeNumber(0, MOST_ID)).makeOptionMandatory())
     .action(keysCreate);
+  keys.command('adopt').description(text('KEYS_ADOPT')).option('--lost', text('KEYS_LOST')).action(keysAdopt);
 
   const events = program.command('events').description(text('EVENTS'));
   const after = (): Option => new Option('--after <position>', text('EVENTS_AFTER')).argParser(wholeNumber(0, MOST));

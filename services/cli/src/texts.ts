@@ -167,6 +167,18 @@ const TEXTS = {
     en: 'make them under DATA_DIR unless they are there, and say who may read them',
     fr: "les créer sous DATA_DIR si elles n'y sont pas, et fixer qui peut les lire",
   },
+  KEYS_ADOPT: {
+    en: 'say that those under DATA_DIR are what the log was written with, where nothing in it tells',
+    fr: 'affirmer que celles sous DATA_DIR ont servi à écrire le journal, quand rien en lui ne le dit',
+  },
+  KEYS_LOST: {
+    en: 'its own are lost for good: these take their place, every token ends, and no request that was answered is known again',
+    fr: "les siennes sont perdues : celles-ci les remplacent, tout jeton prend fin et aucune requête déjà traitée n'est plus reconnue",
+  },
+  KEYS_ARE_ADOPTED: {
+    en: 'The log {log} goes on with the keys under {dataFolder}.',
+    fr: 'Le journal {log} continue avec les clés sous {dataFolder}.',
+  },
   KEYS_OWNER: { en: 'they belong to whom this file belongs', fr: 'elles appartiennent à qui appartient ce fichier' },
   KEYS_GROUP: { en: 'the group that may read them, a number', fr: 'le groupe qui peut les lire, un numéro' },
   KEYS_BELONG_TO: {

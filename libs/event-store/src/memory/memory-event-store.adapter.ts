@@ -12,6 +12,7 @@ import type {
   Refusal,
 } from '../event-store.port.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
+import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 
 /** Numbers given in a rehearsal must not meet one that the log below has given. */
@@ -33,6 +34,7 @@ export class MemoryEventStore implements EventStore {
   private readonly numbers = new Map<string, number>();
   private readonly refusals: RecordedRefusal[] = [];
   private readonly consumers = new Map<string, string>();
+  private keyMarks: readonly KeyMarks[] = [];
   private readonly listeners = new Set<() => void>();
 
   constructor(
@@ -161,6 +163,22 @@ export class MemoryEventStore implements EventStore {
 
   async readConsumer(name: string): Promise<string | undefined> {
     return this.consumers.get(name) ?? this.over?.readConsumer(name);
+  }
+
+  async readKeyEvidence(): Promise<KeyEvidence> {
+    const below = await this.over?.readKeyEvidence();
+    const keyed = [...this.keys.values()];
+    const ends = [keyed.at(0), keyed.at(-1), this.refusals.at(0), this.refusals.at(-1)];
+    const own = ends.flatMap((one) => (one ? [one.fingerprint] : []));
+    return {
+      marks: [...(below?.marks ?? []), ...this.keyMarks],
+      fingerprints: [...new Set([...(below?.fingerprints ?? []), ...own])],
+      isEmpty: (below?.isEmpty ?? true) && this.events.length + own.length === 0,
+    };
+  }
+
+  async takeUpKeyMarks(marks: KeyMarks, after: number): Promise<void> {
+    if ((await this.readKeyEvidence()).marks.length === after) this.keyMarks = [...this.keyMarks, marks];
   }
 
   onAppended(listener: () => void): () => void {

@@ -1,7 +1,9 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Instant } from '@opsledger/kernel';
 import { indexDifferences, modelOn, type IndexDifference } from './index-differences.js';
+import type { KeyEvidence } from '../key-marks.js';
 import type { LeaseDocument, PublishedDocument } from './log-database.js';
+import { readKeyEvidence } from './log-keys.js';
 import { logSchemas, SCHEMA_VERSION, type BatchDocument, type CommitDocument } from './log.schema.js';
 import type { InstallationDocument } from './restoration-mark.js';
 
@@ -18,6 +20,8 @@ export type LogExamination = Readonly<{
   /** Batches that are missing between the first and the last. */
   missingBatches: number;
   newestRecordedAt: Instant | undefined;
+  /** What the log has of the secrets that it was written with. */
+  keys: KeyEvidence;
   /** Commits that are accepted and have no place yet, and since when the oldest of them waits. */
   unsequenced: number;
   oldestUnsequencedAt: Instant | undefined;
@@ -53,6 +57,7 @@ export const examineLog = async (connection: Connection): Promise<LogExamination
     events: await eventsUpTo(commits, head),
     missingBatches: await missingBatches(collectionOf<BatchDocument>('batches')),
     newestRecordedAt: newest?.recordedAt,
+    keys: await readKeyEvidence(connection),
     ...{ unsequenced, oldestUnsequencedAt: oldest?.acceptedAt },
     published: published
       ? {

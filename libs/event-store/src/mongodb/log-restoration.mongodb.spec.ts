@@ -170,6 +170,11 @@ describe('A history that is moved into MongoDB', () => {
     ['a commit too few', (database: LogDatabase) => database.commits.deleteOne({ lastPosition: 42 })],
     ['a batch too few', (database: LogDatabase) => database.batches.deleteOne({ _id: 2 })],
     ['what a consumer keeps', (database: LogDatabase) => database.consumers.deleteOne({ _id: 'policy-1' })],
+    [
+      'a mark of the keys',
+      ({ connection }: LogDatabase) =>
+        connection.db!.collection('installation').updateOne({}, { $unset: { 'keyMarks.0.cursor': 1 } }),
+    ],
     ['a refusal', (database: LogDatabase) => database.refusals.updateOne({ _id: 2 }, { $unset: { stream: 1 } })],
     ['a claim', (database: LogDatabase) => database.commits.updateOne({ held: 'alias/1:0' }, { $unset: { held: 1 } })],
   ])('is not called the same when %s differs', async (_, damage) => {

@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import type { HistoryCommit, LogHistory } from '../log-history.port.js';
 import { isDuplicate, type LogDatabase, type RefusalDocument } from './log-database.js';
+import { takeUpKeyMarks } from './log-keys.js';
 import { restoredCommitDocument, type BatchDocument } from './log.schema.js';
 import { installationOf, type Restoration } from './restoration-mark.js';
 
@@ -49,6 +50,9 @@ export const restoreHistory = async (
   await write();
   await closePast(database, last, (await history.extent()).closedTo, seal);
   await restoreRefusals(database, history, seal, onProgress);
+  // Where they are, they are those of the history: nobody else opens the log.
+  for (const [after, marks] of (await history.keyMarks()).entries())
+    await takeUpKeyMarks(database.connection, marks, after);
   for (const [series, number] of await history.numbers())
     await database.numbers.updateOne({ _id: series }, { $setOnInsert: { last: number } }, { upsert: true });
   for (const [name, state] of await history.consumers())

@@ -122,6 +122,7 @@ const installation = new Schema(
   {
     ...{ _id: text, logId: text, schemaVersion: number },
     restoration: { seal: String, state: String, head: Number, refusals: Number },
+    keyMarks: { type: [Schema.Types.Mixed], default: undefined },
   },
   closed,
 );

@@ -14,10 +14,12 @@ import type {
   RecordedRefusal,
   Refusal,
 } from '../event-store.port.js';
+import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 import { Claims } from './claims.js';
 import { HeadWatch } from './head-watch.js';
 import { isDuplicate, reading, type LogDatabase } from './log-database.js';
+import { readKeyEvidence, takeUpKeyMarks } from './log-keys.js';
 import { commitDocument, eventsOf, recordedEventsOf, type CommitDocument, type RecordedCommit } from './log.schema.js';
 import type { Sequence } from './sequence.js';
 
@@ -226,6 +228,16 @@ export class MongoDbEventStore implements EventStore {
   async readConsumer(name: string): Promise<string | undefined> {
     const { session } = this;
     return (await reading(() => this.options.database.consumers.findOne({ _id: name }, { session })))?.state;
+  }
+
+  readKeyEvidence(): Promise<KeyEvidence> {
+    const { session } = this;
+    return reading(() => readKeyEvidence(this.options.database.connection, { session }));
+  }
+
+  takeUpKeyMarks(marks: KeyMarks, after: number): Promise<void> {
+    const { session } = this;
+    return reading(() => takeUpKeyMarks(this.options.database.connection, marks, after, { session }));
   }
 
   onAppended(listener: () => void): () => void {

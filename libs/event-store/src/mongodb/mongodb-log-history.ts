@@ -1,7 +1,9 @@
 import { UnusableDatabase } from '../event-store.errors.js';
 import type { RecordedRefusal } from '../event-store.port.js';
+import type { KeyMarks } from '../key-marks.js';
 import type { HistoryCommit, LogExtent, LogHistory } from '../log-history.port.js';
 import type { LogDatabase } from './log-database.js';
+import { readKeyMarks } from './log-keys.js';
 import { historyCommit, type BatchDocument, type RecordedCommit } from './log.schema.js';
 
 const COMMITS_PER_PORTION = 500;
@@ -72,6 +74,10 @@ export class MongoDbLogHistory implements LogHistory {
   async consumers(): Promise<ReadonlyMap<string, string>> {
     const found = await this.database.consumers.find({}).toArray();
     return new Map(found.map(({ _id, state }) => [_id, state]));
+  }
+
+  keyMarks(): Promise<readonly KeyMarks[]> {
+    return readKeyMarks(this.database.connection);
   }
 
   /** The database stays open: it is whoever opened it who closes it. */

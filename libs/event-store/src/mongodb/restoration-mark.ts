@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { UnusableDatabase } from '../event-store.errors.js';
+import type { KeyMarks } from '../key-marks.js';
 import { SCHEMA_VERSION } from './log.schema.js';
 
 /** What a database says of a history that is moved into it. Until it is complete, nobody opens the log there. */
@@ -16,6 +17,7 @@ export type InstallationDocument = Readonly<{
   logId: string;
   schemaVersion: number;
   restoration?: Restoration;
+  keyMarks?: readonly KeyMarks[];
 }>;
 
 /** Which log is to be moved, and under which seal; none if it has none yet. */

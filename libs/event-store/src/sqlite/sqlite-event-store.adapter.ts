@@ -20,8 +20,10 @@ import type {
 } from '../event-store.port.js';
 import { isTypeOf } from '../event-filter.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
+import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 import { CONSUMER, eventsFile } from './events.schema.js';
+import { readKeyEvidence, takeUpKeyMarks } from './log-keys.js';
 import { readSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
@@ -202,6 +204,15 @@ export class SqliteEventStore implements EventStore {
   async readConsumer(name: string): Promise<string | undefined> {
     this.assertUsable();
     return (this.statements.consumer.all(`${CONSUMER}${name}`) as { value: string }[])[0]?.value;
+  }
+
+  async readKeyEvidence(): Promise<KeyEvidence> {
+    this.assertUsable();
+    return readKeyEvidence(this.database);
+  }
+
+  takeUpKeyMarks(marks: KeyMarks, after: number): Promise<void> {
+    return this.enqueue(() => takeUpKeyMarks(this.database, marks, after));
   }
 
   onAppended(listener: () => void): () => void {

@@ -165,6 +165,7 @@ describe('A log in one file as a whole', () => {
         /^what is kept of policy-2$/,
       ],
       ['an instant called complete', "UPDATE installation SET value = '' WHERE name = 'closed_to'", /closedTo/],
+      ['a mark of its keys', "UPDATE installation SET value = '[]' WHERE name = 'key_marks'", /^marks of the keys$/],
       ['its name', "UPDATE installation SET value = 'log-2' WHERE name = 'log_id'", /log-1 and log log-2/],
     ])('differs by %s', async (_, sql, said) => {
       expect((await compared(sql)).join('\n')).toMatch(said);

@@ -1,11 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { UnusableFile } from '../event-store.errors.js';
 import type { RecordedRefusal } from '../event-store.port.js';
+import type { KeyEvidence, KeyMarks, MarkedLog } from '../key-marks.js';
 import type { HistoryCommit, LogExtent, LogHistory } from '../log-history.port.js';
 import { CONSUMER, eventsFile } from './events.schema.js';
+import { KEY_MARKS, readKeyEvidence, readKeyMarks, takeUpKeyMarks } from './log-keys.js';
 import { readSeal, SEAL, type LogSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
+export { readKeyEvidence } from './log-keys.js';
 export { readSeal, type LogSeal } from './log-seal.js';
 
 const COMMITS_PER_PORTION = 200;
@@ -16,7 +19,7 @@ const SYNCHRONOUS_FULL = 2;
  * The log in one SQLite file as a whole, and its seal: once sealed, no `SqliteEventStore` opens it. Made for a file that no other
  * process has open.
  */
-export class SqliteLogHistory implements LogHistory {
+export class SqliteLogHistory implements LogHistory, MarkedLog {
   readonly logId: string;
   private readonly database: SqliteDatabase;
   private readonly statements: ReturnType<typeof prepareStatements>;
@@ -91,6 +94,18 @@ export class SqliteLogHistory implements LogHistory {
     return new Map(names.map((name) => [name.slice(CONSUMER.length), this.value(name)!]));
   }
 
+  async keyMarks(): Promise<readonly KeyMarks[]> {
+    return readKeyMarks(this.database);
+  }
+
+  async readKeyEvidence(): Promise<KeyEvidence> {
+    return readKeyEvidence(this.database);
+  }
+
+  async takeUpKeyMarks(marks: KeyMarks, after: number): Promise<void> {
+    takeUpKeyMarks(this.database, marks, after);
+  }
+
   async close(): Promise<void> {
     try {
       this.database.exec('PRAGMA wal_checkpoint(PASSIVE)');
@@ -130,7 +145,7 @@ export class SqliteLogHistory implements LogHistory {
 /** What a history carries. What is added to the file is added here and to what carries it, or nothing is moved. */
 const MOVED_TABLES = new Set(['installation', 'commits', 'events', 'claims', 'numbers', 'refusals']);
 
-const MOVED_MEMBERS = new Set(['log_id', 'closed_to', SEAL]);
+const MOVED_MEMBERS = new Set(['log_id', 'closed_to', KEY_MARKS, SEAL]);
 
 const membersOf = (database: SqliteDatabase): readonly string[] =>
   (database.prepare('SELECT name FROM installation ORDER BY name').all() as { name: string }[]).map(({ name }) => name);

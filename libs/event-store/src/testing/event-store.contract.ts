@@ -769,6 +769,42 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
       ));
   });
 
+  describe('Marks of the keys that it was written with', () => {
+    const marks = { signing: 'thumbprint-1', cursor: 'hash-1' };
+
+    it('are none in a new log, which is empty', async () => {
+      expect(await log.readKeyEvidence()).toEqual({ marks: [], fingerprints: [], isEmpty: true });
+    });
+
+    it('are taken up once, one after the other', async () => {
+      await log.takeUpKeyMarks(marks, 0);
+      await log.takeUpKeyMarks({ signing: 'of one that came at the same time' }, 0);
+      expect((await log.readKeyEvidence()).marks).toEqual([marks]);
+      await log.takeUpKeyMarks({ signing: 'thumbprint-2' }, 2);
+      expect((await log.readKeyEvidence()).marks).toEqual([marks]);
+      await log.takeUpKeyMarks({ signing: 'thumbprint-2' }, 1);
+      expect(await log.readKeyEvidence()).toMatchObject({ marks: [marks, { signing: 'thumbprint-2' }], isEmpty: true });
+    });
+
+    it('are not needed to tell them: the first and the newest fingerprints do', async () => {
+      const keyOf = (number: number) => ({ scope: 'actor-1', key: `key-${number}`, fingerprint: `request-${number}` });
+      await appended(commitTo('thing-1', 1));
+      expect(await log.readKeyEvidence()).toEqual({ marks: [], fingerprints: [], isEmpty: false });
+      for (const version of [2, 3, 4]) await appended(commitTo('thing-1', version, { key: keyOf(version) }));
+      await appended(commitTo('thing-1', 5));
+      for (const fingerprint of ['refusal-1', 'refusal-2', 'refusal-3'])
+        await log.recordRefusal({ ...someRefusal, fingerprint });
+      const { fingerprints, isEmpty } = await log.readKeyEvidence();
+      expect(fingerprints.toSorted()).toEqual(['refusal-1', 'refusal-3', 'request-2', 'request-4']);
+      expect(isEmpty).toBe(false);
+    });
+
+    it('are not asked of a log that has refused something and accepted nothing: it is not empty', async () => {
+      await log.recordRefusal(someRefusal);
+      expect(await log.readKeyEvidence()).toEqual({ marks: [], fingerprints: ['fingerprint-1'], isEmpty: false });
+    });
+  });
+
   describe('Upcasting', () => {
     const type = (version: number): string => `opsledger.test.thing-named.v${version}`;
     const upcasters: readonly Upcaster[] = [

@@ -49,6 +49,8 @@ export const writeHistory = async (log: EventStore, tick: (count: number) => voi
   }
   const { stream: _, ...withoutStream } = someRefusal;
   await log.recordRefusal(withoutStream);
+  await log.takeUpKeyMarks({ signing: 'thumbprint-1', cursor: 'hash-1' }, 0);
+  await log.takeUpKeyMarks({ signing: 'thumbprint-2', cursor: 'hash-1' }, 1);
   await log.keepConsumer('policy-1', '{"position":3,"parked":[]}');
   await log.keepConsumer('policy-2', 'at 7 🕊️');
   await log.append(commitTo('thing-last', 1));

@@ -5,13 +5,14 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { UnusableFile } from '@opsledger/event-store';
-import { exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import { UnusableFile, type KeyMarks } from '@opsledger/event-store';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
 
 const ALGORITHM = 'EdDSA';
 
@@ -28,6 +29,8 @@ export type InstallationKeys = Readonly<{
   /** Makes pseudonyms for what a reader of the feed may not see. */
   pseudonym: SecretKey;
   cursor: SecretKey;
+  /** By which a log knows them again: of the signing key the RFC 7638 thumbprint of its public part, of the others a hash. */
+  marks: KeyMarks;
 }>;
 
 const FILE_VERSION = 1;
@@ -35,10 +38,23 @@ const USES = ['fingerprint', 'pseudonym', 'cursor'] as const;
 type KeyFile = Readonly<{ version: number; signing: { id: string; key: JWK } }> &
   Readonly<Record<(typeof USES)[number], { id: string; secret: string }>>;
 
-/** Loads the keys of a data folder, and makes them if there are none. Throws `UnusableFile` for a file that is not ours. */
-export const loadOrMakeInstallationKeys = async (dataFolder: string): Promise<InstallationKeys> => {
-  const file = join(dataFolder, 'keys.json');
+const keyFileOf = (dataFolder: string): string => join(dataFolder, 'keys.json');
+
+/**
+ * Loads the keys of a data folder, and makes them if there are none. Throws `UnusableFile` for a file that is not ours, and where a log
+ * is that was written with others (unless `mayBeLost`).
+ */
+export const loadOrMakeInstallationKeys = async (
+  dataFolder: string,
+  { mayBeLost = false }: Readonly<{ mayBeLost?: boolean }> = {},
+): Promise<InstallationKeys> => {
+  const file = keyFileOf(dataFolder);
   if (!existsSync(file)) {
+    const log = join(dataFolder, 'events.db');
+    if (!mayBeLost && (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0)
+      throw new UnusableFile(
+        `${file} is gone, and ${log} was written with it: put it back. If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.`,
+      );
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
     const secret = () => ({ id: newKeyId(), secret: randomBytes(32).toString('base64url') });
@@ -52,6 +68,12 @@ export const loadOrMakeInstallationKeys = async (dataFolder: string): Promise<In
     };
     publishOnce(file, JSON.stringify(made));
   }
+  return readInstallationKeys(dataFolder);
+};
+
+/** Reads the keys of a data folder that has some. Throws `UnusableFile` for a file that is not ours. */
+export const readInstallationKeys = async (dataFolder: string): Promise<InstallationKeys> => {
+  const file = keyFileOf(dataFolder);
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as KeyFile;
     if (kept.version !== FILE_VERSION)
@@ -66,7 +88,11 @@ export const loadOrMakeInstallationKeys = async (dataFolder: string): Promise<In
       importJWK(kept.signing.key, ALGORITHM),
       importJWK(publicPart, ALGORITHM),
     ]);
-    const keys = { fingerprint, pseudonym, cursor, verifying: verifying as CryptoKey };
+    const marks = {
+      signing: await calculateJwkThumbprint(publicPart),
+      ...Object.fromEntries(USES.map((use, index) => [use, markOf(use, [fingerprint, pseudonym, cursor][index]!)])),
+    };
+    const keys = { fingerprint, pseudonym, cursor, verifying: verifying as CryptoKey, marks };
     return { ...keys, signing: { id: kept.signing.id, key: signing as CryptoKey } };
   } catch (error) {
     throw new UnusableFile(`${file} is not a key file of ours: ${(error as Error).message}`, { cause: error });
@@ -96,6 +122,10 @@ const secretKey = ({ id, secret }: { id: string; secret: string }): SecretKey =>
   id,
   secret: Buffer.from(secret, 'base64url'),
 });
+
+/** One way only: a secret has 256 random bits. */
+const markOf = (use: string, { id, secret }: SecretKey): string =>
+  createHash('sha256').update(`opsledger key mark/1\n${use}\n${id}\n`).update(secret).digest('base64url');
 
 /** Writes a file whole or not at all; of two that come at once, the first stays. */
 const publishOnce = (file: string, content: string): void => {

@@ -14,7 +14,7 @@ import type { InstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { declaredTopics, openEventTopics } from './event-topics.js';
 import { connectionNameOf } from './process-name.js';
-import type { InstallationOptions, Kept, Opened } from './profile.js';
+import type { InstallationOptions, Kept, Opened, Own } from './profile.js';
 
 /** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
 export const openDistributed = async (
@@ -29,7 +29,8 @@ export const openDistributed = async (
     opened,
     keys,
     tracing,
-  }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys; tracing: Tracing }>,
+    own,
+  }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys; tracing: Tracing; own: Own }>,
 ): Promise<Kept> => {
   const appName = connectionNameOf(databaseNameOf(uri));
   const database = await openLogDatabase(uri, { newLogId: uuidv7, appName });
@@ -38,6 +39,7 @@ export const openDistributed = async (
   const sequence = new Sequence(database, name);
   const log = new MongoDbEventStore({ database, sequence, now });
   opened.push(() => log.close());
+  await own(log);
   const views = new MongodbDocumentStore({
     ...{ uri, database: `${database.connection.name}-views` },
     connection: { appName },

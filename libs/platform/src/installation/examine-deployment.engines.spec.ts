@@ -28,7 +28,7 @@ describe('A look at a distributed installation', () => {
   let admin: Admin;
 
   const look = async (more: Partial<Deployment> = {}): Promise<readonly Finding[]> =>
-    examineDeployment({ mongodbUri: uri.href, environment: process.env, topics, ...more });
+    examineDeployment({ dataFolder: folder, mongodbUri: uri.href, environment: process.env, topics, ...more });
   /** What it found of one part. */
   const found = async (part: string, more: Partial<Deployment> = {}): Promise<readonly string[]> =>
     (await look(more)).flatMap((one) => (one.part === part ? [`${one.outcome} ${one.code}`] : []));
@@ -70,6 +70,16 @@ describe('A look at a distributed installation', () => {
     await connection.close();
     await installation.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('finds that the keys are those of the log, are gone, or are of another', async () => {
+    expect(await found('keys')).toEqual(['ok KEYS_OF_THIS_LOG']);
+    const other = mkdtempSync(join(tmpdir(), 'opsledger-examined-'));
+    expect(await found('keys', { dataFolder: other })).toEqual(['failed KEYS_ARE_GONE']);
+    const opened = { dataFolder: other, profile: 'distributed', mongodbUri: uri.href } as const;
+    await expect(openInstallation(opened, () => undefined)).rejects.toThrow(/not what this log was written with/);
+    expect(await found('keys', { dataFolder: other })).toEqual(['failed KEYS_OF_ANOTHER_LOG']);
+    rmSync(other, { recursive: true, force: true });
   });
 
   it('finds the engines, the log and this process in order, and that nothing was published or read', async () => {

@@ -6,6 +6,8 @@ import { examineMongodb } from './examine-mongodb.js';
 import type { Finding } from './finding.js';
 
 export type Deployment = Readonly<{
+  /** Where the keys are. */
+  dataFolder: string;
   mongodbUri: string;
   /** Where the settings of Kafka stand. */
   environment: Readonly<Record<string, string | undefined>>;
@@ -15,12 +17,13 @@ export type Deployment = Readonly<{
 
 /** Looks at the database and the brokers of a distributed installation, also while it runs, and changes nothing. */
 export const examineDeployment = async ({
+  dataFolder,
   mongodbUri,
   environment,
   topics = declaredTopics(),
   now = () => new Date().toISOString(),
 }: Deployment): Promise<readonly Finding[]> => {
-  const engines = [examineMongodb(mongodbUri, now), examineBrokers(environment, topics)];
+  const engines = [examineMongodb(mongodbUri, now, dataFolder), examineBrokers(environment, topics)];
   return (await Promise.all(engines)).flat();
 };
 

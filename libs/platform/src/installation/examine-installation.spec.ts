@@ -37,8 +37,8 @@ describe('A look at an installation', () => {
         { id: `event-${version}`, type: 'thing.v1', subject: 'thing-1', streamversion: String(version), data: {} },
       ],
     }) as never;
-  const wrongs = (at = now): readonly string[] =>
-    examineInstallation(folder, at)
+  const wrongs = async (at = now): Promise<readonly string[]> =>
+    (await examineInstallation(folder, at))
       .filter(({ outcome }) => outcome !== 'ok')
       .map(({ part, outcome, code }: Finding) => `${part} ${outcome} ${code}`);
   const change = (name: string, sql: string): void => {
@@ -52,13 +52,13 @@ describe('A look at an installation', () => {
     writeFileSync(join(folder, name), 'x'.repeat(5_000));
   };
 
-  it('finds nothing wrong where nothing is', () => {
-    expect(wrongs()).toEqual([]);
+  it('finds nothing wrong where nothing is', async () => {
+    expect(await wrongs()).toEqual([]);
   });
 
   it('works while the installation is open, and says who has it', async () => {
     const installation = await openInstallation({ dataFolder: folder }, () => undefined);
-    const lock = examineInstallation(folder, now).find(({ part }) => part === 'lock');
+    const lock = (await examineInstallation(folder, now)).find(({ part }) => part === 'lock');
     expect(lock).toMatchObject({
       outcome: 'ok',
       code: 'RUNNING',
@@ -96,24 +96,24 @@ describe('A look at an installation', () => {
       () => chmodSync(join(folder, 'events.db'), 0o644),
       ['access warning OPEN_TO_OTHERS'],
     ],
-  ])('finds %s', (_, damage, expected) => {
+  ])('finds %s', async (_, damage, expected) => {
     damage();
-    expect(wrongs()).toEqual(expected);
+    expect(await wrongs()).toEqual(expected);
   });
 
-  it('finds a log that was cut off', () => {
+  it('finds a log that was cut off', async () => {
     truncateSync(join(folder, 'events.db'), 8_192);
-    expect(wrongs().join()).toMatch(/events\.db damaged (MALFORMED|CANNOT_BE_READ)/);
+    expect((await wrongs()).join()).toMatch(/events\.db damaged (MALFORMED|CANNOT_BE_READ)/);
   });
 
-  it('finds a clock that is behind the log', () => {
-    expect(wrongs('2025-12-31T23:00:00.000Z')).toEqual(['clock warning BEHIND_THE_LOG']);
+  it('finds a clock that is behind the log', async () => {
+    expect(await wrongs('2025-12-31T23:00:00.000Z')).toEqual(['clock warning BEHIND_THE_LOG']);
   });
 
-  it('takes no folder for a first start, and no views for views that will be made again', () => {
+  it('takes no folder for a first start, and no views for views that will be made again', async () => {
     rmSync(join(folder, 'views.db'));
-    expect(wrongs()).toEqual([]);
-    expect(examineInstallation(join(folder, 'none'), now).at(-1)).toMatchObject({
+    expect(await wrongs()).toEqual([]);
+    expect((await examineInstallation(join(folder, 'none'), now)).at(-1)).toMatchObject({
       outcome: 'warning',
       code: 'NOT_MADE_YET',
     });

@@ -1,10 +1,11 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { readSeal } from '@opsledger/event-store/sqlite-history';
+import { readKeyEvidence, readSeal } from '@opsledger/event-store/sqlite-history';
 import { minutesAfter, type Instant } from '@opsledger/kernel';
 import { DataFolderInUse, lockDataFolder } from './data-folder-lock.js';
 import type { Finding } from './finding.js';
+import { examineOwnKeys } from './own-keys.js';
 
 export { clockFinding } from './clock-finding.js';
 export type { Finding } from './finding.js';
@@ -17,7 +18,7 @@ const FILES = { 'events.db': 'OPLE', 'views.db': 'OPLV', 'directory.db': 'OPLD' 
  * Looks at an installation's files, also while it runs, and changes nothing but the lock, which it takes for a moment if nobody
  * holds it.
  */
-export const examineInstallation = (dataFolder: string, now: Instant): readonly Finding[] => {
+export const examineInstallation = async (dataFolder: string, now: Instant): Promise<readonly Finding[]> => {
   const runtime = examineRuntime();
   if (!existsSync(dataFolder))
     return [runtime, { part: 'data-folder', outcome: 'warning', code: 'NOT_MADE_YET', details: { dataFolder } }];
@@ -27,7 +28,7 @@ export const examineInstallation = (dataFolder: string, now: Instant): readonly 
     examineDisk(dataFolder),
     examineLock(dataFolder, now),
     ...Object.keys(FILES).map((name) => examineFile(dataFolder, name as keyof typeof FILES)),
-    ...examineLog(join(dataFolder, 'events.db'), now),
+    ...(await examineLog(dataFolder, now)),
   ];
 };
 
@@ -111,10 +112,11 @@ type LogState = Readonly<{ first: number | null; last: number | null; events: nu
 type CommitState = Readonly<{ events: number | null }>;
 
 /** Positions without a gap, as many events as the commits say, nothing recorded in the future. */
-const examineLog = (file: string, now: Instant): readonly Finding[] => {
+const examineLog = async (dataFolder: string, now: Instant): Promise<readonly Finding[]> => {
+  const file = join(dataFolder, 'events.db');
   if (!existsSync(file)) return [];
   try {
-    return reading(file, (database) => {
+    const { keys, findings } = reading(file, (database) => {
       const [log] = database
         .prepare(
           'SELECT min(position) AS first, max(position) AS last, count(*) AS events, max(recorded_at) AS newest FROM events',
@@ -124,7 +126,7 @@ const examineLog = (file: string, now: Instant): readonly Finding[] => {
       const isWhole = (log.last ?? 0) === log.events && (log.first ?? 1) === 1 && (commits.events ?? 0) === log.events;
       const seal = readSeal(database);
       const isAhead = log.newest !== null && log.newest > minutesAfter(now, 1);
-      return [
+      const found = [
         {
           part: 'log',
           outcome: isWhole ? 'ok' : 'damaged',
@@ -148,7 +150,9 @@ const examineLog = (file: string, now: Instant): readonly Finding[] => {
           details: { now, newest: log.newest ?? '' },
         },
       ] as const;
+      return { findings: found, keys: readKeyEvidence(database) };
     });
+    return [...findings, await examineOwnKeys(dataFolder, keys)];
   } catch (error) {
     return [{ part: 'log', outcome: 'damaged', code: 'CANNOT_BE_READ', details: { reason: (error as Error).message } }];
   }

@@ -14,6 +14,7 @@ import { examineReadModels, type ReadModelExamination } from '@opsledger/project
 import { ACTORS, actorsSchema } from '../identity/mongodb-actor-directory.adapter.js';
 import { clockFinding } from './clock-finding.js';
 import type { Finding } from './finding.js';
+import { examineOwnKeys } from './own-keys.js';
 import { processOf } from './process-name.js';
 
 type Document = mongo.Document;
@@ -28,7 +29,11 @@ const LOOK_AGAIN_MILLISECONDS = 200;
 const NOT_AUTHORIZED = 13;
 
 /** Looks at the MongoDB of an installation and at what is in it, and changes nothing. */
-export const examineMongodb = async (uri: string, now: () => Instant): Promise<readonly Finding[]> => {
+export const examineMongodb = async (
+  uri: string,
+  now: () => Instant,
+  dataFolder: string,
+): Promise<readonly Finding[]> => {
   let connection: Connection;
   try {
     const options = { ...connectionOptions(uri), dbName: databaseNameOf(uri), appName: 'opsledger-doctor' };
@@ -45,6 +50,7 @@ export const examineMongodb = async (uri: string, now: () => Instant): Promise<r
       ...server,
       ...(await examineProcesses(connection)),
       ...logFindings(log, now()),
+      ...(log.logId === undefined ? [] : [await examineOwnKeys(dataFolder, log.keys)]),
       ...(await directoryFindings(connection)),
       ...(log.logId === undefined ? [] : await readModelFindings(connection, log)),
     ];

@@ -17,6 +17,12 @@ export type FindingCode =
   | 'SOUND'
   | 'MALFORMED'
   | 'CANNOT_BE_READ'
+  // The keys
+  | 'KEYS_OF_THIS_LOG'
+  | 'KEYS_OF_ANOTHER_LOG'
+  | 'KEYS_NOT_PROVEN'
+  | 'KEYS_ARE_GONE'
+  | 'KEYS_CANNOT_BE_READ'
   // The log
   | 'WITHOUT_GAPS'
   | 'HAS_GAPS'

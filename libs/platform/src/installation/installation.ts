@@ -11,7 +11,8 @@ import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { openTracing } from '../observability/tracing.js';
 import { lockDataFolder } from './data-folder-lock.js';
-import type { InstallationOptions, Kept, Opened } from './profile.js';
+import { requireOwnKeys } from './own-keys.js';
+import type { InstallationOptions, Kept, Opened, Own } from './profile.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
 export type Installation = Kept &
@@ -30,7 +31,14 @@ export const systemClock = (): Instant => new Date().toISOString();
  * `onOutcomeUnknown` is called when the log can no longer say what it holds: the process has to end.
  */
 export const openInstallation = async (
-  { dataFolder, profile = 'embedded', tracesEndpoint, processName, ...distributed }: InstallationOptions,
+  {
+    dataFolder,
+    profile = 'embedded',
+    tracesEndpoint,
+    processName,
+    keysAdoption = 'none',
+    ...distributed
+  }: InstallationOptions,
   onOutcomeUnknown: (error: OutcomeUnknown) => void,
   now: () => Instant = systemClock,
 ): Promise<Installation> => {
@@ -45,13 +53,14 @@ export const openInstallation = async (
       opened.push(() => lock.release());
       refuseLostLog(dataFolder);
     }
-    const keys = await loadOrMakeInstallationKeys(dataFolder);
+    const keys = await loadOrMakeInstallationKeys(dataFolder, { mayBeLost: keysAdoption === 'lost' });
     const tracing = await openTracing(tracesEndpoint, processName);
     opened.push(() => tracing.close());
-    const given = { now, opened, keys, tracing };
+    const own: Own = (log) => requireOwnKeys(log, keys, { dataFolder, adoption: keysAdoption });
+    const given = { now, opened, keys, tracing, own };
     const parts =
       profile === 'embedded'
-        ? openFiles(dataFolder, { now, onOutcomeUnknown, opened })
+        ? await openFiles(dataFolder, { now, onOutcomeUnknown, opened, own })
         : // What speaks to MongoDB and Kafka is a fifth of the start, and not loaded where it is not used.
           await (await import('./distributed-installation.js')).openDistributed(distributed, given);
     return { ...parts, keys, tracing, now, newId: uuidv7, close };
@@ -61,13 +70,14 @@ export const openInstallation = async (
   }
 };
 
-const openFiles = (
+const openFiles = async (
   dataFolder: string,
-  given: Readonly<{ now: () => Instant; onOutcomeUnknown: (error: OutcomeUnknown) => void; opened: Opened }>,
-): Kept => {
-  const { now, onOutcomeUnknown, opened } = given;
+  given: Readonly<{ now: () => Instant; onOutcomeUnknown: (error: OutcomeUnknown) => void; opened: Opened; own: Own }>,
+): Promise<Kept> => {
+  const { now, onOutcomeUnknown, opened, own } = given;
   const log = openLog({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
   opened.push(() => log.close());
+  await own(log);
   const views = openViews(join(dataFolder, 'views.db'));
   opened.push(() => views.close());
   const directory = new SqliteActorDirectory(join(dataFolder, 'directory.db'), uuidv7);

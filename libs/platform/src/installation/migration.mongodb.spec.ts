@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import Database from 'libsql';
 import { LogUnavailable } from '@opsledger/event-store';
 import { connectToLog, fenceAbandoned } from '@opsledger/event-store/mongodb';
 import { SqliteLogHistory } from '@opsledger/event-store/sqlite-history';
@@ -90,6 +91,49 @@ describe('Going back after a move', () => {
       await migrateInstallation({ ...place(), services: [] });
       await expect(abandonMigration({ ...unreachable(), isTargetGone: true })).rejects.toThrow(LogUnavailable);
       await expect(open()).rejects.toThrow(/sealed/);
+    });
+  });
+
+  describe('and the keys', () => {
+    const another = async (): Promise<string> => {
+      const other = mkdtempSync(join(tmpdir(), 'opsledger-'));
+      await (await openInstallation({ dataFolder: other }, () => undefined)).close();
+      return other;
+    };
+    const openMoved = (dataFolder: string) =>
+      openInstallation({ dataFolder, profile: 'distributed', mongodbUri: addressOf('') }, () => undefined);
+    const forgetMarks = (): void => {
+      const database = new Database(join(folder, 'events.db'));
+      database.exec("DELETE FROM installation WHERE name = 'key_marks'");
+      database.close();
+    };
+
+    it('are those of the moved log, which starts with no others', async () => {
+      await migrateInstallation({ ...place(), services: [] });
+      const other = await another();
+      await expect(openMoved(other)).rejects.toThrow(/not what this log was written with/);
+      await (await openMoved(folder)).close();
+      rmSync(other, { recursive: true, force: true });
+    });
+
+    it('are looked at before anything is sealed or moved', async () => {
+      const other = await another();
+      copyFileSync(join(other, 'keys.json'), join(folder, 'keys.json'));
+      await expect(migrateInstallation({ ...place(), services: [] })).rejects.toThrow(
+        /not what this log was written with/,
+      );
+      rmSync(other, { recursive: true, force: true });
+      const connection = await connectToLog(addressOf(''));
+      expect(await connection.db!.listCollections().toArray()).toEqual([]);
+      await connection.close();
+    });
+
+    it('are taken up on the way by a log that has not kept their marks', async () => {
+      forgetMarks();
+      await migrateInstallation({ ...place(), services: [] });
+      const connection = await connectToLog(addressOf(''));
+      expect((await connection.db!.collection('installation').findOne({}))!['keyMarks']).toHaveLength(1);
+      await connection.close();
     });
   });
 

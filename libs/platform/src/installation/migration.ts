@@ -18,10 +18,12 @@ import { SqliteLogHistory, type LogSeal } from '@opsledger/event-store/sqlite-hi
 import type { Instant } from '@opsledger/kernel';
 import type { ServiceDefinition } from '../commands/service-definition.js';
 import type { ActorDirectory, ActorEntry } from '../identity/actor-directory.port.js';
+import { readInstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import { systemClock } from './installation.js';
+import { requireOwnKeys } from './own-keys.js';
 import { moveReadModels, type MovedReadModel } from './read-models-migration.js';
 
 /** Why nothing is moved, or given up. */
@@ -93,6 +95,7 @@ export const migrateInstallation = async ({
   withSealable(options, async ({ history, now }) => {
     const { dataFolder, mongodbUri } = options;
     const { logId, seal: found } = history;
+    await requireOwnKeys(history, await readInstallationKeys(dataFolder), { dataFolder });
     const { target, state } = await lookAtTarget(mongodbUri, { logId, ...(found && { seal: found.id }) });
     if (state === 'empty' && found?.isHandedOver)
       throw new MigrationRefused('HANDED_OVER_ELSEWHERE', { target: found.target });

@@ -5,6 +5,7 @@ import type { DocumentStore } from '@opsledger/projections';
 import type { Configuration } from '../configuration/configuration.js';
 import type { ActorDirectory } from '../identity/actor-directory.port.js';
 import type { EventTopics } from './event-topics.js';
+import type { KeysAdoption } from './own-keys.js';
 
 /** What a profile brings to an installation. */
 export type Kept = Readonly<{
@@ -19,6 +20,8 @@ export type Kept = Readonly<{
 
 /** What has been opened, to be closed in the opposite order. */
 export type Opened = (() => Promise<void> | void)[];
+/** Rejects unless a log was written with the keys. Asked before anything else is done with it. */
+export type Own = (log: EventStore) => Promise<void>;
 
 export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
   Partial<Pick<Configuration, 'profile' | 'mongodbUri' | 'tracesEndpoint'>> &
@@ -31,4 +34,6 @@ export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
     processName?: string;
     /** Other topics than those that are declared. */
     topics?: readonly RelayTopics[];
+    /** What whoever starts says for the keys, where the log does not know them. */
+    keysAdoption?: KeysAdoption;
   }>;

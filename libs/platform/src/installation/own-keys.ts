@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnusableFile, type KeyEvidence, type MarkedLog } from '@opsledger/event-store';
+import { readInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
+import type { Finding } from './finding.js';
+
+/** What a log says of keys: they are its own; nothing tells; it was written with others (`different` are their uses). */
+export type KeysVerdict = Readonly<{
+  verdict: 'own' | 'not-proven' | 'foreign';
+  different: readonly string[];
+}>;
+
+/**
+ * Whether a log was written with these keys. It says so by the marks that it took up last. One from before there were any has nothing but
+ * the fingerprints of requests, which bear the name of the key that they were made with; an empty one is anybody's.
+ */
+export const verdictOn = (
+  { marks, fingerprints, isEmpty }: KeyEvidence,
+  keys: Pick<InstallationKeys, 'marks' | 'fingerprint'>,
+): KeysVerdict => {
+  const last = marks.at(-1);
+  const different = last
+    ? Object.entries(last).flatMap(([use, mark]) => (keys.marks[use] === mark ? [] : [use]))
+    : fingerprints.some((fingerprint) => fingerprint.split('.')[1] !== keys.fingerprint.id)
+      ? ['fingerprint']
+      : [];
+  if (different.length > 0) return { verdict: 'foreign', different };
+  return { verdict: last || isEmpty || fingerprints.length > 0 ? 'own' : 'not-proven', different };
+};
+
+/** How much whoever starts says for the keys: nothing, that they are the log's own, or that those are lost and these take their place. */
+export type KeysAdoption = 'none' | 'own' | 'lost';
+
+/**
+ * Rejects with `UnusableFile` unless the log was written with these keys; a log that has not kept their marks does so from here on. With
+ * other keys nothing that was signed, fingerprinted or given a pseudonym would be known again, and new things would be beside it.
+ */
+export const requireOwnKeys = async (
+  log: MarkedLog,
+  keys: Pick<InstallationKeys, 'marks' | 'fingerprint'>,
+  { dataFolder, adoption = 'none' }: Readonly<{ dataFolder: string; adoption?: KeysAdoption }>,
+): Promise<void> => {
+  for (let tries = 0; ; tries += 1) {
+    const evidence = await log.readKeyEvidence();
+    const { verdict, different } = verdictOn(evidence, keys);
+    const hasMarks = evidence.marks.length > 0;
+    if (verdict === 'own' && hasMarks) return;
+    if (verdict === 'foreign' && adoption !== 'lost')
+      throw new UnusableFile(
+        `${dataFolder}/keys.json is not what this log was written with (${different.join(', ')}): put its own keys.json back, or name ` +
+          'the log that these keys belong to. If its own keys are lost for good, "opsledger keys adopt --lost" lets it go on with these.',
+      );
+    if (verdict === 'not-proven' && adoption === 'none')
+      throw new UnusableFile(
+        `Nothing in this log tells which keys it was written with, so ${dataFolder}/keys.json may be those of another. If they are its ` +
+          'own, "opsledger keys adopt" says so.',
+      );
+    // Another process may take up its own at the same time: so it is looked at again.
+    if (tries > 3) throw new UnusableFile('The log does not keep the marks of its keys');
+    await log.takeUpKeyMarks(keys.marks, evidence.marks.length);
+  }
+};
+
+/** Whether the next start on a log will take the keys of a data folder for its own. Changes nothing. */
+export const examineOwnKeys = async (dataFolder: string, evidence: KeyEvidence): Promise<Finding> => {
+  const part = 'keys';
+  if (!existsSync(join(dataFolder, 'keys.json')))
+    return { part, outcome: 'failed', code: 'KEYS_ARE_GONE', details: { dataFolder } };
+  try {
+    const { verdict, different } = verdictOn(evidence, await readInstallationKeys(dataFolder));
+    if (verdict === 'own') return { part, outcome: 'ok', code: 'KEYS_OF_THIS_LOG' };
+    const details = { dataFolder, different: different.join(', ') };
+    return {
+      part,
+      outcome: 'failed',
+      code: verdict === 'foreign' ? 'KEYS_OF_ANOTHER_LOG' : 'KEYS_NOT_PROVEN',
+      details,
+    };
+  } catch (error) {
+    return { part, outcome: 'failed', code: 'KEYS_CANNOT_BE_READ', details: { reason: (error as Error).message } };
+  }
+};
