@@ -26,9 +26,14 @@ export const readKeyEvidence = async (connection: Connection, inSession: InSessi
   const refusals: mongo.Collection<RefusalDocument> = connection.db!.collection('refusals');
   const fingerprints = new Set<string>();
   for (const direction of [1, -1] as const) {
-    const end = { ...inSession, sort: { _id: direction } };
-    const commit = await commits.findOne({ 'key.key': { $exists: true } }, { ...end, projection: { key: 1 } });
-    const refusal = await refusals.findOne({}, { ...end, projection: { fingerprint: 1 } });
+    const commit = await commits.findOne(
+      { 'key.key': { $exists: true }, lastPosition: { $gt: 0 } },
+      { ...inSession, sort: { lastPosition: direction }, projection: { key: 1 } },
+    );
+    const refusal = await refusals.findOne(
+      {},
+      { ...inSession, sort: { _id: direction }, projection: { fingerprint: 1 } },
+    );
     for (const found of [commit?.key, refusal]) if (found) fingerprints.add(found.fingerprint);
   }
   const isEmpty = fingerprints.size === 0 && (await commits.findOne({}, inSession)) === null;
