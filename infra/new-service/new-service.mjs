@@ -45,12 +45,9 @@ for (const folder of [`services/${services}`, `libs/${services}`, `libs/contract
 
 /** Two to four letters that no other service begins its references with. */
 const prefix = () => {
-  const taken = readdirSync(join(REPOSITORY, 'services')).flatMap((name) => {
-    const file = `services/${name}/src/${name}.service.ts`;
-    return existsSync(join(REPOSITORY, file))
-      ? [...read(file).matchAll(/referencePrefix: '([A-Z]+)'/g)].map(([, one]) => one)
-      : [];
-  });
+  const taken = readdirSync(join(REPOSITORY, 'services'), { recursive: true })
+    .filter((file) => /^[^/]+\/src\/[^/]+\/[^/]+\.aggregate\.ts$/.test(file))
+    .flatMap((file) => [...read(`services/${file}`).matchAll(/referencePrefix: '([A-Z]+)'/g)].map(([, one]) => one));
   const letters = aggregate.replaceAll('-', '').toUpperCase();
   const free = [2, 3, 4]
     .map((length) => letters.slice(0, length))

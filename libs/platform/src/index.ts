@@ -49,7 +49,7 @@ export type { ProblemText } from './http/problem.texts.js';
 export { KnownRoutes } from './http/known-routes.js';
 export { routeDocumentOf } from './http/route-document.js';
 export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
-export { ActionRoute, RecordRoute } from './http/record-route.decorator.js';
+export { RecordRoute } from './http/record-route.decorator.js';
 export {
   badHeader,
   Context,
@@ -75,7 +75,7 @@ export {
   RecordQuery,
   RecordsQuery,
 } from './http/shared-bodies.js';
-export { AllowRoles, IssuesCommand, Public } from './identity/access.decorators.js';
+export { AllowRoles, Public } from './identity/access.decorators.js';
 export { callerOf } from './identity/access.guard.js';
 export { bodyDigestOf, IDENTITY_HEADER, IdentitySigner } from './identity/signed-identity.js';
 export { type Callers } from './identity/callers.js';

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
+import { operationsService } from '@opsledger/operations';
 import { Readiness } from '@opsledger/platform';
 import { TestInstallation, type Json } from './testing/test-installation.js';
 
@@ -15,6 +16,24 @@ type OpenApi = {
   components: { schemas: Record<string, Json> };
 };
 const openApi = async (): Promise<OpenApi> => (await system.send<OpenApi>('GET', '/openapi.json')).body;
+
+/** What controllers answer, also by what they inherit; what a controller says itself stands in front of that. */
+const routesOf = (app: TestInstallation['app']) => {
+  const discovery = new DiscoveryService(app.get(ModulesContainer));
+  return discovery.getControllers().flatMap(({ metatype }) => {
+    const members = new Map<string, () => unknown>();
+    for (
+      let at = (metatype as { prototype: object }).prototype;
+      at !== Object.prototype;
+      at = Object.getPrototypeOf(at)
+    )
+      for (const name of Object.getOwnPropertyNames(at))
+        if (!members.has(name)) members.set(name, (at as Record<string, () => unknown>)[name]!);
+    return [...members]
+      .filter(([name, member]) => name !== 'constructor' && Reflect.hasMetadata('path', member))
+      .map(([name, handler]) => ({ name, handler }));
+  });
+};
 
 describe('the front door', () => {
   it.each(['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'])('%s needs no sign-in', async (url) =>
@@ -52,19 +71,26 @@ describe('the front door', () => {
 
   it('every route of every controller says who may come in: deny by default', () => {
     const reflector = system.app.get(Reflector);
-    const discovery = new DiscoveryService(system.app.get(ModulesContainer));
-    const routes = discovery.getControllers().flatMap(({ metatype }) => {
-      const prototype = (metatype as { prototype: Record<string, unknown> }).prototype;
-      return Object.getOwnPropertyNames(prototype)
-        .map((name) => prototype[name] as () => unknown)
-        .filter((member) => member !== metatype && Reflect.hasMetadata('path', member));
-    });
+    const routes = routesOf(system.app);
     expect(routes.length).toBeGreaterThanOrEqual(11);
-    for (const handler of routes) {
+    for (const { handler } of routes) {
       const symbols = Reflect.getMetadataKeys(handler).filter((key) => String(key) === 'Symbol(access)');
       expect([handler.name, symbols.length]).toEqual([handler.name, 1]);
       expect(reflector.get(symbols[0] as symbol & string, handler)).toHaveProperty('kind');
     }
+  });
+
+  it('every command that has a route is issued by it, and no two by the same', () => {
+    const issued = routesOf(system.app).flatMap(({ handler }) => {
+      const access = Reflect.getMetadataKeys(handler).find((key) => String(key) === 'Symbol(access)');
+      const { kind, name } = Reflect.getMetadata(access as symbol, handler) as { kind: string; name?: string };
+      return kind === 'command' ? [name!] : [];
+    });
+    const { aggregates } = operationsService;
+    const routed = aggregates.flatMap(({ commands }) => commands.filter(({ route }) => route).map(({ name }) => name));
+    expect(issued.toSorted()).toEqual(routed.toSorted());
+    const silent = aggregates.flatMap(({ commands }) => commands.filter(({ route }) => !route));
+    expect(silent.filter(({ roles }) => !roles.every((role) => role === 'clock' || role === 'policy'))).toEqual([]);
   });
 
   it.each([

@@ -5,6 +5,12 @@ import type { ProblemTexts } from '../http/problem.filter.js';
 import type { Issuer } from '../identity/roles.js';
 import type { Policy } from '../policies/policy.js';
 
+/**
+ * How a command comes in by itself: `POST` on the collection if it opens a record, `POST <collection>/:id/actions/<verb>` else. The
+ * example is a body that works when it is sent, with any name.
+ */
+export type CommandRoute = Readonly<{ verb: string; summary: string; example: object }>;
+
 /** A command as the outside knows it. */
 export type CommandDefinition<Name extends string = string> = Readonly<{
   name: Name;
@@ -14,6 +20,8 @@ export type CommandDefinition<Name extends string = string> = Readonly<{
   roles: readonly Issuer[];
   /** `new`: opens a record. `existing`: is about a record that is there. `either`: a report may be the first that we hear. */
   target: 'new' | 'existing' | 'either';
+  /** None for what only the platform issues, such as the clock. */
+  route?: CommandRoute;
   /** What the rule has to know of other streams; it comes to the decider with the command's data. `id` is the record's own. */
   consult?: (
     data: Readonly<Record<string, unknown>>,

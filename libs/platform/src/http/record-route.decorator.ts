@@ -1,5 +1,4 @@
-import { applyDecorators, HttpCode, Post, type Type } from '@nestjs/common';
-import { IssuesCommand } from '../identity/access.decorators.js';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 
 /** Besides records there are entries: what no command has written, such as reference data. */
@@ -122,16 +121,4 @@ export const RecordRoute = ({ summary, answers, schema = 'Page', body, example }
     problem(403, 'Your roles do not allow this.'),
     problem(429, 'You ask for too much at once; Retry-After says when to go on.'),
     problem(503, 'Try again later.'),
-  );
-
-/** An action on a record: `POST :id/actions/<verb>` issues a command. */
-export const ActionRoute = (
-  verb: string,
-  { command, ...route }: Omit<RouteDescription, 'answers'> & Readonly<{ command: string }>,
-): MethodDecorator =>
-  applyDecorators(
-    Post(`:id/actions/${verb}`),
-    HttpCode(200),
-    IssuesCommand(command),
-    RecordRoute({ ...route, answers: 'changed' }),
   );

@@ -7,14 +7,12 @@ import {
   type Reading,
   type Records,
 } from '@opsledger/platform';
-import {
-  activityAggregate,
-  assessmentAggregate,
-  baseAggregate,
-  operationAggregate,
-  reportingAggregate,
-  statedFigureAggregate,
-} from '../operations.service.js';
+import { activityAggregate } from '../activity/activity.aggregate.js';
+import { assessmentAggregate } from '../assessment/assessment.aggregate.js';
+import { operationAggregate } from '../operation/operation.aggregate.js';
+import { reportingAggregate } from '../situation-report/situation-report.aggregate.js';
+import { statedFigureAggregate } from '../stated-figure/stated-figure.aggregate.js';
+import { baseAggregate } from '../temporary-base/temporary-base.aggregate.js';
 import type { FigureQuery, FigureRecordsQuery, FiguresQuery } from '../http/figures.bodies.js';
 import { viewOf } from '../http/record-queries.bodies.js';
 import type { AssessmentDocument, StatedFigureDocument } from '../read-models/statements/statement.projection.js';
