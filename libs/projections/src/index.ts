@@ -1,5 +1,12 @@
 export { matches, UnsupportedFilter, type DocumentFilter } from './document-filter.js';
-export type { DocumentKey, DocumentPage, DocumentQuery, DocumentSort, DocumentStore } from './document-store.port.js';
+export {
+  GenerationDropped,
+  type DocumentKey,
+  type DocumentPage,
+  type DocumentQuery,
+  type DocumentSort,
+  type DocumentStore,
+} from './document-store.port.js';
 export { compareVersions, type GenerationDifference, type VersionComparison } from './generation-difference.js';
 export { hadHappenedBy, knownAt, type AnsweredView, type Moment, type PastView } from './past-view.js';
 export { changesBetween, type DocumentChange } from './document-changes.js';

@@ -20,16 +20,21 @@ import { Services } from './services/services.js';
 /** Of one caller, if nothing else is said: far more than people and most systems ask. */
 const REQUESTS_PER_SECOND = 1_000;
 
+/** How long is waited: for a service to answer (15 seconds if nothing is said), for a caller to take more of an answer (60). */
+export type Patience = Readonly<{ deadlineMilliseconds?: number; stalledMilliseconds?: number }>;
+
 /** The gateway in front of services that run by themselves, ready to listen. The caller opens the installation and closes it after. */
 export const makeGatewayApplication = async (
   installation: Installation,
   logger: PlatformOptions['logger'],
   addresses: readonly ServiceAddress[],
   signIn: SignInSettings = {},
+  { deadlineMilliseconds, stalledMilliseconds }: Patience = {},
 ): Promise<NestFastifyApplication> => {
   const { keys, now, newId, log, tracing } = installation;
   const services = new Services({
     ...{ addresses, newId, logger, tracing, signer: new IdentitySigner(keys, now) },
+    ...(deadlineMilliseconds !== undefined && { deadlineMilliseconds }),
     onDescription: ({ problems }) => app.get(ProblemFilter).learn(problems),
   });
   const readiness = {
@@ -49,7 +54,7 @@ export const makeGatewayApplication = async (
     (own ??= routeDocumentOf(app)),
     ...(await services.descriptions()).map(({ openApi }) => openApi),
   ]);
-  routeToServices(app, { services, newId });
+  routeToServices(app, { services, newId, stalledMilliseconds });
   app
     .getHttpAdapter()
     .getInstance()

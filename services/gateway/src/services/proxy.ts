@@ -22,13 +22,19 @@ const NOT_PASSED_BACK = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
   ...['upgrade', 'date', 'x-request-id', 'x-content-type-options'],
 ]);
+/** A caller who takes nothing of a long answer for so long is not waited for: what it holds open is a connection to the service. */
+const STALLED_MILLISECONDS = 60_000;
 const CONSUMER_ROUTE = /^\/v1\/(?:projections|consumers)\/([^/]+)\//;
 const COMMON_ROUTE = /^\/v1\/projections\/?$/;
 
 /** Everything under `/v1` that the gateway has no route for is sent to the service that has one; what nobody has is not there. */
 export const routeToServices = (
   app: NestFastifyApplication,
-  { services, newId }: Readonly<{ services: Services; newId: () => string }>,
+  {
+    services,
+    newId,
+    stalledMilliseconds = STALLED_MILLISECONDS,
+  }: Readonly<{ services: Services; newId: () => string; stalledMilliseconds?: number | undefined }>,
 ): void => {
   const callers = app.get<Callers>(CALLERS);
   const problems = app.get(ProblemFilter);
@@ -63,16 +69,23 @@ export const routeToServices = (
     const sending = connection.send({
       ...{ method, url, headers, caller, requestId },
       isRepeatable: method !== 'POST' || isCommand,
+      // A command goes on without its caller: what it may have begun is not made known by leaving.
+      ...(method !== 'POST' && { signal: leavingOf(reply) }),
       ...(Buffer.isBuffer(request.body) && request.body.length > 0 && { body: request.body }),
     });
     const answer = await (isKeyOurs ? sending.catch((error: unknown) => throwWithKey(error, ownKey)) : sending);
     if (isKeyOurs && saysOutcomeUnknown(answer)) void reply.header('idempotency-key', ownKey);
+    const ofConnection = String(answer.headers.connection ?? '')
+      .toLowerCase()
+      .split(/[\s,]+/);
     for (const [name, value] of Object.entries(answer.headers)) {
+      if (ofConnection.includes(name)) continue;
       // With a key that the caller does not know of, an attempt that was made again is nothing to tell.
       if (value === undefined || NOT_PASSED_BACK.has(name) || (isKeyOurs && name === 'idempotent-replayed')) continue;
       void reply.header(name, value);
     }
     void reply.status(answer.status);
+    if (!Buffer.isBuffer(answer.body)) reply.raw.setTimeout(stalledMilliseconds);
     return reply.send(answer.body);
   };
 
@@ -84,6 +97,15 @@ export const routeToServices = (
     scope.setErrorHandler((error, request, reply) => problems.answer(error, request as Request, reply as Reply));
     scope.route({ method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], url: '/v1/*', handler: handle as never });
   });
+};
+
+/** Aborts when the caller goes before the answer has. */
+const leavingOf = ({ raw }: Reply): AbortSignal => {
+  const leaving = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) leaving.abort();
+  });
+  return leaving.signal;
 };
 
 /** Who sends a request again has to do so under the key that it went out with, and did not choose it. */

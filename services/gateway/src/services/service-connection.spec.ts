@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { errors, Pool } from 'undici';
 import type { IdentitySigner, Problem, Tracing } from '@opsledger/platform';
 import { ServiceConnection, type ServiceRequest } from './service-connection.js';
@@ -8,7 +9,7 @@ import { ServiceConnection, type ServiceRequest } from './service-connection.js'
 type Handling = (request: Parameters<Handler>[0], response: Parameters<Handler>[1], before: number) => void;
 type Handler = NonNullable<Parameters<typeof createServer>[1]>;
 
-let server: Server;
+let server: Server | undefined;
 let connection: ServiceConnection;
 let logged: unknown[];
 let came: number;
@@ -19,20 +20,20 @@ const serve = async (handle: Handling): Promise<void> => {
     request.resume();
     request.on('end', () => handle(request, response, came++));
   });
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await new Promise<void>((resolve) => void server!.listen(0, '127.0.0.1', resolve));
+  connect(`http://127.0.0.1:${(server!.address() as AddressInfo).port}`);
 };
-const connect = (url: string): void => {
+const connect = (...urls: readonly string[]): void => {
   logged = [];
   const logger = { error: (...said: unknown[]) => void logged.push(said) };
   const signer = { sign: async () => 'signed' } as unknown as IdentitySigner;
   const tracing = { current: () => undefined } as unknown as Tracing;
   const options = { signer, tracing, logger: logger as never };
-  connection = new ServiceConnection({ name: 'operations', url }, options, () => undefined);
+  connection = new ServiceConnection({ name: 'operations', urls }, options, () => undefined);
 };
 const stop = (): void => {
-  server.close();
-  server.closeAllConnections();
+  server?.close();
+  server?.closeAllConnections();
 };
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -162,4 +163,97 @@ it("a service's own 401 is not the caller's: 502, and whoever runs the system is
   await serve((_request, response) => void response.writeHead(401, { 'content-length': 0 }).end());
   expect(await failureOf(post)).toEqual([502, 'SERVICE_DOES_NOT_BELIEVE_THE_GATEWAY']);
   expect(logged).toEqual([[{ requestId: 'r', service: 'operations' }, expect.any(String)]]);
+});
+
+describe('a service of two processes', () => {
+  type Process = Readonly<{ url: string; asked: string[]; end: () => void }>;
+  let processes: Process[];
+  /** What they share: a key has one effect, whichever of them is asked. */
+  let effects: Set<string>;
+
+  const startProcess = async (handle?: Handler, port = 0): Promise<Process> => {
+    const asked: string[] = [];
+    const own = createServer((request, response) => {
+      asked.push(String(request.url));
+      if (handle) return handle(request, response);
+      if (request.method === 'POST') effects.add(String(request.headers['idempotency-key']));
+      response.end('{}');
+    });
+    await new Promise<void>((resolve) => void own.listen(port, '127.0.0.1', resolve));
+    const end = (): void => {
+      own.close();
+      own.closeAllConnections();
+    };
+    return { url: `http://127.0.0.1:${(own.address() as AddressInfo).port}`, asked, end };
+  };
+  const start = async (...handlers: readonly (Handler | undefined)[]): Promise<void> => {
+    effects = new Set();
+    processes = await Promise.all(handlers.map((handle) => startProcess(handle)));
+    connect(...processes.map(({ url }) => url));
+  };
+  afterEach(() => {
+    for (const { end } of processes) end();
+  });
+  const patient = { deadlineMilliseconds: 10_000 };
+
+  it('both are asked', async () => {
+    await start(undefined, undefined);
+    for (let time = 0; time < 10; time += 1) await failureOf(get);
+    expect(processes.map(({ asked }) => asked.length)).toEqual([5, 5]);
+  });
+
+  it('one is killed under load: every request is answered, and each has one effect', async () => {
+    const breaking: Handler = ({ headers, socket }) => {
+      effects.add(String(headers['idempotency-key'])); // what was asked is done, and nobody is told
+      socket.destroy();
+      if (effects.size > 20) processes[0]!.end();
+    };
+    await start(breaking, undefined);
+    const keys = Array.from({ length: 200 }, (_, index) => `key-${index}`);
+    const asked = keys.map(async (key, index) => {
+      await pause(index * 5);
+      const sent = { ...post, ...patient, headers: { 'idempotency-key': key } };
+      return [(await connection.send(sent)).status, (await connection.send({ ...get, ...patient })).status];
+    });
+    expect(await Promise.all(asked)).toEqual(keys.map(() => [200, 200]));
+    expect([...effects].filter((key) => key !== 'undefined').toSorted()).toEqual(keys.toSorted());
+  });
+
+  it('one that is not reached is left out for a while, and asked again when it is back', async () => {
+    await start(undefined, undefined);
+    const [gone] = processes as [Process];
+    let now = performance.now();
+    jest.spyOn(performance, 'now').mockImplementation(() => now);
+    gone.end();
+    for (let time = 0; time < 10; time += 1) expect(await failureOf(get)).toEqual([200, 'answered']);
+    processes.push(await startProcess(undefined, Number(new URL(gone.url).port)));
+    const back = processes.at(-1)!;
+    expect(await failureOf(get)).toEqual([200, 'answered']);
+    expect(back.asked).toEqual([]);
+    now += 10_000;
+    for (let time = 0; time < 4; time += 1) expect(await failureOf(get)).toEqual([200, 'answered']);
+    expect(back.asked).toHaveLength(2);
+  });
+
+  it('one that hangs does not keep the time of the other', async () => {
+    await start(() => undefined, undefined);
+    const asked = [get, post, get, post].map((one) => failureOf({ ...one, deadlineMilliseconds: 2_000 }));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => [200, 'answered']));
+  });
+
+  it('what has no key is not sent to the other one after it may have come to the first', async () => {
+    await start(
+      ({ socket }) => socket.destroy(),
+      ({ socket }) => socket.destroy(),
+    );
+    const once = { ...post, headers: {}, isRepeatable: false };
+    expect(await failureOf(once)).toEqual([502, 'SERVICE_ANSWER_BROKE_OFF']);
+    expect(processes.flatMap(({ asked }) => asked)).toHaveLength(1);
+  });
+
+  it('neither is there: 503', async () => {
+    await start(undefined, undefined);
+    for (const { end } of processes) end();
+    expect(await failureOf(post)).toEqual([503, 'SERVICE_IS_NOT_REACHED']);
+  });
 });

@@ -22,6 +22,8 @@ const CONNECTIONS = 64;
 const MOST_WAITING = 1_000;
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 500;
+/** A process that has failed, where there is another: then it is tried again. */
+const LEFT_OUT_MILLISECONDS = 5_000;
 /** Answers up to this size are taken whole before they are passed on, so that one that breaks off can be asked for again. */
 const WHOLE_ANSWER_BYTES = 1024 * 1024;
 
@@ -36,6 +38,8 @@ export type ServiceRequest = Readonly<{
   /** The same request sent twice has one effect: it reads, or it has a key. */
   isRepeatable: boolean;
   deadlineMilliseconds?: number;
+  /** Nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }>;
 export type ServiceAnswer = Readonly<{
   status: number;
@@ -43,20 +47,32 @@ export type ServiceAnswer = Readonly<{
   body: Buffer | Dispatcher.ResponseData['body'];
 }>;
 
-/** One service, over connections that are kept open. */
+/** A process of a service. One that has failed is left out for a while, unless all have. */
+type ServiceProcess = { readonly pool: Pool; leftOutUntil: number };
+
+/** One service, of one process or several, over connections that are kept open. */
 export class ServiceConnection {
-  private readonly pool: Pool;
+  private readonly processes: readonly ServiceProcess[];
+  private turn = 0;
 
   constructor(
     private readonly address: ServiceAddress,
-    private readonly options: Readonly<{ signer: IdentitySigner; tracing: Tracing; logger: Logger }>,
+    private readonly options: Readonly<{
+      signer: IdentitySigner;
+      tracing: Tracing;
+      logger: Logger;
+      deadlineMilliseconds?: number;
+    }>,
     onConnected: () => void,
   ) {
-    this.pool = new Pool(address.url, {
-      ...{ connections: CONNECTIONS, connect: { timeout: CONNECT_MILLISECONDS }, bodyTimeout: SILENCE_MILLISECONDS },
-      ...{ keepAliveTimeout: 30_000, pipelining: 1 },
+    this.processes = address.urls.map((url) => {
+      const pool = new Pool(url, {
+        ...{ connections: CONNECTIONS, connect: { timeout: CONNECT_MILLISECONDS }, bodyTimeout: SILENCE_MILLISECONDS },
+        ...{ keepAliveTimeout: 30_000, pipelining: 1 },
+      });
+      pool.on('connect', onConnected);
+      return { pool, leftOutUntil: 0 };
     });
-    this.pool.on('connect', onConnected);
   }
 
   get name(): string {
@@ -64,30 +80,38 @@ export class ServiceConnection {
   }
 
   /**
-   * Sends a request until it is answered, as long as that has one effect and there is time. Rejects with the `Problem` that there is
+   * Sends a request until it is answered, as long as that has one effect and there is time, to another process if there is one. Rejects with the `Problem` that there is
    * no answer: 503 if no attempt came there, 504 if one may have and nothing was heard in time, 502 if an answer broke off.
    */
   async send(request: ServiceRequest): Promise<ServiceAnswer> {
-    const end = performance.now() + (request.deadlineMilliseconds ?? DEADLINE_MILLISECONDS);
+    const { deadlineMilliseconds = DEADLINE_MILLISECONDS } = this.options;
+    const end = performance.now() + (request.deadlineMilliseconds ?? deadlineMilliseconds);
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     /** Of an attempt that may have had its effect: what a later one meets does not undo that. */
     let unknown: Problem | undefined;
+    let process: ServiceProcess | undefined;
     for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)) {
+      process = this.next(process);
       const left = end - performance.now();
+      // One that hangs must not keep for itself the time in which another would answer.
+      const own = request.isRepeatable && this.isAnotherThere(process) ? left / 2 : left;
       let [answer, failure]: [ServiceAnswer?, Problem?] = [];
       try {
-        answer = await this.attempt(request, Math.max(1, left));
+        answer = await this.attempt(request, process, Math.max(1, own));
         if (isEnding(answer)) failure = this.problem(503, 'SERVICE_IS_NOT_REACHED');
         // A fault that says of this attempt that nothing was recorded says nothing of the one before.
         else if (unknown && answer.status >= 500) failure = unknown;
         else if (request.method === 'POST' || !isCatchingUp(answer)) return answer;
       } catch (error) {
+        if (request.signal?.aborted) throw this.problem(504, 'SERVICE_DOES_NOT_ANSWER'); // nobody hears it
         failure = this.problemOf(error);
         if (isOutcomeUnknown(failure)) {
           if (!request.isRepeatable) throw failure;
           if (!isReading) unknown = failure;
         } else if (failure.code !== 'SERVICE_IS_NOT_REACHED') throw unknown ?? failure;
       }
+      if (failure) process.leftOutUntil = performance.now() + LEFT_OUT_MILLISECONDS;
+      if (failure && this.isAnotherThere(process) && performance.now() < end) continue;
       if (performance.now() + pause >= end) {
         if (failure) throw unknown ?? failure;
         return answer!;
@@ -96,13 +120,35 @@ export class ServiceConnection {
     }
   }
 
-  async close(): Promise<void> {
-    await this.pool.destroy();
+  /** What each process says of itself, asked once: in the order of the addresses, nothing where there is no answer in time. */
+  askEach(request: ServiceRequest, milliseconds: number): Promise<readonly (ServiceAnswer | undefined)[]> {
+    return Promise.all(
+      this.processes.map((process) => this.attempt(request, process, milliseconds).catch(() => undefined)),
+    );
   }
 
-  private async attempt(request: ServiceRequest, left: number): Promise<ServiceAnswer> {
-    const { method, url, headers, body: sent, caller, requestId } = request;
-    if (this.pool.stats.queued >= MOST_WAITING) throw this.problem(503, 'SERVICE_HAS_TOO_MUCH_TO_DO');
+  async close(): Promise<void> {
+    await Promise.all(this.processes.map(({ pool }) => pool.destroy()));
+  }
+
+  /** The one with the least to do of those that have not failed just now; not the one of the last attempt, if there is another. */
+  private next(last: ServiceProcess | undefined): ServiceProcess {
+    this.turn += 1;
+    const inTurn = this.processes.map((_, index) => this.processes[(this.turn + index) % this.processes.length]!);
+    const there = inTurn.filter(isThere);
+    const candidates = there.length > 0 ? there : inTurn;
+    const others = candidates.filter((process) => process !== last);
+    const from = others.length > 0 ? others : candidates;
+    return from.reduce((least, process) => (process.pool.stats.size < least.pool.stats.size ? process : least));
+  }
+
+  private isAnotherThere(process: ServiceProcess): boolean {
+    return this.processes.some((other) => other !== process && isThere(other));
+  }
+
+  private async attempt(request: ServiceRequest, { pool }: ServiceProcess, left: number): Promise<ServiceAnswer> {
+    const { method, url, headers, body: sent, caller, requestId, signal } = request;
+    if (pool.stats.queued >= MOST_WAITING) throw this.problem(503, 'SERVICE_HAS_TOO_MUCH_TO_DO');
     const identity =
       caller &&
       (await this.options.signer.sign(caller, {
@@ -117,9 +163,10 @@ export class ServiceConnection {
       statusCode,
       headers: answered,
       body,
-    } = await this.pool
+    } = await pool
       .request({
-        ...{ method: method as Dispatcher.HttpMethod, path: url, headersTimeout: 0, signal: waiting.signal },
+        ...{ method: method as Dispatcher.HttpMethod, path: url, headersTimeout: 0 },
+        signal: signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal,
         headers: {
           ...{ ...headers, 'x-request-id': requestId },
           ...(identity && { [IDENTITY_HEADER]: identity }),
@@ -152,6 +199,8 @@ export class ServiceConnection {
     return new Problem(status, code, { details: { service: this.name }, headers: { 'retry-after': '2' } });
   }
 }
+
+const isThere = ({ leftOutUntil }: ServiceProcess): boolean => leftOutUntil <= performance.now();
 
 /** What was asked may have been done: only the same key makes it safe to ask again. */
 export const isOutcomeUnknown = ({ code }: Problem): boolean =>

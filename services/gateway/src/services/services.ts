@@ -30,6 +30,8 @@ type ServicesOptions = Readonly<{
   newId: () => string;
   logger: Logger;
   tracing: Tracing;
+  /** How long a request is sent until it is answered; 15 seconds. */
+  deadlineMilliseconds?: number;
   /** Told of texts that a service has for its refusals. */
   onDescription: (description: ServiceDescription) => void;
 }>;
@@ -118,7 +120,8 @@ export class Services {
 
   private async untilAllAreKnown(): Promise<void> {
     const unknown = () => this.all.filter(({ description }) => description === undefined);
-    for (const end = performance.now() + DEADLINE_MILLISECONDS; performance.now() < end; await setTimeout(50))
+    const { deadlineMilliseconds = DEADLINE_MILLISECONDS } = this.options;
+    for (const end = performance.now() + deadlineMilliseconds; performance.now() < end; await setTimeout(50))
       if (unknown().length === 0) return;
     const details = {
       service: unknown()
@@ -172,28 +175,44 @@ export class Services {
     this.router = router;
   }
 
-  private async statusOf(service: KnownService): Promise<ReadinessStatus> {
-    const { name } = service.connection;
-    const readiness = await this.readinessOf(service).catch(() => undefined);
-    const isAvailable = readiness !== undefined;
+  private async statusOf({ connection, description }: KnownService): Promise<ReadinessStatus> {
+    const request = { method: 'GET', url: '/readyz', headers: {}, requestId: this.options.newId(), isRepeatable: true };
+    const answers = await connection.askEach(request, READINESS_MILLISECONDS);
+    const processes = await Promise.all(answers.map((answer) => answer && readinessOf(answer).catch(() => undefined)));
+    const dependencies = processes.flatMap((readiness, index) => {
+      const name = index === 0 ? connection.name : `${connection.name}-${index + 1}`;
+      const own = readiness?.dependencies ?? [];
+      return [
+        { name, isAvailable: readiness !== undefined },
+        ...own.map((one) => ({ ...one, name: `${name}/${one.name}` })),
+      ];
+    });
     return {
-      isReady: readiness?.status === 'ready' && service.description !== undefined,
-      dependencies: [
-        { name, isAvailable },
-        ...(readiness?.dependencies ?? []).map((one) => ({ ...one, name: `${name}/${one.name}` })),
-      ],
-      readModels: readiness?.readModels ?? [],
+      // One that can be asked answers for those that cannot.
+      isReady: description !== undefined && processes.some((readiness) => readiness?.status === 'ready'),
+      dependencies,
+      readModels: furthestBehind(processes.flatMap((readiness) => readiness?.readModels ?? [])),
     };
   }
-
-  private async readinessOf({ connection }: KnownService) {
-    const answer = await connection.send({
-      ...{ method: 'GET', url: '/readyz', headers: {}, requestId: this.options.newId() },
-      ...{ isRepeatable: true, deadlineMilliseconds: READINESS_MILLISECONDS },
-    });
-    return bodyOf<Omit<ReadinessStatus, 'isReady'> & Readonly<{ status: string }>>(answer);
-  }
 }
+
+type Readiness = Omit<ReadinessStatus, 'isReady'> & Readonly<{ status: string }>;
+const readinessOf = (answer: ServiceAnswer): Promise<Readiness> => bodyOf<Readiness>(answer);
+
+/** Each process has a read model of its own by each name: what is told is that of the one with the most to take. */
+const furthestBehind = (all: ReadinessStatus['readModels']): ReadinessStatus['readModels'] => {
+  const byName = new Map<string, ReadinessStatus['readModels'][number]>();
+  for (const one of all) {
+    const other = byName.get(one.name) ?? one;
+    byName.set(one.name, {
+      ...(one.position < other.position ? one : other),
+      parked: Math.max(one.parked, other.parked),
+      isFailing: one.isFailing || other.isFailing,
+      isStuck: one.isStuck || other.isStuck,
+    });
+  }
+  return [...byName.values()];
+};
 
 type Question = Readonly<{
   method?: string;
