@@ -12,6 +12,11 @@ const LOOK_MILLISECONDS = 100;
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 2_000;
 const COMMITS_PER_BATCH = 1_000;
+/**
+ * Batches begin no closer to each other: each waits for the disk twice, and appends stand in line behind that. What comes after a quiet
+ * moment gets its place at once.
+ */
+const BATCHES_APART_MILLISECONDS = 5;
 /** Ends of streams that are remembered from one batch to the next. */
 const MOST_STREAMS = 50_000;
 
@@ -46,29 +51,29 @@ export class Sequencer {
   private readonly ends = new Map<string, StreamEnd>();
   private endsReading = 0;
   private stopping: AbortController | undefined;
+  private watching: AbortController | undefined;
   private running: Promise<void> = Promise.resolve();
   private leadsUntil = 0;
   private renewAt = 0;
-  private wake: () => void = () => undefined;
+  private batchNotBefore = 0;
+  private endSleep: () => void = () => undefined;
   private isAwake = false;
 
   constructor(private readonly options: SequencerOptions) {}
 
   start(): void {
     const stopping = (this.stopping ??= new AbortController());
-    const { database } = this.options;
-    const wake = (): void => {
-      this.isAwake = true;
-      this.wake();
-    };
-    database.signals.on('accepted', wake);
-    void watchInserts(database.commits, wake, stopping.signal);
-    this.running = this.run(stopping.signal).finally(() => database.signals.off('accepted', wake));
+    const { signals } = this.options.database;
+    signals.on('accepted', this.wake);
+    this.running = this.run(stopping.signal).finally(() => {
+      signals.off('accepted', this.wake);
+      this.watchIf(false);
+    });
   }
 
   async stop(): Promise<void> {
     this.stopping?.abort();
-    this.wake();
+    this.endSleep();
     await this.running;
     this.stopping = undefined;
     await this.leave().catch(this.options.onTrouble);
@@ -88,16 +93,22 @@ export class Sequencer {
     return performance.now() < this.leadsUntil;
   }
 
+  private readonly wake = (): void => {
+    this.isAwake = true;
+    this.endSleep();
+  };
+
   private async run(stopping: AbortSignal): Promise<void> {
     for (let pause = FIRST_PAUSE_MILLISECONDS; !stopping.aborted;) {
       try {
+        await passed(this.batchNotBefore - performance.now(), stopping);
         this.isAwake = false;
         const hasWorked = (await this.leads()) && (await this.recordNext());
         if (!hasWorked) await this.sleep(stopping);
         pause = FIRST_PAUSE_MILLISECONDS;
       } catch (error) {
         this.options.onTrouble(error);
-        await setTimeout(pause, undefined, { signal: stopping }).catch(() => undefined);
+        await passed(pause, stopping);
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS);
       }
     }
@@ -106,9 +117,16 @@ export class Sequencer {
   private async sleep(stopping: AbortSignal): Promise<void> {
     if (this.isAwake && this.isLeader) return;
     const woken = new AbortController();
-    this.wake = () => woken.abort();
-    const signal = AbortSignal.any([stopping, woken.signal]);
-    await setTimeout(LOOK_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+    this.endSleep = () => woken.abort();
+    await passed(LOOK_MILLISECONDS, AbortSignal.any([stopping, woken.signal]));
+  }
+
+  /** Only the leader is told of what others accept: the database goes through every write for each one that watches. */
+  private watchIf(isLeader: boolean): void {
+    if (isLeader === (this.watching !== undefined)) return;
+    this.watching?.abort();
+    this.watching = isLeader ? new AbortController() : undefined;
+    if (this.watching) void watchInserts(this.options.database.commits, this.wake, this.watching.signal);
   }
 
   /** Takes the lease, or renews it, if it is time for that. */
@@ -121,6 +139,7 @@ export class Sequencer {
     this.leadsUntil = isHolder ? asked + leaseMilliseconds : 0;
     // In time to try again before it ends.
     this.renewAt = asked + (isHolder ? leaseMilliseconds / 4 : LOOK_MILLISECONDS);
+    this.watchIf(isHolder);
     if (!isHolder) this.ends.clear();
     return isHolder;
   }
@@ -135,6 +154,7 @@ export class Sequencer {
   /** Records what can be recorded now; whether that was anything. */
   private async recordNext(): Promise<boolean> {
     const { sequence } = this.options;
+    const began = performance.now();
     let newEnds: ReadonlyMap<string, StreamEnd> = new Map();
     const added = await sequence.extend(async (last) => {
       if (this.endsReading !== sequence.readings || this.ends.size > MOST_STREAMS) this.ends.clear();
@@ -147,6 +167,7 @@ export class Sequencer {
       return { commits, recordedAt };
     });
     if (added === undefined) return false;
+    this.batchNotBefore = began + BATCHES_APART_MILLISECONDS;
     if (added !== 'overtaken') for (const [stream, end] of newEnds) this.ends.set(stream, end);
     return true;
   }
@@ -199,6 +220,11 @@ export class Sequencer {
     );
   }
 }
+
+/** Resolves when that many milliseconds have passed, or when it is told not to wait any longer. */
+const passed = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  if (milliseconds > 0) await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
+};
 
 /** Those that follow what is recorded of their stream or each other, as they came, and never one before the one it follows. */
 const inOrder = (pending: readonly Pending[], ends: ReadonlyMap<string, StreamEnd>): readonly Pending[] => {

@@ -2,8 +2,15 @@ import { setTimeout } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 
 const TRY_AGAIN_MILLISECONDS = 1_000;
+/** More inserts in that time than that: who is woken this often is woken by the clock for a while. */
+export const BUSY = { milliseconds: 200, inserts: 20 } as const;
+const BY_THE_CLOCK = { milliseconds: 1_000, wakeEvery: 10 } as const;
 
-/** Wakes someone who would look anyway, earlier, when a document is inserted; that it may miss some does no harm. */
+/**
+ * Wakes someone who would look anyway, earlier, when a document is inserted; that it may miss some does no harm. While inserts are
+ * many it wakes every ten milliseconds and does not watch: the database goes through every write, of whatever kind, for each one
+ * that does.
+ */
 export const watchInserts = async <Document extends mongo.Document>(
   collection: mongo.Collection<Document>,
   wake: () => void,
@@ -15,16 +22,23 @@ export const watchInserts = async <Document extends mongo.Document>(
     const close = (): void => void stream.close().catch(() => undefined);
     signal.addEventListener('abort', close, { once: true });
     try {
-      while (!signal.aborted) {
+      for (let [since, inserts] = [performance.now(), 0]; inserts <= BUSY.inserts; inserts += 1) {
         await stream.next();
         wake();
+        if (performance.now() - since > BUSY.milliseconds) [since, inserts] = [performance.now(), 0];
       }
     } catch {
       // It looks without being woken until this works again.
-      await setTimeout(TRY_AGAIN_MILLISECONDS, undefined, { signal, ref: false }).catch(() => undefined);
+      await passed(TRY_AGAIN_MILLISECONDS, signal);
+      continue;
     } finally {
       signal.removeEventListener('abort', close);
       close();
     }
+    for (const end = performance.now() + BY_THE_CLOCK.milliseconds; performance.now() < end && !signal.aborted; wake())
+      await passed(BY_THE_CLOCK.wakeEvery, signal);
   }
 };
+
+const passed = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
