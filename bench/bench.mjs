@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { load, median, round } from './harness.mjs';
 import * as kafka from './kafka.mjs';
+import { lagAtSteadyRate } from './lag.mjs';
 import * as log from './log.mjs';
 import { coldStarts, rebuildGrowth, visibility } from './process.mjs';
 import { D17 } from './mongodb-log.mjs';
@@ -72,6 +73,24 @@ if (wanted.has('D6')) {
     `p50 ${round(ratioOf('p50'))}, p99 ${round(ratioOf('p99'))} times the bare hop, target ≤ 2, ≤ 1.5; p50 ${of('ours', 'p50')} of ${of('limit', 'p50')} ms, p99 ${of('ours', 'p99')} of ${of('limit', 'p99')} ms; load ${all.map((one) => one.load).join(' ')}`,
     ratioOf('p50') <= 2 && ratioOf('p99') <= 1.5,
   );
+}
+if (wanted.has('D18-lag')) {
+  const lag = await lagAtSteadyRate();
+  figures['D18-lag'] = lag;
+  const of = ({ p50, p99, max }) => `p50 ${p50}, p99 ${p99}, most ${max} ms`;
+  print(
+    'D18-lag',
+    `published ${of(lag.published)} after the append was acknowledged, target p99 ≤ 50; consumed ${of(lag.consumed)}; the append itself ${of(lag.append)}; load ${lag.load.join(' ')}`,
+    lag.published.p99 <= 50,
+  );
+}
+if (wanted.has('GW') || wanted.has('D13')) {
+  const { gatewayCommands, gatewayHop, printGateway } = await import('./gateway.mjs');
+  if (wanted.has('GW')) print('GW', printGateway.hop((figures.GW = await gatewayHop(rounds, seconds))));
+  if (wanted.has('D13')) {
+    const { ratio, text } = printGateway.commands((figures.D13 = await gatewayCommands(rounds, seconds)));
+    print('D13', text, ratio >= 0.8);
+  }
 }
 if (wanted.has('D10') || wanted.has('D11')) {
   const { times, sizes } = await coldStarts(Math.max(rounds, 5));

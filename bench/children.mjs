@@ -29,6 +29,24 @@ if (kind === 'nest') {
 } else if (kind === 'rebuild') {
   const { rebuildMemory } = await import('./read-models.mjs');
   process.stdout.write(`grew by ${await rebuildMemory(process.env.BENCH_FILE)} MB\n`);
+} else if (kind === 'proxy') {
+  const { createServer } = await import('node:http');
+  const { Pool } = await import('undici');
+  const pool = new Pool(process.env.BENCH_UPSTREAM, { connections: 64 });
+  const server = createServer((request, response) => {
+    const { host: _, connection: _connection, ...headers } = request.headers;
+    const { method, url: path } = request;
+    const sent = method === 'GET' ? null : request;
+    pool
+      .stream({ method, path, headers, body: sent }, ({ statusCode, headers: answered }) => {
+        const { connection: _own, 'keep-alive': _keepAlive, 'transfer-encoding': _encoding, ...passed } = answered;
+        return response.writeHead(statusCode, passed);
+      })
+      .catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1', () => {
+    process.stdout.write(`listening http://127.0.0.1:${server.address().port}\n`);
+  });
 } else {
   const { openLog } = await import('./log.mjs');
   const { commit } = await import('./harness.mjs');

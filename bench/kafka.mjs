@@ -18,10 +18,10 @@ import { projectorOf } from './read-models.mjs';
 const SOURCE = '/opsledger/bench';
 const onTrouble = (error) => process.stderr.write(`${error}\n`);
 const settings = () => kafkaSettingsFrom(process.env);
-const client = () => kafkaClient(settings(), 'opsledger-bench');
+export const client = () => kafkaClient(settings(), 'opsledger-bench');
 
 /** Does something with a topic of its own, of three partitions, which is deleted afterwards. */
-const withTopic = async (work) => {
+export const withTopic = async (work) => {
   const topic = { name: `bench-${uuidv7()}`, partitions: 3, replicas: 1, retentionMilliseconds: -1 };
   const admin = client().admin();
   await admin.connect();
@@ -37,7 +37,7 @@ const until = async (holds) => {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
-const relayOf = (log, topic, progress = new MemoryRelayProgress()) =>
+export const relayOf = (log, topic, progress = new MemoryRelayProgress()) =>
   new KafkaRelay({
     ...{ log, kafka: settings(), topics: [{ source: SOURCE, internal: topic }], progress, lease: noOtherLeader },
     ...{ secret: Buffer.from('a secret for the bench'), onTrouble },

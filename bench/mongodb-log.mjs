@@ -44,7 +44,8 @@ const groupedInserts = async () => {
   };
 };
 
-const ourLog = async (isSequenced) => {
+/** Our log in a database of its own, which is gone once it is closed. */
+export const ourLog = async (isSequenced) => {
   const database = await openLogDatabase(uri(), { newLogId: uuidv7, databaseName: `bench-${uuidv7()}` });
   const sequence = new Sequence(database, 'bench');
   const log = new MongoDbEventStore({ database, sequence, now });
@@ -54,6 +55,7 @@ const ourLog = async (isSequenced) => {
   const sequencer = new Sequencer({ database, sequence, name: 'bench', now, onTrouble });
   if (isSequenced) sequencer.start();
   return {
+    ...{ log, database },
     append: (one) => log.append(one),
     close: async () => {
       await sequencer.stop();

@@ -9,7 +9,7 @@ import { filledLog } from './log.mjs';
 const main = new URL('../services/embedded/dist/main.js', import.meta.url).pathname;
 const children = new URL('children.mjs', import.meta.url).pathname;
 
-const start = async (args, environment, printed) => {
+export const start = async (args, environment, printed) => {
   const began = performance.now();
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...environment },
@@ -25,13 +25,13 @@ const start = async (args, environment, printed) => {
   });
   return { child, found, began };
 };
-const end = async (child) => {
+export const end = async (child) => {
   const exited = once(child, 'exit');
   child.kill('SIGKILL');
   await exited;
 };
 const memory = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-const answered = async (url, options) => {
+export const answered = async (url, options) => {
   for (;;) {
     try {
       const answer = await fetch(url, options);
