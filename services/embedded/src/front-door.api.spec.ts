@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
-import { operationsService } from '@opsledger/operations';
 import { Readiness } from '@opsledger/platform';
+import { hostedServices } from './hosted-services.js';
 import { TestInstallation, type Json } from './testing/test-installation.js';
 
 let system: TestInstallation;
@@ -86,7 +86,7 @@ describe('the front door', () => {
       const { kind, name } = Reflect.getMetadata(access as symbol, handler) as { kind: string; name?: string };
       return kind === 'command' ? [name!] : [];
     });
-    const { aggregates } = operationsService;
+    const aggregates = hostedServices.flatMap(({ definition }) => definition.aggregates);
     const routed = aggregates.flatMap(({ commands }) => commands.filter(({ route }) => route).map(({ name }) => name));
     expect(issued.toSorted()).toEqual(routed.toSorted());
     const silent = aggregates.flatMap(({ commands }) => commands.filter(({ route }) => !route));
