@@ -24,7 +24,7 @@ const PATIENCE_MILLISECONDS = 5_000;
 const STANDSTILL_MILLISECONDS = 7_000;
 /** From the last fault until everything is published and read, with nobody doing anything about it. */
 const CAUGHT_UP_WITHIN_MILLISECONDS = 120_000;
-/** From a fault until writes are acknowledged again, so many of them, before the next fault. */
+/** From a fault until the system is whole again: so many writes are acknowledged, and read in both processes. Then comes the next one. */
 const GOES_ON_WITHIN_MILLISECONDS = 60_000;
 const ACKNOWLEDGED_BETWEEN = 10;
 const DATABASE = 'opsledger';
@@ -70,7 +70,7 @@ class Cluster {
 
   /** Which of the two gives the places. */
   async leader(): Promise<RunningSystem> {
-    for (;;)
+    for (; ; await setTimeout(50))
       for (const system of this.systems)
         if (/^opsledger_log_sequencer_leader 1$/m.test(await metricsOf(system).catch(() => ''))) return system;
   }
@@ -137,12 +137,25 @@ const send = async (path: string, body: unknown, first: number): Promise<string>
   }
 };
 
-/** Writers get on again after each fault, without anyone's help. */
-const moreAcknowledged = async (signal: AbortSignal): Promise<void> => {
+/** Writers get on again after each fault, and what they wrote is published and read, without anyone's help. */
+const goesOn = async (signal: AbortSignal): Promise<void> => {
   const wanted = acknowledged.size + ACKNOWLEDGED_BETWEEN;
   const end = Date.now() + GOES_ON_WITHIN_MILLISECONDS;
   for (; acknowledged.size < wanted && !signal.aborted; await setTimeout(20))
     if (Date.now() > end) throw new Error(`${ACKNOWLEDGED_BETWEEN} more were not acknowledged after a fault`);
+  const last = [...acknowledged].at(-1)!;
+  for (const index of [0, 1])
+    for (; !signal.aborted && !(await isRead(cluster.system(index), last)); await setTimeout(20))
+      if (Date.now() > end) throw new Error(`${last} was not read after a fault`);
+};
+
+const isRead = async ({ url }: RunningSystem, position: string): Promise<boolean> => {
+  const headers = { authorization: `Bearer ${token}`, 'opsledger-min-position': position };
+  const signal = AbortSignal.timeout(2 * PATIENCE_MILLISECONDS); // it waits half of that by itself
+  const response = await fetch(`${url}/v1/operations?limit=1`, { headers, signal }).catch(() => undefined);
+  await response?.text().catch(() => undefined);
+  if (response && ![200, 503].includes(response.status)) throw new Error(`Reading answered ${response.status}`);
+  return response?.status === 200;
 };
 
 /** Proposes and plans operations while a fault comes again and again. */
@@ -160,11 +173,11 @@ const underFaults = async (fault: (turn: number) => Promise<unknown>): Promise<v
   );
   writing.catch(() => ended.abort()); // told below
   for (let turn = 0; turn < FAULTS && !ended.signal.aborted; turn += 1) {
-    await moreAcknowledged(ended.signal);
+    await goesOn(ended.signal);
     await setTimeout(Math.random() * 500);
     await fault(turn);
   }
-  await moreAcknowledged(ended.signal);
+  await goesOn(ended.signal);
   ended.abort();
   await writing;
 };

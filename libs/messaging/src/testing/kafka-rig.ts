@@ -63,6 +63,19 @@ export class KafkaRig {
     });
   }
 
+  /** Whether every replica of the topic, and of where consumers have got to, is in sync: then any broker may be lost. */
+  async isInSync(): Promise<boolean> {
+    const admin = this.kafka.admin();
+    await admin.connect();
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [this.topic.name, '__consumer_offsets'] });
+      const partitions = topics.flatMap((topic) => topic.partitions);
+      return partitions.every(({ isr, replicas }) => isr.length === replicas.length);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
   /** Every record of the topic, by partition, in its order. */
   async records(): Promise<readonly (readonly PublishedRecord[])[]> {
     const admin = this.kafka.admin();
@@ -72,6 +85,7 @@ export class KafkaRig {
       const ends = await admin.fetchTopicOffsets(this.topic.name);
       const wanted = ends.reduce((sum, { high, low }) => sum + Number(high) - Number(low), 0);
       const found: PublishedRecord[][] = ends.map(() => []);
+      let count = 0;
       if (wanted === 0) return found;
       await consumer.connect();
       await consumer.subscribe({ topics: [this.topic.name], fromBeginning: true });
@@ -82,7 +96,7 @@ export class KafkaRig {
               const position = Number(String(headers?.ce_position));
               const id = String(headers?.ce_id);
               found[partition]!.push({ key: String(key), id, position, offset: Number(offset) });
-              if (found.flat().length === wanted) resolve();
+              if ((count += 1) === wanted) resolve();
             },
           })
           .catch(reject);
