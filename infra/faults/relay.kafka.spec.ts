@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
+import { isStopped } from '../../libs/event-store/src/testing/sequencer-process.js';
 import { commitTo } from '../../libs/messaging/src/testing/event-consumer.contract.js';
 import { KafkaRig } from '../../libs/messaging/src/testing/kafka-rig.js';
 
@@ -22,7 +24,7 @@ const TAKEN_OVER_WITHIN_MILLISECONDS = 10_000;
 
 type RelayProcess = Readonly<{
   child: ChildProcess;
-  /** Resolves when it has the lease, or is gone. */
+  /** Resolves when it has the lease, or is gone, or stands still. */
   leads: Promise<unknown>;
   /** What it said in the end, and what ended it. */
   ended: Promise<Readonly<{ steps: number; signal: string | null; code: number | null }>>;
@@ -75,7 +77,11 @@ class Installation {
         code: code as number | null,
       };
     });
-    return { child, ended, leads: Promise.race([once(output, 'data'), ended]) };
+    // One that is stopped before it has the lease says nothing.
+    const standsStill = (async () => {
+      for (; this.running.has(child) && !isStopped(child); await setTimeout(20));
+    })();
+    return { child, ended, leads: Promise.race([once(output, 'data'), ended, standsStill]) };
   }
 
   async stepsOfOneThatIsLeftAlone(): Promise<number> {

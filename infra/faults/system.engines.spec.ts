@@ -11,7 +11,7 @@ import { faultsOfOrder, openLogProcess, type LogProcess } from '../../libs/event
 import { KafkaRig } from '../../libs/messaging/src/testing/kafka-rig.js';
 import { RunningSystem } from '../../services/embedded/src/testing/running-system.js';
 import { operationsProjection } from '../../services/operations/src/read-models/operations/operations.projection.js';
-import { pauseEngine, startEngine, type Engine } from '../engines/engine.js';
+import { freePort, pauseEngine, startEngine, type Engine } from '../engines/engine.js';
 
 /** How often each fault is brought about: once by default, `FAULTS=20` for the release run. */
 const FAULTS = Number(process.env['FAULTS'] ?? 1);
@@ -24,7 +24,7 @@ const PATIENCE_MILLISECONDS = 5_000;
 const STANDSTILL_MILLISECONDS = 7_000;
 /** From the last fault until everything is published and read, with nobody doing anything about it. */
 const CAUGHT_UP_WITHIN_MILLISECONDS = 120_000;
-/** From a fault until the system is whole again: so many writes are acknowledged, and read in both processes. Then comes the next one. */
+/** From a fault until the system is whole again: so many writes are acknowledged, and read at every door. Then comes the next one. */
 const GOES_ON_WITHIN_MILLISECONDS = 60_000;
 const ACKNOWLEDGED_BETWEEN = 10;
 const DATABASE = 'opsledger';
@@ -32,18 +32,39 @@ const BEHIND =
   /^opsledger_(?:log_unsequenced_commits|relay_lag_events|read_model_lag_events\{[^}]*\}|read_model_parked_streams\{[^}]*\}) (\d+)$/gm;
 const note = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Two processes of the whole built system, which share a MongoDB and a Kafka; each sequences, publishes and feeds read models. */
+type Part = Readonly<{
+  service: 'embedded' | 'gateway' | 'operations';
+  environment?: Readonly<Record<string, string>>;
+}>;
+
+/** Processes of the built system, which share a MongoDB and a Kafka. */
 class Cluster {
   private constructor(
     private readonly folder: string,
     readonly mongodb: Engine,
     readonly kafka: Engine,
+    private readonly parts: readonly Part[],
     private readonly systems: RunningSystem[] = [],
   ) {}
 
-  static async start(): Promise<Cluster> {
+  /** The whole system twice: each sequences, publishes and feeds read models. */
+  static wholeTwice(): Promise<Cluster> {
+    return Cluster.start([{ service: 'embedded' }, { service: 'embedded' }]);
+  }
+
+  /** The gateway, and behind it the service, which does all that alone. */
+  static async apart(): Promise<Cluster> {
+    const port = String(await freePort());
+    const SERVICES = `operations=http://127.0.0.1:${port}`;
+    return Cluster.start([
+      { service: 'gateway', environment: { SERVICES } },
+      { service: 'operations', environment: { PORT: port } },
+    ]);
+  }
+
+  private static async start(parts: readonly Part[]): Promise<Cluster> {
     const [mongodb, kafka] = await Promise.all([startEngine('mongodb'), startEngine('kafka')]);
-    const cluster = new Cluster(mkdtempSync(join(tmpdir(), 'opsledger-system-')), mongodb, kafka);
+    const cluster = new Cluster(mkdtempSync(join(tmpdir(), 'opsledger-system-')), mongodb, kafka, parts);
     try {
       await createDeclaredTopics({ brokers: [kafka.address] });
       await cluster.startSystem(0);
@@ -58,27 +79,38 @@ class Cluster {
   }
 
   system(index: number): RunningSystem {
-    return this.systems[index % this.systems.length]!;
+    return this.systems[index]!;
+  }
+
+  /** Those that may be asked. */
+  doors(): readonly RunningSystem[] {
+    return this.systems.filter((_, index) => this.parts[index]!.service !== 'operations');
+  }
+
+  private feeding(): readonly RunningSystem[] {
+    return this.systems.filter((_, index) => this.parts[index]!.service !== 'gateway');
   }
 
   async startSystem(index: number): Promise<void> {
-    this.systems[index] = await RunningSystem.start(this.dataFolder(index), {
+    const { service, environment } = this.parts[index]!;
+    const engines = {
       ...{ PROFILE: 'distributed', KAFKA_BROKERS: this.kafka.address },
       MONGODB_URI: this.mongodb.address.replace('/?', `/${DATABASE}?`),
-    });
+    };
+    this.systems[index] = await RunningSystem.start(this.dataFolder(index), { ...engines, ...environment }, service);
   }
 
-  /** Which of the two gives the places. */
+  /** Which of them gives the places. */
   async leader(): Promise<RunningSystem> {
     for (; ; await setTimeout(50))
-      for (const system of this.systems)
+      for (const system of this.feeding())
         if (/^opsledger_log_sequencer_leader 1$/m.test(await metricsOf(system).catch(() => ''))) return system;
   }
 
   async caughtUp(): Promise<void> {
     await setTimeout(1_100); // what /metrics gives may be a second old
     for (const end = Date.now() + CAUGHT_UP_WITHIN_MILLISECONDS; ; await setTimeout(50)) {
-      const behind = await Promise.all(this.systems.map((system) => metricsOf(system).catch(() => '')));
+      const behind = await Promise.all(this.feeding().map((system) => metricsOf(system).catch(() => '')));
       const left = behind.map((payload) => [...payload.matchAll(BEHIND)].map(([line]) => line));
       if (left.every((lines) => lines.length > 3 && lines.every((line) => line.endsWith(' 0')))) return;
       if (Date.now() > end) throw new Error(`Still behind: ${left.flat().filter((line) => !line.endsWith(' 0'))}`);
@@ -101,21 +133,24 @@ const metricsOf = async ({ url }: RunningSystem): Promise<string> =>
 
 let cluster: Cluster;
 let token: string;
-/** `stream@version` of every request that was acknowledged, of all tests; a request has one event. */
-const acknowledged = new Set<string>();
+/** `stream@version` of every request that was acknowledged, of all tests of a cluster; a request has one event. */
+let acknowledged: Set<string>;
 let longestMilliseconds: number;
 let sentAgain: number;
 
-beforeAll(async () => {
-  cluster = await Cluster.start();
-  token = await cluster.system(0).token('planner');
-}, 300_000);
-afterAll(() => cluster?.remove());
-beforeEach(() => {
-  [longestMilliseconds, sentAgain] = [0, 0];
-});
+const writersOn = (start: () => Promise<Cluster>): void => {
+  beforeAll(async () => {
+    cluster = await start();
+    token = await cluster.system(0).token('planner');
+    acknowledged = new Set();
+  }, 300_000);
+  afterAll(() => cluster?.remove());
+  beforeEach(() => {
+    [longestMilliseconds, sentAgain] = [0, 0];
+  });
+};
 
-/** Sends under a key, to one process or the other, until it is acknowledged; resolves with the stream. */
+/** Sends under a key, to one door or the other, until it is acknowledged; resolves with the stream. */
 const send = async (path: string, body: unknown, first: number): Promise<string> => {
   const headers = {
     ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -125,7 +160,8 @@ const send = async (path: string, body: unknown, first: number): Promise<string>
   for (let attempt = first; ; attempt += 1, sentAgain += 1, await setTimeout(PAUSE_MILLISECONDS)) {
     const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
     const request = { method: 'POST', headers, body: JSON.stringify(body), signal };
-    const response = await fetch(`${cluster.system(attempt).url}${path}`, request).catch(() => undefined);
+    const doors = cluster.doors();
+    const response = await fetch(`${doors[attempt % doors.length]!.url}${path}`, request).catch(() => undefined);
     if (!response || response.status === 503) continue;
     const text = await response.text().catch(() => undefined);
     if (text === undefined || (response.status === 409 && text.includes('RECORD_IS_CHANGING_TOO_FAST'))) continue;
@@ -144,8 +180,8 @@ const goesOn = async (signal: AbortSignal): Promise<void> => {
   for (; acknowledged.size < wanted && !signal.aborted; await setTimeout(20))
     if (Date.now() > end) throw new Error(`${ACKNOWLEDGED_BETWEEN} more were not acknowledged after a fault`);
   const last = [...acknowledged].at(-1)!;
-  for (const index of [0, 1])
-    for (; !signal.aborted && !(await isRead(cluster.system(index), last)); await setTimeout(20))
+  for (const index of cluster.doors().keys())
+    for (; !signal.aborted && !(await isRead(cluster.doors()[index]!, last)); await setTimeout(20))
       if (Date.now() > end) throw new Error(`${last} was not read after a fault`);
 };
 
@@ -246,13 +282,17 @@ const expectFold = async (events: readonly RecordedEvent[]): Promise<void> => {
   }
 };
 
+const killAndStart = async (index: number): Promise<void> => {
+  await cluster.system(index).kill();
+  await setTimeout(Math.random() * 1_000);
+  await cluster.startSystem(index);
+};
+
 describe('The distributed system under writers', () => {
+  writersOn(Cluster.wholeTwice);
+
   it('a process of which is killed with -9 and started again', async () => {
-    await underFaults(async (turn) => {
-      await cluster.system(turn).kill();
-      await setTimeout(Math.random() * 1_000);
-      await cluster.startSystem(turn % 2);
-    });
+    await underFaults((turn) => killAndStart(turn % 2));
     await expectWhole('one of two processes killed with -9');
   });
 
@@ -285,5 +325,19 @@ describe('The distributed system under writers', () => {
       await cluster.kafka.start();
     });
     await expectWhole('broker killed with -9');
+  });
+});
+
+describe('The gateway and the service behind it under writers', () => {
+  writersOn(Cluster.apart);
+
+  it('when the gateway is killed with -9 and started again', async () => {
+    await underFaults(() => killAndStart(0));
+    await expectWhole('gateway killed with -9');
+  });
+
+  it('when the service is killed with -9 and started again', async () => {
+    await underFaults(() => killAndStart(1));
+    await expectWhole('service behind the gateway killed with -9');
   });
 });

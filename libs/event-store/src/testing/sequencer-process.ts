@@ -59,7 +59,8 @@ export const endOf = async (child: ChildProcess): Promise<string> => {
   return child.exitCode === 0 ? 'done' : (child.signalCode ?? `code ${child.exitCode}`);
 };
 
-const isStopped = ({ pid }: ChildProcess): boolean => {
+/** Whether it stands still by SIGSTOP. */
+export const isStopped = ({ pid }: Pick<ChildProcess, 'pid'>): boolean => {
   try {
     return /^\d+ \(.*\) T/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
