@@ -91,6 +91,14 @@ class Cluster {
     return this.systems.filter((_, index) => this.parts[index]!.service !== 'gateway');
   }
 
+  /** What logs say of the request that a problem document names. */
+  async saidOf(problem: string): Promise<string> {
+    await setTimeout(200); // the answer was quicker
+    const requestId = /"requestId":"([^"]+)"/.exec(problem)?.[1] ?? '';
+    const lines = this.systems.flatMap(({ printed }) => printed().split('\n'));
+    return lines.filter((line) => requestId !== '' && line.includes(requestId)).join('\n');
+  }
+
   async startSystem(index: number): Promise<void> {
     const { service, environment } = this.parts[index]!;
     const engines = {
@@ -165,7 +173,7 @@ const send = async (path: string, body: unknown, first: number): Promise<string>
     if (!response || response.status === 503) continue;
     const text = await response.text().catch(() => undefined);
     if (text === undefined || (response.status === 409 && text.includes('RECORD_IS_CHANGING_TOO_FAST'))) continue;
-    if (response.status >= 300) throw new Error(`Answered ${response.status}: ${text}`);
+    if (response.status >= 300) throw new Error(`Answered ${response.status}: ${text}; ${await cluster.saidOf(text)}`);
     longestMilliseconds = Math.max(longestMilliseconds, performance.now() - began);
     const position = response.headers.get('opsledger-position')!;
     acknowledged.add(position);
@@ -185,16 +193,18 @@ const goesOn = async (signal: AbortSignal): Promise<void> => {
       if (Date.now() > end) throw new Error(`${last} was not read after a fault`);
 };
 
-const isRead = async ({ url }: RunningSystem, position: string): Promise<boolean> => {
-  const headers = { authorization: `Bearer ${token}`, 'opsledger-min-position': position };
+/** Whether a page is answered, with what was written at a position in it; what is not is to be asked again, and nothing worse. */
+const isRead = async ({ url }: RunningSystem, position?: string): Promise<boolean> => {
+  const headers = { authorization: `Bearer ${token}`, ...(position && { 'opsledger-min-position': position }) };
   const signal = AbortSignal.timeout(2 * PATIENCE_MILLISECONDS); // it waits half of that by itself
   const response = await fetch(`${url}/v1/operations?limit=1`, { headers, signal }).catch(() => undefined);
-  await response?.text().catch(() => undefined);
-  if (response && ![200, 503].includes(response.status)) throw new Error(`Reading answered ${response.status}`);
+  const text = (await response?.text().catch(() => undefined)) ?? '';
+  if (response && ![200, 503].includes(response.status))
+    throw new Error(`Reading answered ${response.status}: ${text}; ${await cluster.saidOf(text)}`);
   return response?.status === 200;
 };
 
-/** Proposes and plans operations while a fault comes again and again. */
+/** Proposes, plans and reads operations while a fault comes again and again. */
 const underFaults = async (fault: (turn: number) => Promise<unknown>): Promise<void> => {
   const ended = new AbortController();
   const writing = Promise.all(
@@ -204,6 +214,7 @@ const underFaults = async (fault: (turn: number) => Promise<unknown>): Promise<v
         const id = stream.replace('operation-', '');
         const plan = { type: 'patrol', plannedStart: { edtf: '2027' } };
         await send(`/v1/operations/${id}/actions/plan`, plan, writer + 1);
+        await isRead(cluster.doors()[writer % cluster.doors().length]!);
       }
     }),
   );

@@ -75,6 +75,11 @@ export class GenerationDropped extends Error {
   }
 }
 
+/** What documents are kept in does not answer. Nothing is wrong with what was asked: it may be asked again. */
+export class ReadModelsUnavailable extends Error {
+  override readonly name = 'ReadModelsUnavailable';
+}
+
 /** Documents of one generation of a read model. Holds nothing that could not be folded again from the log. */
 export interface DocumentCollection {
   readonly definition: CollectionDefinition;

@@ -1,6 +1,7 @@
 export { matches, UnsupportedFilter, type DocumentFilter } from './document-filter.js';
 export {
   GenerationDropped,
+  ReadModelsUnavailable,
   type DocumentKey,
   type DocumentPage,
   type DocumentQuery,

@@ -1,6 +1,6 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { LogUnavailable, OutcomeUnknown } from '@opsledger/event-store';
-import { GenerationDropped } from '@opsledger/projections';
+import { GenerationDropped, ReadModelsUnavailable } from '@opsledger/projections';
 import type { Logger } from 'pino';
 import { KnownRoutes } from './known-routes.js';
 import { Problem } from './problem.js';
@@ -101,6 +101,7 @@ const asProblem = (thrown: unknown): Problem => {
   // Another process has made the read model anew: who asks that one is answered.
   if (thrown instanceof GenerationDropped)
     return new Problem(503, 'READ_MODEL_IS_BEHIND', { headers: { 'retry-after': '1' } });
+  if (thrown instanceof ReadModelsUnavailable) return new Problem(503, 'READ_MODELS_UNAVAILABLE', RETRY_LATER);
   const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: unknown }).statusCode;
   const code = typeof status === 'number' ? FRAMEWORK_CODES[status] : undefined;
   if (code !== undefined) return new Problem(status as number, code);

@@ -29,6 +29,7 @@ export type PlatformProblemCode =
   | 'IMPORT_BROKE_OFF'
   | 'NOT_KNOWN_AT_THAT_TIME'
   | 'READ_MODEL_IS_BEHIND'
+  | 'READ_MODELS_UNAVAILABLE'
   | 'RECORD_IS_SET_ASIDE'
   | 'PROJECTION_IS_BEING_REBUILT'
   | 'POSITION_LIES_BEYOND_THE_LOG'
@@ -181,6 +182,9 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
   },
   READ_MODEL_IS_BEHIND: {
     title: { en: 'The read side has not caught up yet', fr: "La lecture n'a pas encore rattrapé l'écriture" },
+  },
+  READ_MODELS_UNAVAILABLE: {
+    title: { en: 'The read side cannot be reached', fr: 'La lecture est inaccessible' },
   },
   OUTCOME_UNKNOWN: {
     title: {

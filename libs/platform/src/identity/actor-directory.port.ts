@@ -6,7 +6,10 @@ export type ActorEntry = Readonly<{ subject: string; actor: string }>;
  * comes back after that is someone else to the log.
  */
 export interface ActorDirectory {
-  /** The pseudonym of a token's subject, made at its first visit and durable before it is used. */
+  /**
+   * The pseudonym of a token's subject, made at its first visit and durable before it is used. `LogUnavailable` while what the directory
+   * is kept in does not answer; so does `erase`.
+   */
   actorOf(subject: string): Promise<string>;
   /**
    * Erases the entry of a pseudonym, durably; resolves with whether there was one. Other processes may use what they read of it

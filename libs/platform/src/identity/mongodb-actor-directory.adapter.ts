@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
+import { reading } from '@opsledger/event-store/mongodb';
 import { REMEMBERED_MILLISECONDS, type ActorDirectory, type ActorEntry } from './actor-directory.port.js';
 
 const DURABLE = { writeConcern: { w: 'majority', j: true } } as const;
@@ -38,14 +39,16 @@ export class MongodbActorDirectory implements ActorDirectory {
   async actorOf(subject: string): Promise<string> {
     const known = this.known.get(subject);
     if (known && known.until > performance.now()) return known.actor;
-    await this.ensureIndex();
-    const actor = await this.readOrMake(subject);
+    const actor = await reading(async () => {
+      await this.ensureIndex();
+      return this.readOrMake(subject);
+    });
     this.known.set(subject, { actor, until: performance.now() + this.rememberedMilliseconds });
     return actor;
   }
 
   async erase(actor: string): Promise<boolean> {
-    const { deletedCount } = await this.actors.deleteOne({ actor: { $eq: actor } }, DURABLE);
+    const { deletedCount } = await reading(() => this.actors.deleteOne({ actor: { $eq: actor } }, DURABLE));
     for (const [subject, known] of this.known) if (known.actor === actor) this.known.delete(subject);
     return deletedCount === 1;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose, { type Connection } from 'mongoose';
 import { setTimeout } from 'node:timers/promises';
 import { uuidv7 } from 'uuidv7';
+import { LogUnavailable } from '@opsledger/event-store';
 import { connectionOptions } from '@opsledger/event-store/mongodb';
 import { MongodbActorDirectory } from './mongodb-actor-directory.adapter.js';
 import { actorDirectoryContract } from '../testing/actor-directory.contract.js';
@@ -18,7 +19,7 @@ beforeEach(() => {
   dbName = `directory-${randomUUID()}`;
 });
 afterEach(async () => {
-  await connections[0]?.dropDatabase();
+  await connections[0]?.dropDatabase().catch(() => undefined); // where a test has closed it
   for (const connection of connections.splice(0)) await connection.close();
 });
 
@@ -51,4 +52,14 @@ describe('Two processes', () => {
     expect(back).not.toBe(actor);
     expect(await one.actorOf('someone')).toBe(back);
   });
+});
+
+it('A directory whose database does not answer is LogUnavailable, once what it remembers is too old', async () => {
+  const directory = await open(1_000);
+  const actor = await directory.actorOf('someone');
+  await connections[0]!.close();
+  expect(await directory.actorOf('someone')).toBe(actor);
+  await setTimeout(1_010);
+  await expect(directory.actorOf('someone')).rejects.toBeInstanceOf(LogUnavailable);
+  await expect(directory.erase(actor)).rejects.toBeInstanceOf(LogUnavailable);
 });

@@ -12,6 +12,7 @@ import {
 import { readPage, type PageBudget, type Place, type StoredRow } from '../document-page.js';
 import {
   GenerationDropped,
+  ReadModelsUnavailable,
   VersionGap,
   type Checkpoint,
   type CollectionChanges,
@@ -90,7 +91,7 @@ export class MongodbDocumentStore implements DocumentStore {
   }
 
   async generations(readModel: string): Promise<Readonly<{ live?: number; all: readonly number[] }>> {
-    const row = await this.row(readModel);
+    const row = await reading(() => this.row(readModel));
     const all = Object.keys(row?.generations ?? {})
       .map(Number)
       .toSorted((a, b) => a - b);
@@ -180,6 +181,17 @@ export class MongodbDocumentStore implements DocumentStore {
   }
 }
 
+/** Runs a read; what the database cannot answer now is `ReadModelsUnavailable`, so that whoever asked is told to come again. */
+const reading = async <Result>(read: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof mongoose.mongo.MongoError || error instanceof mongoose.Error.MongooseServerSelectionError)
+      throw new ReadModelsUnavailable('The read models could not be read', { cause: error });
+    throw error;
+  }
+};
+
 type Collections = Readonly<{
   readModels: mongo.Collection<ReadModelRow>;
   newest: mongo.Collection<NewestRow>;
@@ -223,7 +235,11 @@ class MongodbDocumentCollection implements DocumentCollection {
     else await this.assertThere();
   }
 
-  async get<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined> {
+  get<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined> {
+    return reading(() => this.read<Document>(id, moment));
+  }
+
+  private async read<Document extends ReadModelDocument>(id: string, moment?: Moment): Promise<Document | undefined> {
     const newest = await this.collections.newest.findOne({ _id: id }, ACKNOWLEDGED);
     const row =
       !moment || (newest && newest.knownAt <= moment.knownAt && newest.position <= moment.position)
@@ -241,7 +257,7 @@ class MongodbDocumentCollection implements DocumentCollection {
   }
 
   async getMany<Document extends ReadModelDocument>(ids: readonly string[]): Promise<ReadonlyMap<string, Document>> {
-    this.found = await this.newestOf(ids);
+    this.found = await reading(() => this.newestOf(ids));
     return new Map([...this.found].map(([id, { text }]) => [id, JSON.parse(text) as Document]));
   }
 
@@ -250,9 +266,11 @@ class MongodbDocumentCollection implements DocumentCollection {
     assertSupported(filter);
     if (sort && sort.by !== 'id' && !this.definition.sorts.includes(sort.by))
       throw new UnsupportedFilter(`${sort.by} is no sort of ${this.definition.readModel}`);
-    const page = await readPage<Document>(query, (budget) => this.read(query, budget));
-    await this.assertThere();
-    return page;
+    return reading(async () => {
+      const page = await readPage<Document>(query, (budget) => this.rows(query, budget));
+      await this.assertThere();
+      return page;
+    });
   }
 
   /** The past of each document, then the document as it is. */
@@ -277,12 +295,15 @@ class MongodbDocumentCollection implements DocumentCollection {
   }
 
   async checkpoint(): Promise<Checkpoint | undefined> {
-    return (await this.assertThere()).checkpoint;
+    return (await reading(() => this.assertThere())).checkpoint;
   }
 
   async parked(): Promise<readonly ParkedStream[]> {
-    const rows = await this.collections.parked.find({}, { ...ACKNOWLEDGED, sort: { _id: 1 } }).toArray();
-    await this.assertThere();
+    const rows = await reading(async () => {
+      const found = await this.collections.parked.find({}, { ...ACKNOWLEDGED, sort: { _id: 1 } }).toArray();
+      await this.assertThere();
+      return found;
+    });
     return rows.map(({ parked }) => JSON.parse(parked) as ParkedStream);
   }
 
@@ -324,7 +345,7 @@ class MongodbDocumentCollection implements DocumentCollection {
    * What a query has to look at, in order: of the past, rows of both collections as if they were one. Wherever it looks, it has
    * read what is newest first: a version that is replaced meanwhile is then found in the past, at the same place.
    */
-  private async *read(query: DocumentQuery, budget: PageBudget): AsyncGenerator<readonly StoredRow[]> {
+  private async *rows(query: DocumentQuery, budget: PageBudget): AsyncGenerator<readonly StoredRow[]> {
     const order = orderOf(query);
     let place: Place | undefined = query.after;
     let newest: readonly StoredRow[] = [];

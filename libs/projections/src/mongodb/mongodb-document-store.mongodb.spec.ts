@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import {
   EXAMINED_PER_DOCUMENT,
   GenerationDropped,
+  ReadModelsUnavailable,
   VersionGap,
   type DocumentCollection,
   type DocumentQuery,
@@ -173,6 +174,29 @@ describe('A database that is not there', () => {
     });
     await expect(away.open(definition)).rejects.toThrow('ECONNREFUSED');
     await expect(away.generations('things')).rejects.toThrow('ECONNREFUSED');
+    await away.close();
+  });
+});
+
+describe('A database that does not answer', () => {
+  it('is ReadModelsUnavailable to whoever reads', async () => {
+    await begin();
+    await store.close();
+    const reads = [
+      () => things.get('a'),
+      () => things.getMany(['a']),
+      () => things.find({ filter: {}, limit: 1 }),
+      () => things.checkpoint(),
+      () => things.parked(),
+      () => store.generations('things'),
+    ];
+    for (const read of reads) await expect(read()).rejects.toBeInstanceOf(ReadModelsUnavailable);
+  });
+
+  it('is that, too, to whoever comes before it ever did', async () => {
+    const uri = 'mongodb://127.0.0.1:1/?replicaSet=rs0&serverSelectionTimeoutMS=100';
+    const away = new MongodbDocumentStore({ uri, database: 'away' });
+    await expect(away.generations('things')).rejects.toBeInstanceOf(ReadModelsUnavailable);
     await away.close();
   });
 });

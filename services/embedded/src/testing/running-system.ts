@@ -52,6 +52,8 @@ export class RunningSystem {
     readonly process: ChildProcess,
     readonly url: string,
     readonly dataFolder: string,
+    /** What it has written to its log. */
+    readonly printed: () => string,
   ) {}
 
   static async start(
@@ -66,7 +68,7 @@ export class RunningSystem {
       stream.on('data', (bytes: Buffer) => (printed += bytes.toString()));
     for (;;) {
       const url = STARTED.exec(printed)?.[1];
-      if (url) return new RunningSystem(child, url, dataFolder);
+      if (url) return new RunningSystem(child, url, dataFolder, () => printed);
       if (child.exitCode !== null) throw new Error(`The system did not start: ${printed}`);
       await setTimeout(20);
     }
