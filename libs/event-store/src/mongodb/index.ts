@@ -2,7 +2,14 @@ export { connectionOptions } from './connection-options.js';
 export { examineLog, type LogExamination } from './examine-log.js';
 export { indexDifferences, modelOn, type IndexDifference } from './index-differences.js';
 export { giveLeaseBack, takeLease } from './lease.js';
-export { connectToLog, databaseNameOf, openLogDatabase, reading, type LogDatabase } from './log-database.js';
+export {
+  connectToLog,
+  databaseNameOf,
+  isUnanswered,
+  openLogDatabase,
+  reading,
+  type LogDatabase,
+} from './log-database.js';
 export { completeRestoration, fenceAbandoned, restoreHistory } from './log-restoration.js';
 export { MongoDbLogHistory } from './mongodb-log-history.js';
 export { stateOfTarget, UnsuitableTarget, type Restoration, type RestorationRequest } from './restoration-mark.js';

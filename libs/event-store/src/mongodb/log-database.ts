@@ -179,13 +179,21 @@ const readOrMakeInstallation = async (
 
 export const isDuplicate = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 11_000;
 
+/**
+ * Whether the database is what failed: the driver says so, or, where a connection was ended at the moment in which it was written to,
+ * the socket (`EPIPE`), whose errors the driver lets through as they are.
+ */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof mongoose.mongo.MongoError ||
+  error instanceof mongoose.Error.MongooseServerSelectionError ||
+  /^E[A-Z]+$/.test(String((error as { code?: unknown } | null)?.code));
+
 /** Runs a read; what the database cannot answer now is `LogUnavailable`, so that the caller is told to come again. */
 export const reading = async <Result>(read: () => Promise<Result>): Promise<Result> => {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof mongoose.mongo.MongoError)
-      throw new LogUnavailable('The log could not be read', { cause: error });
+    if (isUnanswered(error)) throw new LogUnavailable('The log could not be read', { cause: error });
     throw error;
   }
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
-import { connectionOptions } from '@opsledger/event-store/mongodb';
+import { connectionOptions, isUnanswered } from '@opsledger/event-store/mongodb';
 import type { ParkedStream } from '@opsledger/messaging';
 import {
   assertSupported,
@@ -186,8 +186,7 @@ const reading = async <Result>(read: () => Promise<Result>): Promise<Result> => 
   try {
     return await read();
   } catch (error) {
-    if (error instanceof mongoose.mongo.MongoError || error instanceof mongoose.Error.MongooseServerSelectionError)
-      throw new ReadModelsUnavailable('The read models could not be read', { cause: error });
+    if (isUnanswered(error)) throw new ReadModelsUnavailable('The read models could not be read', { cause: error });
     throw error;
   }
 };
