@@ -10,6 +10,7 @@ import {
   ACTIVITY_ARROWS,
   deadlines,
   nextActivityActions,
+  tellsOfABeginning,
   type ActivityAction,
   type ActivityEvent,
 } from './activity.state.js';
@@ -110,7 +111,7 @@ describe('ACTIVITY-STATES: the table of transitions', () => {
 
   it('what is offered next is not refused for the state', () => {
     for (const state of ACTIVITY_STATES)
-      for (const action of nextActivityActions(state, false))
+      for (const action of nextActivityActions(state, false, tellsOfABeginning({ status: state })))
         expect(outcomeOf(COMMANDS[action as keyof typeof COMMANDS], state)).not.toBe(
           'ACTIVITY_STATE_DOES_NOT_ALLOW_THIS',
         );
@@ -375,6 +376,18 @@ describe('ACTIVITY-OUTCOME: why it was not done, and what replaced it', () => {
     given()
       .when(report({ reason: 'weather' }))
       .thenRefused('REASON_IS_OF_NO_OUTCOME', 'ACTIVITY-OUTCOME'));
+  const FINDINGS = ['record-arrests', 'record-seizure', 'record-engagement'] as const;
+  it.each(FINDINGS)('%s is refused of what nobody set out on, and taken of what was turned back on its way', (name) => {
+    const denied = event(contracts.ACTIVITY_DENIED, { reason: 'access_denied' });
+    const filed = event(contracts.ACTIVITY_REPORT_FILED, { documentRef: 'Patrol report 14' });
+    for (const past of [[planned(), denied], [planned(), ordered, denied, filed], [reported('DENIED')]])
+      given(...past)
+        .when(COMMANDS[name])
+        .thenRefused('FINDINGS_NEED_AN_ACTIVITY_THAT_BEGAN', 'ACTIVITY-OUTCOME');
+    const onItsWay = reported('DENIED', { startedAt: { edtf: '2022-05' } });
+    for (const past of [[planned(), ordered, started(), denied], [onItsWay], [reported('UNKNOWN')]])
+      expect(decideAfter(activityDecider, past, COMMANDS[name])).toHaveLength(1);
+  });
   it('U5: what replaced it is there', () =>
     given(planned())
       .when(command('deny-activity', { reason: 'weather', replacedBy: OTHER_ID }))

@@ -42,6 +42,7 @@ export type ActivityViolationCode =
   | 'ACTIVITY_KIND_NEVER_CHANGES'
   | 'ACTIVITY_REPORT_NEEDS_A_SOURCE'
   | 'ACTIVITY_STATE_DOES_NOT_ALLOW_THIS'
+  | 'FINDINGS_NEED_AN_ACTIVITY_THAT_BEGAN'
   | 'LONG_RANGE_PATROL_NEEDS_A_CASEVAC_PLAN'
   | 'OPERATION_TAKES_NO_MORE_TASKS'
   | 'TASK_THAT_HAS_ENDED_IS_NOT_OPENED_AGAIN'
@@ -87,11 +88,11 @@ const decide = (
     case 'file-activity-report':
       return [{ type: events.ACTIVITY_REPORT_FILED, ...note('file-report', metadata, state, command.data) }];
     case 'record-arrests':
-      return [{ type: events.ARRESTS_REPORTED, ...note('record-arrests', metadata, state, command.data) }];
+      return [{ type: events.ARRESTS_REPORTED, ...find('record-arrests', metadata, state, command.data) }];
     case 'record-seizure':
-      return [{ type: events.MATERIEL_SEIZED, ...note('record-seizure', metadata, state, command.data) }];
+      return [{ type: events.MATERIEL_SEIZED, ...find('record-seizure', metadata, state, command.data) }];
     case 'record-engagement':
-      return [{ type: events.ENGAGEMENT_RECORDED, ...note('record-engagement', metadata, state, command.data) }];
+      return [{ type: events.ENGAGEMENT_RECORDED, ...find('record-engagement', metadata, state, command.data) }];
     case 'confirm-activity-check':
       return [confirmCheck(command, state)];
     case 'report-activity':
@@ -386,6 +387,14 @@ const note = <Said extends object>(
   allowed(action, state);
   refuseFutureOccurrence(metadata);
   return { ...happened(metadata, 'CONFIDENTIAL'), data: { ...stating(metadata), ...said } };
+};
+
+/** `ACTIVITY-OUTCOME`: what was found needs somebody who set out; whoever was turned back on the way may have found something. */
+const find = <Said extends object>(action: ActivityAction, metadata: CommandMetadata, state: Activity, said: Said) => {
+  const { hasBegun } = allowed(action, state);
+  if (!hasBegun)
+    throw wrongState('FINDINGS_NEED_AN_ACTIVITY_THAT_BEGAN', state, ['IN_PROGRESS', 'COMPLETED'], 'ACTIVITY-OUTCOME');
+  return note(action, metadata, state, said);
 };
 
 const described = (data: ActivityCommandOf<'amend-activity-plan'>['data']) => ({

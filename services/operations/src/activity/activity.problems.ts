@@ -74,6 +74,16 @@ export const activityProblems: Readonly<Record<ActivityViolationCode, ProblemTex
       fr: "Rien dans le compte rendu de cette activité n'attend de vérification",
     },
   },
+  FINDINGS_NEED_AN_ACTIVITY_THAT_BEGAN: {
+    title: {
+      en: 'What was found belongs to an activity on which somebody set out',
+      fr: "Ce qui a été trouvé se rapporte à une activité pour laquelle quelqu'un est parti",
+    },
+    detail: {
+      en: 'The activity is {state}, and nothing says that it ever began.',
+      fr: "L'état de l'activité est {state}, et rien ne dit qu'elle ait jamais commencé.",
+    },
+  },
   REASON_IS_OF_NO_OUTCOME: {
     title: {
       en: 'A reason or a replacement belongs to an activity that was not carried out',

@@ -48,6 +48,8 @@ export type RecordedActivity = Standing<ActivityState> &
     plannedStart?: FuzzyDate;
     plannedEnd?: FuzzyDate;
     travel: Travel;
+    /** Whether anybody set out, as far as it was told: what was found needs somebody who was there. */
+    hasBegun: boolean;
     /** Its account does not go together and waits for a check (`OPS-9`). */
     isQuarantined: boolean;
     reportDueAt?: Instant;
@@ -81,14 +83,27 @@ export const ACTIVITY_ARROWS = {
 export type ActivityAction = keyof typeof ACTIVITY_ARROWS;
 
 /** What staff may do with an activity next; what a document reports is always taken, and so is a correction. */
-export const nextActivityActions = (state: ActivityState, isQuarantined: boolean): readonly ActivityAction[] =>
+export const nextActivityActions = (
+  state: ActivityState,
+  isQuarantined: boolean,
+  hasBegun: boolean,
+): readonly ActivityAction[] =>
   (Object.keys(ACTIVITY_ARROWS) as ActivityAction[]).filter(
     (action) =>
       action !== 'report' &&
       action !== 'correct' &&
       (action !== 'confirm-check' || isQuarantined) &&
+      (ACTIVITY_ARROWS[action].from !== FINDS || hasBegun) &&
       (ACTIVITY_ARROWS[action].from as readonly string[]).includes(state),
   );
+
+const BEGUN: readonly ActivityState[] = ['IN_PROGRESS', 'COMPLETED', 'ABORTED', 'REPORTED', 'UNKNOWN'];
+/** Whether a document tells of an activity that somebody set out, or leaves that open. */
+export const tellsOfABeginning = ({
+  status,
+  startedAt,
+}: Pick<events.ActivityReported['data'], 'status' | 'startedAt'>): boolean =>
+  BEGUN.includes(status) || startedAt !== undefined;
 
 /** `OPS-5`: whether nothing more is to be done of it. */
 export const isTerminal = (status: ActivityState): boolean =>
@@ -119,7 +134,10 @@ const change = (state: Activity, event: ActivityEvent): RecordedActivity => {
     case events.ACTIVITY_ORDERED:
       return enter('ORDERED');
     case events.ACTIVITY_STARTED:
-      return enter('IN_PROGRESS', { travel: { ...recorded(state).travel, startedAt: event.occurredAt } });
+      return enter('IN_PROGRESS', {
+        hasBegun: true,
+        travel: { ...recorded(state).travel, startedAt: event.occurredAt },
+      });
     case events.ACTIVITY_COMPLETED:
       return enter('COMPLETED', ended(recorded(state), event));
     case events.ACTIVITY_ABORTED:
@@ -177,11 +195,12 @@ const asStated = (state: Activity, { data, occurredAt, ...event }: events.Activi
   const { reference, kind, status } = data;
   const isFirst = state.status === 'NOT_RECORDED' && reference !== undefined;
   const before = isFirst ? opened(status, reference, kind, { ...event, data, occurredAt }) : recorded(state);
-  if (!isFirst && !movesActivity(before, status, occurredAt)) return { ...linkOf(data), ...before };
+  const hasBegun = before.hasBegun || tellsOfABeginning(data);
+  if (!isFirst && !movesActivity(before, status, occurredAt)) return { ...linkOf(data), ...before, hasBegun };
   const travel = { ...before.travel, ...kindsOf(data), ...wayOf(data) };
   return {
     ...{ ...linkOf(data), ...before, ...saidOf({ ...data, ...linkOf(before) }), travel },
-    ...{ status, since: occurredAt, isDecided: false },
+    ...{ status, since: occurredAt, isDecided: false, hasBegun },
   };
 };
 
@@ -222,7 +241,7 @@ const opened = (
   event: ActivityEvent,
 ): RecordedActivity => ({
   ...{ status, since: event.occurredAt, isDecided: event.type !== events.ACTIVITY_REPORTED },
-  ...{ reference, kind, version: 0, corrections: [], travel: {}, isQuarantined: false, passed: [] },
+  ...{ reference, kind, version: 0, corrections: [], travel: {}, hasBegun: false, isQuarantined: false, passed: [] },
 });
 
 export const recorded = (state: Activity): RecordedActivity => {

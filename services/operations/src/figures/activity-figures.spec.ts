@@ -73,6 +73,28 @@ describe('Patrols', () => {
     expect(row!.all[0]).toMatchObject({ qualifier: 'at_least' });
   });
 
+  it('that a document tells of without a date began no later than it was true: none of later weeks, perhaps of earlier', () => {
+    const undated = activity({ startedAt: undefined as never, stateOccurredAt: '/2022-03-10' });
+    const weeks = rowsOf('patrols', [undated], { every: 'week' });
+    expect(weeks.map(({ buckets }) => buckets)).toEqual([{ dates_too_vague: 1 }, { dates_too_vague: 1 }, {}, {}, {}]);
+  });
+
+  it('that a document gives an interval for began with it', () => {
+    const over = activity({ startedAt: undefined as never, period: { edtf: '2022-03-07/2022-03-24' } });
+    const goesOn = activity({ startedAt: undefined as never, period: { edtf: '2022-03-14/..' }, state: 'IN_PROGRESS' });
+    const weeks = rowsOf('patrols', [over, goesOn], { every: 'week' });
+    expect(weeks.map(({ buckets }) => buckets)).toEqual([{}, { day: 1 }, { day: 1 }, {}, {}]);
+  });
+
+  it('that are several without a count are unknown as long as they may go on, and no longer', () => {
+    const daily = { recurrence: 'daily', startedAt: undefined as never } as const;
+    const over = activity({ ...daily, stateOccurredAt: '/2022-03-10' });
+    const goesOn = activity({ ...daily, stateOccurredAt: '/2022-03-10', state: 'IN_PROGRESS' });
+    const bucketsOf = (one: ActivityDocument) => rowsOf('patrols', [one], { every: 'week' }).map((row) => row.buckets);
+    expect(bucketsOf(over)).toEqual([{ recurring: 1 }, { recurring: 1 }, {}, {}, {}]);
+    expect(bucketsOf(goesOn)).toEqual(Array.from({ length: 5 }, () => ({ recurring: 1 })));
+  });
+
   it('of several kinds are in each', () => {
     const documents = [activity({ patrolKinds: ['foot', 'night'] }), activity({ patrolKinds: ['foot'] }), activity()];
     expect(rowsOf('patrols-by-kind', documents)[0]!.buckets).toEqual({ foot: 2, night: 1, kind_not_stated: 1 });

@@ -15,7 +15,7 @@ import {
   type FigureValue,
   type Sentence,
 } from './figure.js';
-import { daysIn, momentIn, spanOf, type Period } from './figure-period.js';
+import { daysIn, momentIn, spanIn, spanOf, type Period, type Placement, type Span } from './figure-period.js';
 
 /** What an activity of a kind that is counted may be besides carried out at a known time. */
 const NOT_COUNTED = {
@@ -54,15 +54,47 @@ const ifCarriedOut =
   (kinds: readonly ActivityDocument['kind'][], bucketsOf: (activity: ActivityDocument) => readonly string[]) =>
   (activity: ActivityDocument, period: Period): readonly Assignment[] => {
     if (!kinds.includes(activity.kind)) return [];
-    const { startedAt, endedAt, period: stated, plannedStart } = activity;
-    const when = (startedAt ?? endedAt ?? stated ?? plannedStart)?.edtf;
-    const placement = momentIn(spanOf(when, when), period);
+    const placement =
+      activity.recurrence === undefined ? momentIn(beginningOf(activity), period) : goingOnIn(activity, period);
     if (placement === 'out') return [];
     const open = openBucketOf(activity);
     if (open !== undefined) return [{ bucket: open }];
     if (placement !== 'in') return [{ bucket: placement === 'undated' ? 'undated' : 'dates_too_vague' }];
     return bucketsOf(activity).map((bucket) => ({ bucket }));
   };
+
+/**
+ * When it began, as far as it is known. An interval that a document gives begins with its beginning; what nobody dated and was told to
+ * be under way or over began no later than that was true.
+ */
+const beginningOf = ({ startedAt, endedAt, period, plannedStart, ...activity }: ActivityDocument): Span | undefined => {
+  const dated = (startedAt ?? endedAt)?.edtf;
+  if (dated !== undefined) return spanOf(dated, dated);
+  const stated = period && spanOf(period.edtf, period.edtf);
+  if (stated) return stated.start ? { start: stated.start, end: stated.start } : stated;
+  if (plannedStart) return spanOf(plannedStart.edtf, plannedStart.edtf);
+  return toldBy(activity);
+};
+/** No later than when its state was true, unless that is one of before it began, or an open one. */
+const toldBy = ({
+  state,
+  outcome = state,
+  stateOccurredAt,
+}: Pick<ActivityDocument, 'state' | 'outcome' | 'stateOccurredAt'>) =>
+  outcome === 'PLANNED' || outcome === 'ORDERED' || outcome === 'UNKNOWN' ? undefined : untilEndOf(stateOccurredAt);
+const untilEndOf = (edtf: string): Span | undefined => {
+  const { end } = spanOf(edtf, edtf) ?? {};
+  return end && { end };
+};
+
+/** What tells of several goes on from the first to the last of them: while it does, there may be one on any day. */
+const goingOnIn = (activity: ActivityDocument, period: Period): Placement => {
+  const { startedAt, endedAt, period: stated, plannedStart, plannedEnd, state, outcome = state } = activity;
+  const [first, last] = [startedAt ?? stated ?? plannedStart, endedAt ?? stated ?? plannedEnd];
+  const span = spanOf(first?.edtf, last?.edtf);
+  const isOver = outcome !== 'IN_PROGRESS';
+  return spanIn({ ...(isOver && !span?.end && toldBy(activity)), ...span }, period);
+};
 
 const openBucketOf = (activity: ActivityDocument): keyof typeof NOT_COUNTED | undefined => {
   const { state, outcome = state, notDone, isQuarantined, recurrence } = activity;
@@ -99,7 +131,7 @@ const timeOf = ({ timeOfDay }: ActivityDocument): readonly string[] => [
 const ALL_TIMES = Object.keys(TIMES_OF_DAY);
 
 const patrols = defineFigure<ActivityDocument>({
-  ...{ name: 'patrols', version: 3, source: 'activity' },
+  ...{ name: 'patrols', version: 4, source: 'activity' },
   ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo', 'presence'] },
   title: { en: 'Patrols by day and by night', fr: 'Patrouilles de jour et de nuit' },
   formula: 'count(patrols); day-night ratio = by day / by night',
@@ -115,7 +147,7 @@ const patrols = defineFigure<ActivityDocument>({
 });
 
 const patrolsByKind = defineFigure<ActivityDocument>({
-  ...{ name: 'patrols-by-kind', version: 3, source: 'activity' },
+  ...{ name: 'patrols-by-kind', version: 4, source: 'activity' },
   ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo'] },
   title: { en: 'Patrols by kind', fr: 'Patrouilles par genre' },
   formula: 'count(patrols) by kind; a patrol of several kinds is in each',
@@ -154,7 +186,7 @@ const baselinePerDay = (assessed: Beside['assessed']): number | Sentence => {
 const dayOf = (instant: Instant): string => instant.slice(0, 10);
 
 const patrolTempo = defineFigure<ActivityDocument>({
-  ...{ name: 'patrol-tempo', version: 3, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
+  ...{ name: 'patrol-tempo', version: 4, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
   title: { en: 'Tempo of patrols against a stated baseline', fr: 'Rythme des patrouilles par rapport à une référence' },
   formula: '(patrols / days of the period) / (baseline / days of its own period)',
   rule: {
@@ -183,7 +215,7 @@ const patrolTempo = defineFigure<ActivityDocument>({
 
 const BENEFICIARY_NOT_STATED = 'beneficiary_not_stated';
 const escorts = defineFigure<ActivityDocument>({
-  ...{ name: 'escorts', version: 3, source: 'activity', stated: ['escorts'], assessed: [] },
+  ...{ name: 'escorts', version: 4, source: 'activity', stated: ['escorts'], assessed: [] },
   title: { en: 'Escorts by beneficiary', fr: 'Escortes par bénéficiaire' },
   formula: 'count(escorts), and by beneficiary',
   rule: RULE,
@@ -204,7 +236,7 @@ const escorts = defineFigure<ActivityDocument>({
 });
 
 const humanRights = defineFigure<ActivityDocument>({
-  ...{ name: 'human-rights-missions', version: 3, source: 'activity', assessed: [] },
+  ...{ name: 'human-rights-missions', version: 4, source: 'activity', assessed: [] },
   stated: ['joint_monitoring_missions', 'human_rights_investigations'],
   title: {
     en: 'Human rights missions on site and from afar',
@@ -244,7 +276,7 @@ const responseOf = (activity: ActivityDocument): string => {
 const ifBegun = ifCarriedOut(ACTIVITY_KINDS, (activity) => [responseOf(activity)]);
 
 const responseTime = defineFigure<ActivityDocument>({
-  ...{ name: 'response-time', version: 3, source: 'activity', stated: [], assessed: [] },
+  ...{ name: 'response-time', version: 4, source: 'activity', stated: [], assessed: [] },
   title: {
     en: 'Time from trigger to boots on the ground',
     fr: 'Délai entre le déclencheur et la présence sur le terrain',

@@ -77,6 +77,13 @@ export const SHARED_BUCKETS = {
     kind: 'unknown',
     text: { en: 'No date is known.', fr: "Aucune date n'est connue." },
   },
+  end_not_known: {
+    kind: 'unknown',
+    text: {
+      en: 'It was under way when it was last told of; whether it still was in the period nobody has said.',
+      fr: "Elle était en cours aux dernières nouvelles ; nul n'a dit si elle l'était encore dans la période.",
+    },
+  },
   place_not_stated: {
     kind: 'unknown',
     text: {

@@ -77,6 +77,24 @@ describe('Operations by state, type and sector', () => {
     });
   });
 
+  it('what a document tells to be under way is unknown in later weeks, until somebody tells its end (U8)', () => {
+    const goesOn = (period?: string) =>
+      reported('2022-02-14', { ...(period !== undefined && { period: { edtf: period } }) });
+    const bucketsOf = (...all: Parameters<typeof countOf>[1]) => countOf('operations-by-state', all).buckets;
+    expect(bucketsOf(goesOn())).toEqual({ end_not_known: 1 });
+    expect(bucketsOf(reported('/2022-02-14', { period: { edtf: '/2022-02-14' } }))).toEqual({ end_not_known: 1 });
+    expect(bucketsOf(goesOn('2022-02-14'))).toEqual({});
+    expect(bucketsOf(goesOn(), launched('2022-04-02'))).toEqual({ end_not_known: 1 });
+    expect(bucketsOf(reported('2022-02-14', { state: 'COMPLETED' }))).toEqual({});
+    expect(countOf('execution-rate', [goesOn()]).buckets).toEqual({ planned_start_not_stated: 1 });
+  });
+
+  it('what a document tells to be over, without a date, was going on no later than that was true', () => {
+    const over = (stateOccurredAt: string) => operation({ state: 'COMPLETED', stateAsStated: 'over', stateOccurredAt });
+    expect(countOf('operations-by-state', [over('/2022-02-14')]).buckets).toEqual({});
+    expect(countOf('operations-by-state', [over('/2022-06-01')]).buckets).toEqual({ dates_too_vague: 1 });
+  });
+
   it('each week has what was going on in it', () => {
     const weeks = rowsOf('operations-by-state', [reported('2022-03-21/2022-03-30', { state: 'COMPLETED' })], {
       every: 'week',

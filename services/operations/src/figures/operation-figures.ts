@@ -1,6 +1,6 @@
 import { OPERATION_STATES, OPERATION_TYPES, type OperationState } from '@opsledger/contracts';
 import { parseEdtf } from '@opsledger/kernel';
-import type { OperationDocument } from '../read-models/operations/operations.projection.js';
+import { OVER, UNDER_WAY, type OperationDocument } from '../read-models/operations/operations.projection.js';
 import {
   countsOf,
   defineFigure,
@@ -29,7 +29,6 @@ type Dated = Pick<
   OperationDocument,
   'state' | 'stateAsStated' | 'stateOccurredAt' | 'launch' | 'completion' | 'statements' | 'plannedStart' | 'plannedEnd'
 >;
-const UNDER_WAY: readonly OperationState[] = ['LAUNCHED', 'SUSPENDED', 'CONVERTED'];
 const COMPLETED: readonly OperationState[] = ['COMPLETED', 'AFTER_ACTION', 'CLOSED'];
 
 /** When an operation went on: as it happened and as documents give it; as planned, if nothing else is known. */
@@ -44,7 +43,26 @@ export const spansOf = (operation: Dated, { asOf }: Asked): readonly Span[] => {
   const stated = statements.flatMap(({ period }) => (period ? (spanOf(period.edtf, period.edtf) ?? []) : []));
   const happened = [...(actual ? [actual] : []), ...stated];
   const planned = spanOf(plannedStart?.edtf, (plannedEnd ?? plannedStart)?.edtf);
-  return happened.length > 0 ? happened : planned ? [planned] : [];
+  if (happened.length > 0) return happened;
+  if (planned) return [planned];
+  // Nobody dated it, and it is over: it went on at some time up to when that was true.
+  const { end } = (OVER.includes(state) && spanOf(stateOccurredAt, stateOccurredAt)) || {};
+  return end ? [{ end }] : [];
+};
+
+/**
+ * Whether it may go on in the period though no date says so: a document told that it was under way, and nobody told an end. An interval
+ * without a beginning, `/2022-06-01`, says how far it was told.
+ */
+const mayStillGoOn = (operation: OperationDocument, period: Period, asked: Asked): boolean => {
+  const { state, stateAsStated, completion, period: stated } = operation;
+  if (!UNDER_WAY.includes(state) || stateAsStated === undefined || completion) return false;
+  const range = stated && parseEdtf(stated.edtf);
+  if (range?.start && range.end) return false;
+  const starts = spansOf(operation, asked).map(({ start }) => start?.earliest);
+  return (
+    starts.every((start) => start === undefined) || starts.some((start) => start && start <= boundsOf(period).latest)
+  );
 };
 
 /** In the buckets that it belongs to if it was going on in the period; else why nobody can say. */
@@ -52,6 +70,7 @@ const ifGoingOn =
   (bucketsOf: (operation: OperationDocument) => readonly Assignment[]) =>
   (operation: OperationDocument, period: Period, asked: Asked): readonly Assignment[] => {
     const placement = anyIn(spansOf(operation, asked).map((span) => spanIn(span, period)));
+    if (placement === 'out' && mayStillGoOn(operation, period, asked)) return [{ bucket: 'end_not_known' }];
     return unlessOpen(placement) ?? (placement === 'in' ? bucketsOf(operation) : []);
   };
 
@@ -67,7 +86,7 @@ const GOING_ON: Sentence = {
 const beside = { stated: ['operations', 'coordinated_operations'], assessed: ['operational_tempo'] } as const;
 
 const byState = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-state', version: 3, source: 'operation', ...beside },
+  ...{ name: 'operations-by-state', version: 4, source: 'operation', ...beside },
   title: { en: 'Operations by state', fr: 'Opérations par état' },
   formula: 'count(operations going on in the period) by state',
   rule: {
@@ -82,7 +101,7 @@ const byState = defineFigure<OperationDocument>({
 });
 
 const byType = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-type', version: 3, source: 'operation', ...beside },
+  ...{ name: 'operations-by-type', version: 4, source: 'operation', ...beside },
   title: { en: 'Operations by type', fr: 'Opérations par type' },
   formula: 'count(operations going on in the period) by type',
   rule: {
@@ -99,7 +118,7 @@ const byType = defineFigure<OperationDocument>({
 });
 
 const bySector = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-sector', version: 3, source: 'operation', ...beside },
+  ...{ name: 'operations-by-sector', version: 4, source: 'operation', ...beside },
   title: { en: 'Operations by sector', fr: 'Opérations par secteur' },
   formula: 'count(operations going on in the period) by sector; an operation of several sectors is in each',
   rule: {
@@ -122,7 +141,7 @@ const bySector = defineFigure<OperationDocument>({
 const NOT_DECIDED: readonly OperationState[] = ['PROPOSED', 'PLANNED', 'PREPARING', 'APPROVED', 'AWAITING_ACCESS'];
 
 const executionRate = defineFigure<OperationDocument>({
-  ...{ name: 'execution-rate', version: 3, source: 'operation', stated: ['operations'], assessed: ['access'] },
+  ...{ name: 'execution-rate', version: 4, source: 'operation', stated: ['operations'], assessed: ['access'] },
   title: { en: 'Execution rate of planned operations', fr: "Taux d'exécution des opérations prévues" },
   formula: 'completed / (completed + cancelled + postponed past the period)',
   rule: {
@@ -173,7 +192,8 @@ const executionRate = defineFigure<OperationDocument>({
     const starts = operation.plannedStarts.map(({ plannedStart: { edtf } }) => momentIn(spanOf(edtf, edtf), period));
     if (starts.length === 0) {
       const placement = anyIn(spansOf(operation, asked).map((span) => spanIn(span, period)));
-      return placement === 'out' ? [] : [{ bucket: 'planned_start_not_stated' }];
+      if (placement === 'out' && !mayStillGoOn(operation, period, asked)) return [];
+      return [{ bucket: 'planned_start_not_stated' }];
     }
     const last = starts.at(-1)!;
     if (starts.includes('in')) return [{ bucket: fateOf(operation, period, asked, last === 'in') }];
@@ -206,7 +226,7 @@ const fateOf = (
 };
 
 const constrainedByAccess = defineFigure<OperationDocument>({
-  ...{ name: 'constrained-by-access', version: 3, source: 'operation', stated: [], assessed: ['access'] },
+  ...{ name: 'constrained-by-access', version: 4, source: 'operation', stated: [], assessed: ['access'] },
   title: { en: 'Share of operations constrained by access', fr: "Part des opérations limitées par l'accès" },
   formula: 'operations with access denied / all operations going on in the period',
   rule: {
@@ -237,7 +257,7 @@ const constrainedByAccess = defineFigure<OperationDocument>({
 });
 
 const integratedShare = defineFigure<OperationDocument>({
-  ...{ name: 'integrated-share', version: 3, source: 'operation', stated: ['integrated_missions'], assessed: [] },
+  ...{ name: 'integrated-share', version: 4, source: 'operation', stated: ['integrated_missions'], assessed: [] },
   title: { en: 'Share of integrated operations', fr: 'Part des opérations intégrées' },
   formula: 'integrated / (integrated + not integrated); `lowest` is integrated / all',
   rule: {
@@ -259,7 +279,7 @@ const integratedShare = defineFigure<OperationDocument>({
 });
 
 const length = defineFigure<OperationDocument>({
-  ...{ name: 'operation-length', version: 3, source: 'operation', stated: [], assessed: [] },
+  ...{ name: 'operation-length', version: 4, source: 'operation', stated: [], assessed: [] },
   title: { en: 'Length of operations', fr: 'Durée des opérations' },
   formula: 'last day - first day + 1; median and p90 by nearest rank',
   rule: {

@@ -21,7 +21,25 @@ const on = (occurredAt: string) => ({ occurredAt });
 const plan: Step = ['plan-activity', { kind: 'patrol', plannedStart: { edtf: '2022-06-01' } }, on('2022-05-30')];
 const under: readonly Step[] = [plan, ['order-activity', {}, on('2022-05-31')]];
 
+const told = (status: string, data: object, at: string): Step => [
+  ...(['report-activity', { kind: 'patrol', status, statusAsStated: 'as told', ...data }] as const),
+  { ...on(at), source: letter('1 June 2022') },
+];
+
 describe('The record of an activity', () => {
+  it('without a date of its end is over no later than that was true, and goes on if nobody said that it is over', () => {
+    const UP_TO = '2022-06-01T23:59:59.999Z';
+    given(...recordedFrom(told('COMPLETED', {}, '/2022-06-01'))).thenDocument({ endsAt: UP_TO });
+    const { document: goesOn } = given(...recordedFrom(told('IN_PROGRESS', {}, '/2022-06-01')));
+    for (const unknown of ['startsAt', 'endsAt']) expect(goesOn).not.toHaveProperty(unknown);
+    const begun = { startedAt: { edtf: '2022-05-31' } };
+    given(...recordedFrom(told('ABORTED', begun, '2022-06-01'))).thenDocument({ endsAt: UP_TO });
+    // What never began was to be when it was planned.
+    given(...recordedFrom(plan, ['cancel-activity', { reason: 'weather' }, on('2022-05-31')])).thenDocument({
+      endsAt: UP_TO,
+    });
+  });
+
   it('has when it began and ended, and keeps its outcome when the report is filed', () =>
     given(
       ...recordedFrom(

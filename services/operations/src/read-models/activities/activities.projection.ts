@@ -22,9 +22,11 @@ import {
 import type { Projection } from '@opsledger/projections';
 import { PLACE_MARKS, placeMarksOf, type PlaceMarks } from '@opsledger/reference/place-marks';
 import {
+  isTerminal,
   movesActivity,
   nextActivityActions,
   reportDueOf,
+  tellsOfABeginning,
   type ActivityAction,
   type ActivityEvent,
 } from '../../activity/activity.state.js';
@@ -264,6 +266,9 @@ const timeOfDayOf = ({ kind, patrolKinds, startedAt }: ActivityDocument): Activi
   return hour >= NIGHT.from || hour < NIGHT.to ? 'night' : 'day';
 };
 
+const hasBegun = ({ startedAt, statements }: ActivityDocument): boolean =>
+  startedAt !== undefined || statements.some(tellsOfABeginning);
+
 /** What follows from the rest of the document. */
 const settle = ({
   startsAt: _,
@@ -273,15 +278,18 @@ const settle = ({
   ...rest
 }: ActivityDocument): ActivityDocument => {
   const { startedAt, endedAt, period, plannedStart, plannedEnd, outcome, held, title, purpose } = rest;
+  // Nobody said when it ended, and it is over: then no later than when that was true, or when it was to be if it was not begun.
+  const overBy = startedAt ? rest.stateOccurredAt : (plannedStart?.edtf ?? rest.stateOccurredAt);
+  const isOver = isTerminal(rest.state);
   const words = distinct([title, purpose].flatMap((one) => (one === undefined ? [] : normaliseName(one).split(' '))));
   return {
     ...rest,
     ...present({ startsAt: startOf(startedAt?.edtf ?? period?.edtf ?? plannedStart?.edtf) }),
-    ...present({ endsAt: endOf(endedAt?.edtf ?? period?.edtf ?? plannedEnd?.edtf) }),
+    ...present({ endsAt: endOf(endedAt?.edtf ?? period?.edtf ?? plannedEnd?.edtf ?? (isOver ? overBy : undefined)) }),
     notDone: outcome !== undefined && NOT_DONE.includes(outcome),
     ...present({ reason: held?.reason, accessBy: held?.accessBy }),
     timeOfDay: timeOfDayOf(rest),
-    nextActions: nextActivityActions(rest.state, rest.isQuarantined),
+    nextActions: nextActivityActions(rest.state, rest.isQuarantined, hasBegun(rest)),
     searchTerms: distinct([rest.reference.toLowerCase(), ...words]),
     ...placeMarksOf([...(rest.places ?? []), ...(rest.route ?? [])]),
   };
@@ -289,7 +297,7 @@ const settle = ({
 
 export const activitiesProjection: Projection<ActivityDocument> = {
   name: 'activities',
-  version: 4,
+  version: 5,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: [...PLACE_MARKS, 'searchTerms'],

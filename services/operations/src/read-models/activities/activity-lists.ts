@@ -12,6 +12,8 @@ const LAST = '\uffff';
 const among = (member: string, values: string | undefined): readonly DocumentFilter[] =>
   values === undefined ? [] : [{ [member]: { $in: values.split(',') } }];
 
+const GOES_ON: readonly ActivityDocument['state'][] = ['IN_PROGRESS', 'UNKNOWN'];
+
 /** What documents must be like for a query. */
 export const activitiesLike = ({
   operation,
@@ -37,7 +39,7 @@ export const activitiesLike = ({
     ...(quarantined === undefined ? [] : [{ isQuarantined: quarantined === 'true' }]),
     ...locatedIn(query),
     ...(q === undefined ? [] : normaliseName(q).split(' ').map(beginsOneTerm)),
-    ...(during === undefined ? [] : [isGoingOn(during)]),
+    ...(during === undefined ? [] : [isGoingOn(during, GOES_ON)]),
   ];
   return conditions.length === 0 ? {} : { $and: conditions };
 };

@@ -2,6 +2,7 @@ import { normaliseName } from '@opsledger/kernel';
 import { locatedIn } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
 import type { OperationsQuery } from '../../http/operations.bodies.js';
+import { UNDER_WAY } from './operations.projection.js';
 import { allOf, isGoingOn } from '../record-search.js';
 
 /** Sorts behind every text that begins with what stands before it. */
@@ -16,7 +17,7 @@ export const filterOf = (query: OperationsQuery): DocumentFilter => {
     ...(sector === undefined ? [] : [{ sectors: sector }]),
     ...locatedIn(query),
     ...(q === undefined ? [] : wordsOf(q).map(beginsOneTerm)),
-    ...(during === undefined ? [] : [isGoingOn(during)]),
+    ...(during === undefined ? [] : [isGoingOn(during, [...UNDER_WAY, 'UNKNOWN'])]),
   ]);
 };
 

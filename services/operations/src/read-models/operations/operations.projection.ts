@@ -372,13 +372,22 @@ const planned = ({ plannedStart, plannedEnd, mandateRef, threatLevel, hostConsen
   ...(hostConsentRequired !== undefined && { hostConsentRequired }),
 });
 
+/** Where an operation goes on, as far as it is known. */
+export const UNDER_WAY: readonly OperationState[] = ['LAUNCHED', 'SUSPENDED', 'CONVERTED'];
+/** Where it is over: without a date of its end, it ended no later than when that was true. */
+export const OVER: readonly OperationState[] = ['COMPLETED', 'AFTER_ACTION', 'CLOSED', 'CANCELLED'];
+
 /** What follows from the rest of the document. */
 const settle = ({ startsAt: _, endsAt: __, ...document }: OperationDocument): OperationDocument => {
   const { name, aliases, areas = [], state, launch, completion, period, plannedStart, plannedEnd } = document;
-  const { statements } = document;
+  const { statements, stateOccurredAt } = document;
   const statedStarts = statements.map((statement) => startOf(statement.period?.edtf)).filter(isKnown);
   const startsAt = [startOf(launch?.launchedAt), statedStarts.toSorted()[0], startOf(plannedStart?.edtf)].find(isKnown);
-  const endsAt = [completion?.completedAt, period?.edtf, plannedEnd?.edtf].map(endOf).find(isKnown);
+  // Of what still goes on, an interval without a beginning says how far it was told, and no end: `/2022-06-01`.
+  const isToldSoFar = UNDER_WAY.includes(state) && startOf(period?.edtf) === undefined;
+  const overBy = state === 'CANCELLED' ? (plannedStart?.edtf ?? stateOccurredAt) : stateOccurredAt;
+  const ends = [completion?.completedAt, isToldSoFar ? undefined : period?.edtf, plannedEnd?.edtf];
+  const endsAt = [...ends, OVER.includes(state) ? overBy : undefined].map(endOf).find(isKnown);
   return {
     ...document,
     ...(startsAt !== undefined && { startsAt }),
@@ -408,7 +417,7 @@ const addNew = (
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 6,
+  version: 7,
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
   hidden: ['searchTerms', ...PLACE_MARKS],

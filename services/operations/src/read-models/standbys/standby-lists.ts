@@ -7,6 +7,8 @@ import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
 import type { StandbyDocument } from './standbys.projection.js';
 
+const GOES_ON: readonly StandbyDocument['state'][] = ['ORDERED', 'ACHIEVED', 'EXTENDED', 'UNKNOWN'];
+
 /** What documents must be like for a query. */
 export const standbysLike = ({ state, operation, unit, during, ...query }: StandbysQuery): DocumentFilter =>
   allOf([
@@ -14,7 +16,7 @@ export const standbysLike = ({ state, operation, unit, during, ...query }: Stand
     ...(operation === undefined ? [] : [{ operationId: operation }]),
     ...(unit === undefined ? [] : [{ unitId: unit }]),
     ...locatedIn(query),
-    ...(during === undefined ? [] : [isGoingOn(during)]),
+    ...(during === undefined ? [] : [isGoingOn(during, GOES_ON)]),
   ]);
 
 /** Those that wait for something that was not granted and has not come about, and that are not over. */

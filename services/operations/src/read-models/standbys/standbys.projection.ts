@@ -152,13 +152,15 @@ const said = <Data extends object>(data: Data): Omit<Data, 'standbyId' | 'source
 /** What follows from the rest of the document. */
 const settle = ({ startsAt: _, endsAt: __, ...document }: StandbyDocument): StandbyDocument => {
   const { from, to, period, achievedAt, activation, standDown, place, destination, relocations } = document;
+  const isOver = document.state === 'ACTIVATED' || document.state === 'STOOD_DOWN';
   const ended = standDown?.stoodDownAt ?? activation?.activatedAt;
   const places = [place, destination, ...relocations.map((one) => one.to)].filter((one) => one !== undefined);
   return {
     ...document,
     ...present({
       startsAt: startOf(from?.edtf ?? achievedAt ?? period?.edtf),
-      endsAt: endOf(ended ?? to?.edtf ?? period?.edtf),
+      // Nobody said when it was over: no later than when that was true.
+      endsAt: endOf(ended ?? to?.edtf ?? period?.edtf ?? (isOver ? document.stateOccurredAt : undefined)),
     }),
     nextActions: nextStandbyActions(document.state, document.condition?.isMet),
     ...placeMarksOf(places),
@@ -167,7 +169,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: StandbyDocument): Stan
 
 export const standbysProjection: Projection<StandbyDocument> = {
   name: 'standbys',
-  version: 2,
+  version: 3,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: PLACE_MARKS,

@@ -8,6 +8,8 @@ import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, recordColumns } from '../record-shapes.js';
 import { isBase, type BaseDocument } from './temporary-bases.projection.js';
 
+const GOES_ON: readonly BaseDocument['state'][] = ['ESTABLISHED', 'ACTIVE', 'REDUCED', 'UNKNOWN'];
+
 /** What documents must be like for a query. */
 export const basesLike = ({ state, operation, unit, during, ...query }: BasesQuery): DocumentFilter =>
   allOf([
@@ -15,7 +17,7 @@ export const basesLike = ({ state, operation, unit, during, ...query }: BasesQue
     ...(operation === undefined ? [] : [{ operationId: operation }]),
     ...(unit === undefined ? [] : [{ unitId: unit }]),
     ...locatedIn(query),
-    ...(during === undefined ? [] : [isGoingOn(during)]),
+    ...(during === undefined ? [] : [isGoingOn(during, GOES_ON)]),
   ]);
 
 /** A base as a row. Dates are EDTF; a cell is empty where nothing is known. */

@@ -126,7 +126,11 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: BaseDocument): BaseDoc
   const { establishedAt, dismantledAt, period, place, state } = document;
   return {
     ...document,
-    ...present({ startsAt: startOf(establishedAt?.edtf ?? period?.edtf), endsAt: endOf(dismantledAt?.edtf) }),
+    ...present({
+      startsAt: startOf(establishedAt?.edtf ?? period?.edtf),
+      // Nobody said when it was dismantled: no later than when that was true.
+      endsAt: endOf(dismantledAt?.edtf ?? (state === 'DISMANTLED' ? document.stateOccurredAt : undefined)),
+    }),
     nextActions: nextBaseActions(state),
     ...placeMarksOf([place]),
   };
@@ -134,7 +138,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: BaseDocument): BaseDoc
 
 export const basesProjection: Projection<BaseDocument> = {
   name: 'temporary-bases',
-  version: 2,
+  version: 3,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: PLACE_MARKS,
