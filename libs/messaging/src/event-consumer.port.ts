@@ -57,8 +57,8 @@ export type ConsumerStatus = Readonly<{
   position: number;
   /** Position of the newest event of the log. */
   head: number;
-  /** When the consumer was last at the head, in milliseconds since the epoch. */
-  atHeadSince: number | undefined;
+  /** Of when it has everything, in milliseconds since the epoch: what was recorded until then is handled or parked. */
+  upToDateAt: number | undefined;
   /** Since when it has been behind without getting any further, in milliseconds since the epoch; absent while all is well. */
   stuckSince: number | undefined;
   /** What it failed on, while it is trying again. */
@@ -76,7 +76,10 @@ export const STUCK_AFTER_MILLISECONDS = 9_000;
 /** A consumer at work: at least once, in order within each stream. It never gives up and never skips. */
 export interface EventConsumer {
   start(): Promise<void>;
-  /** Whether it has been at the head of the log since the start; before that what it feeds is incomplete. */
+  /**
+   * Whether it has had all that was in the log when it had started; before that what it feeds is incomplete. While others write
+   * without a pause it may never stand exactly at the head.
+   */
   readonly hasCaughtUp: boolean;
   status(): Promise<ConsumerStatus>;
   /** Tries a parked stream again, in its turn: never beside events that are being handled. */

@@ -40,7 +40,9 @@ type Redrive = Readonly<{ stream: string; resolve: (outcome: Redriven) => void; 
  */
 export class InProcessConsumer implements EventConsumer {
   protected position = 0;
-  private atHeadSince: number | undefined;
+  private upToDateAt: number | undefined;
+  /** A head that was seen on the way, and when: whoever comes there has all that was recorded until then. */
+  private seenBefore: Readonly<{ head: number; at: number }> | undefined;
   protected failure: string | undefined;
   private failedRuns = 0;
   /** How often an event was found to be poison, by position. */
@@ -77,17 +79,17 @@ export class InProcessConsumer implements EventConsumer {
   }
 
   get hasCaughtUp(): boolean {
-    return this.atHeadSince !== undefined;
+    return this.upToDateAt !== undefined;
   }
 
   async status(): Promise<ConsumerStatus> {
     const head = await this.options.log.head();
-    const { reached: position, atHeadSince, failure, advancedAt, parkedStreams: parked } = this;
+    const { reached: position, upToDateAt, failure, advancedAt, parkedStreams: parked } = this;
     const isBehind = position < head;
     const isStuck = isBehind && Date.now() - advancedAt >= STUCK_AFTER_MILLISECONDS;
     return {
       ...{ name: this.options.handler.name, position, head, failure, parked },
-      atHeadSince: isBehind ? atHeadSince : Date.now(),
+      upToDateAt: isBehind ? upToDateAt : Date.now(),
       stuckSince: isStuck ? advancedAt : undefined,
     };
   }
@@ -164,8 +166,7 @@ export class InProcessConsumer implements EventConsumer {
       const events = await this.next();
       if (events.length > 0 || this.completeAfter(events)) await this.handle(events);
       this.failure = undefined;
-      if (this.reached < (await this.options.log.head())) return this.hasMore();
-      this.atHeadSince = Date.now();
+      if (!this.comesTo(await this.options.log.head())) return this.hasMore();
       this.isIdle = true;
       return false;
     } catch (error) {
@@ -175,6 +176,17 @@ export class InProcessConsumer implements EventConsumer {
       this.tryAgainAfter(first * Math.min(2 ** this.failedRuns++, LONGEST_RETRY));
       return false;
     }
+  }
+
+  /** Whether it is at the head, or else has come to one of before: others may write faster than it can ever stand there. */
+  private comesTo(head: number): boolean {
+    const now = Date.now();
+    const isThere = this.reached >= head;
+    if (isThere) this.upToDateAt = now;
+    else if (this.seenBefore && this.reached >= this.seenBefore.head) this.upToDateAt = this.seenBefore.at;
+    else if (this.seenBefore) return false;
+    this.seenBefore = isThere ? undefined : { head, at: now };
+    return isThere;
   }
 
   private async handle(events: readonly RecordedEvent[]): Promise<void> {
@@ -253,7 +265,7 @@ export class InProcessConsumer implements EventConsumer {
   private async watch(): Promise<void> {
     const { position, head, stuckSince } = await this.status();
     // Whoever asks between an append and its being noticed must not hear that nothing was done since the one before.
-    if (position >= head && this.hasCaughtUp) this.atHeadSince = this.advancedAt = Date.now();
+    if (position >= head && this.hasCaughtUp) this.upToDateAt = this.advancedAt = Date.now();
     if (stuckSince === undefined) this.isStuckTold = false;
     else if (!this.isStuckTold) {
       this.isStuckTold = true;

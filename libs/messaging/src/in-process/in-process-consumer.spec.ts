@@ -206,7 +206,7 @@ describe('A consumer in the process of the log', () => {
       await consume();
       await until(() => failures.length > 0);
       expect(await consumer.status()).toEqual({
-        ...{ name: 'test-consumer', position: 0, head: 2, atHeadSince: undefined, stuckSince: undefined, parked: 0 },
+        ...{ name: 'test-consumer', position: 0, head: 2, upToDateAt: undefined, stuckSince: undefined, parked: 0 },
         failure: 'the views cannot be written',
       });
       expect(failures[0]).toBe(failure);
@@ -271,7 +271,7 @@ describe('A consumer in the process of the log', () => {
       await until(() => runs.length === 1);
       const status = await consumer.status();
       expect(status).toMatchObject({ name: 'test-consumer', position: 3, head: 3, failure: undefined });
-      expect(status.atHeadSince).toBeGreaterThanOrEqual(asked);
+      expect(status.upToDateAt).toBeGreaterThanOrEqual(asked);
     });
 
     it('since when it lags, while a run takes its time', async () => {
@@ -286,7 +286,7 @@ describe('A consumer in the process of the log', () => {
       await aMoment();
       const status = await consumer.status();
       expect(status).toMatchObject({ position: 1, head: 3 });
-      expect(status.atHeadSince).toBeLessThanOrEqual(lagsSince);
+      expect(status.upToDateAt).toBeLessThanOrEqual(lagsSince);
       finish();
       await until(() => runs.length === 2);
       await setTimeout(0);

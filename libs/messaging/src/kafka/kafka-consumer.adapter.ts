@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@opsledger/kernel';
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { EventConsumer } from '../event-consumer.port.js';
 import { InProcessConsumer, type InProcessConsumerOptions } from '../in-process/in-process-consumer.adapter.js';
 import type { PublishedPositions, RelayProgress } from '../relay/relay-progress.port.js';
@@ -14,6 +14,8 @@ const LOOK_MILLISECONDS = 50;
 const ARRIVES_WITHIN_MILLISECONDS = 2_000;
 const HEARTBEAT_MILLISECONDS = 500;
 const SESSION_MILLISECONDS = 10_000;
+/** How often the brokers are told how far it is. */
+const COMMIT_MILLISECONDS = 1_000;
 /** Before it joins again when the client gave up. */
 const JOINS_AGAIN_AFTER_MILLISECONDS = 1_000;
 
@@ -37,7 +39,7 @@ type Batch = {
   isGivenUp: boolean;
   /** How many of the events were handled. */
   handled: number;
-  readonly hasHandled: (offset: string) => Promise<void>;
+  readonly hasHandled: (offset: string) => void;
   readonly end: () => void;
 };
 
@@ -45,8 +47,9 @@ type Batch = {
  * A consumer of a topic, in a group. The client hands batches over, one by one; the loop that all consumers share takes them, so that
  * parking and redriving have their turn between events; an offset is committed only after the effect was kept.
  *
- * The log stays what is true. Up to where it was published when the consumer started, it is read from the log: so nothing hangs on
- * offsets that outlive a read model. What was published and does not arrive, because a topic lost its end, is read from the log, too,
+ * The log stays what is true. A member looks where the topic ends and then where the log does: what stands in the topic before that is
+ * in the log, is read from there, and the topic from there on. So nothing hangs on offsets that outlive a read model, nor does a start
+ * take the longer the longer the topic is. What was published and does not arrive, because a topic lost its end, is read from the log, too,
  * and reported. And so is everything while the group gives it no partition: it may wait for a member that died, for longer than events
  * should.
  */
@@ -55,6 +58,10 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private current: Batch | undefined;
   private currentEvents: readonly RecordedEvent[] = [];
   private owned: ReadonlySet<number> = new Set();
+  /** By partition, the offset before which nothing is left to handle. */
+  private readonly goesOnAt = new Map<number, string>();
+  private readonly uncommitted = new Set<number>();
+  private committing: Promise<void> | undefined;
   /** Position of the last event that was handled, by partition. */
   private readonly handledIn = new Map<number, number>();
   private published: PublishedPositions | undefined;
@@ -77,15 +84,10 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   }
 
   override async start(): Promise<void> {
-    const { kafka, topic, progress } = this.options;
-    const admin = kafka.admin();
-    try {
-      await admin.connect();
-      await verifyTopics(admin, [topic]);
-    } finally {
-      await partFrom(admin);
-    }
-    this.readLogUpTo = (await progress.read())?.upTo ?? 0;
+    await this.asAdmin(async (admin) => {
+      await verifyTopics(admin, [this.options.topic]);
+      await this.goOnFromHere(admin);
+    });
     await super.start();
     this.readLogFrom = this.position;
     this.arrivedAt = this.ownsNothingSince = performance.now();
@@ -105,15 +107,43 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     await this.inGroup;
   }
 
+  private async asAdmin(work: (admin: Admin) => Promise<void>): Promise<void> {
+    const admin = this.options.kafka.admin();
+    try {
+      await admin.connect();
+      await work(admin);
+    } finally {
+      await partFrom(admin);
+    }
+  }
+
+  /**
+   * The topic goes on for this member where it ends now. The order of the two looks matters: what is before that end is in the log by
+   * then. As long as no relay has said anything of this log, nothing is known of the topic, and it is read from its beginning.
+   */
+  private async goOnFromHere(admin: Admin): Promise<void> {
+    const { topic, log, progress } = this.options;
+    if ((await progress.read())?.logId !== log.logId) return;
+    const ends = await admin.fetchTopicOffsets(topic.name);
+    const head = await log.head();
+    for (const { partition, high } of ends) this.goesOnAt.set(partition, high);
+    this.uncommitted.clear(); // what is before that is not handled yet
+    this.readLog(head);
+    this.wake();
+  }
+
   /** Whatever ends a membership, another one is begun: a client that gave up does not come back by itself. */
   private async stayInGroup(): Promise<void> {
-    while (!this.isStopped) {
+    for (let isFirst = true; !this.isStopped; isFirst = false) {
       const consumer = this.newMember();
+      const committing = setInterval(() => this.commit(consumer), COMMIT_MILLISECONDS).unref();
       try {
+        if (!isFirst) await this.asAdmin((admin) => this.goOnFromHere(admin));
         await this.join(consumer);
       } catch (error) {
         if (!this.isStopped) this.options.onFailure(error);
       }
+      clearInterval(committing);
       this.nowOwns([]);
       await partFrom(consumer);
       if (!this.isStopped)
@@ -137,6 +167,8 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     });
     consumer.on('consumer.group_join', ({ payload }) => {
       this.nowOwns(payload.memberAssignment[topic.name] ?? []);
+      for (const [partition, offset] of this.goesOnAt)
+        if (this.owned.has(partition)) consumer.seek({ topic: topic.name, partition, offset });
       for (const partition of this.handledIn.keys()) if (!this.owned.has(partition)) this.handledIn.delete(partition);
       this.wake();
     });
@@ -152,8 +184,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       await consumer.connect();
       await consumer.subscribe({ topics: [this.options.topic.name], fromBeginning: true });
       await consumer.run({
-        eachBatchAutoResolve: false,
-        autoCommitThreshold: 1,
+        ...{ autoCommit: false, eachBatchAutoResolve: false },
         eachBatch: (payload) => this.take(payload),
       });
     };
@@ -162,6 +193,21 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
       begin().catch(reject);
     });
+  }
+
+  /** For who asks the brokers how far the group is, and for others in it: where this member goes on, it knows itself. */
+  private commit(consumer: Consumer): void {
+    const due = [...this.uncommitted].filter((partition) => this.owned.has(partition));
+    if (this.committing || due.length === 0) return;
+    for (const partition of due) this.uncommitted.delete(partition);
+    const { name: topic } = this.options.topic;
+    this.committing = consumer
+      .commitOffsets(due.map((partition) => ({ topic, partition, offset: this.goesOnAt.get(partition)! })))
+      .catch((error: unknown) => {
+        for (const partition of due) this.uncommitted.add(partition);
+        this.options.onFailure(error);
+      })
+      .finally(() => (this.committing = undefined));
   }
 
   private nowOwns(partitions: readonly number[]): void {
@@ -184,9 +230,10 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
         const handed: Batch = {
           ...{ partition: batch.partition, events, handled: 0, isGivenUp: false, end },
           isStale: () => handed.isGivenUp || isStale() || !isRunning(),
-          hasHandled: async (offset) => {
+          hasHandled: (offset) => {
             payload.resolveOffset(offset);
-            await payload.commitOffsetsIfNecessary().catch(this.options.onFailure); // then it comes again, that is all
+            this.goesOnAt.set(batch.partition, String(BigInt(offset) + 1n));
+            this.uncommitted.add(batch.partition);
           },
         };
         this.batches.push(handed);
@@ -250,7 +297,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
         this.arrivedAt = performance.now();
         const { event, offset } = left.at(-1)!;
         this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), Number(event.position)));
-        await batch.hasHandled(offset);
+        batch.hasHandled(offset);
       }
       this.batches.shift();
       batch.end();
@@ -298,7 +345,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     const index = batch.events.findIndex(({ event }) => event === last); // itself: it may be there twice
     batch.handled = index + 1;
     this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), position));
-    void batch.hasHandled(batch.events[index]!.offset);
+    batch.hasHandled(batch.events[index]!.offset);
   }
 
   /** Whether there is a reason to look: the relay has gone on, or what it published is not here yet. */
@@ -337,8 +384,8 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     this.readLog();
   }
 
-  private readLog(): void {
-    [this.readLogFrom, this.readLogUpTo] = [this.position, Math.max(this.readLogUpTo, this.published?.upTo ?? 0)];
+  private readLog(upTo = this.published?.upTo ?? 0): void {
+    [this.readLogFrom, this.readLogUpTo] = [this.position, Math.max(this.readLogUpTo, upTo)];
   }
 
   private handledUpTo(partition: number): number {

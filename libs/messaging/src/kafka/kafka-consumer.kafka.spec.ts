@@ -187,6 +187,52 @@ describe('A group of consumers', () => {
   const faulty = (consumer: Consumer, number: number): Consumer =>
     number > 1 ? consumer : { ...consumer, subscribe: () => Promise.reject(new Error('no metadata')) };
 
+  it('is handed nothing again that was in its topic when it started: that is in the log', async () => {
+    for (const stream of streams) await log.append(commitTo(stream, 1, 5));
+    await until(async () => (await relay.status()).published === 60, 20_000);
+    disk.position = 24; // it had come so far, and effects of the rest are to be made
+    for (const stream of streams.slice(0, 4)) disk.effects.set(stream, [1, 2, 3, 4, 5]);
+    disk.effects.set('thing-5', [1, 2, 3, 4]);
+    let handedOver = 0;
+    const counted = (consumer: Consumer): Consumer => ({
+      ...consumer,
+      run: ({ eachBatch, ...given } = {}) =>
+        consumer.run({
+          ...given,
+          eachBatch: (payload) => {
+            handedOver += payload.batch.messages.length;
+            return eachBatch!(payload);
+          },
+        }),
+    });
+    const kafka = { admin: () => rig.kafka.admin(), consumer: (given: never) => counted(rig.kafka.consumer(given)) };
+    const handler = new RecordingHandler(log, disk);
+    const consumer = rig.consumer(handler, {}, { kafka });
+    running.add(consumer);
+    await consumer.start();
+    await until(async () => (await consumer.status()).position === 60 && (await membersOf(rig)) === 1, 20_000);
+    await log.append(commitTo('thing-1', 6, 2));
+    await until(async () => (await consumer.status()).position === 62, 20_000);
+    expect(effects()).toEqual({ ...each(5), 'thing-1': [1, 2, 3, 4, 5, 6, 7] });
+    expect([handedOver, handler.runs.flat().length]).toEqual([2, 38]);
+  });
+
+  it('has what was in the log when it started also while nobody publishes, and goes on from there', async () => {
+    for (const stream of streams) await log.append(commitTo(stream, 1));
+    await until(async () => (await relay.status()).published === 12, 20_000);
+    await relay.stop();
+    for (const stream of streams) await log.append(commitTo(stream, 2));
+    const consumer = await join();
+    await until(() => consumer.hasCaughtUp, 20_000);
+    expect([(await consumer.status()).position, effects()]).toEqual([24, each(2)]);
+    relay = rig.relay();
+    relay.start();
+    for (const stream of streams) await log.append(commitTo(stream, 3));
+    await until(hasEach(3), 20_000);
+    expect(effects()).toEqual(each(3));
+    expect((await consumer.status()).position).toBe(36);
+  });
+
   it('reads from the log what was published and is not in the topic any more, and says so', async () => {
     for (const stream of streams) await log.append(commitTo(stream, 1));
     await until(async () => (await relay.status()).published === 12, 20_000);

@@ -153,6 +153,25 @@ export const eventConsumerContract = ({
     });
   });
 
+  describe('While others write faster than it ever stands at the head', () => {
+    const hasWritten = async (wanted: number, holds: () => boolean): Promise<void> => {
+      await eventually(() => holds() && Number(disk.position) > wanted);
+    };
+
+    it('has caught up once it has what was there when it started, and knows since when', async () => {
+      await fillThree();
+      let version = 0;
+      // Before anything is handled there is more of it.
+      handler.before = async () => void (await log.append(commitTo('thing-4', (version += 1))));
+      await consumer.start();
+      await hasWritten(71, () => consumer.hasCaughtUp);
+      await setTimeout(1_200);
+      const { position, head, upToDateAt } = await consumer.status();
+      expect(position).toBeLessThan(head);
+      expect(Date.now() - upToDateAt!).toBeLessThan(1_000);
+    });
+  });
+
   describe('After a restart', () => {
     it('it goes on after what its handler kept', async () => {
       await fillThree();
@@ -384,10 +403,10 @@ export const eventConsumerContract = ({
       let letGo: () => void = () => undefined;
       handler.before = () => new Promise<void>((resolve) => (letGo = resolve));
       await log.append(commitTo('thing-1', 1));
-      const { atHeadSince, stuckSince } = await consumer.status();
+      const { upToDateAt, stuckSince } = await consumer.status();
       handler.before = () => undefined;
       letGo();
-      expect([Date.now() - atHeadSince! <= 1_000, stuckSince]).toEqual([true, undefined]);
+      expect([Date.now() - upToDateAt! <= 1_000, stuckSince]).toEqual([true, undefined]);
     });
 
     it('says nothing of one that has nothing to do', async () => {

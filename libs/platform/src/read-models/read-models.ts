@@ -84,12 +84,12 @@ export class ReadModels {
     await Promise.all([...this.models.values()].map((model) => model.stop()));
   }
 
-  /** Ready once every read model has reached the head since the start; later, while none lags for more than ten seconds. */
+  /** Ready once every read model has what was in the log at the start; later, while each has all but the last ten seconds. */
   async status(): Promise<ReadModelsStatus> {
     const readModels = await Promise.all([...this.models.values()].map((model) => model.status()));
     const haveAllCaughtUp = [...this.models.values()].every(({ hasCaughtUp }) => hasCaughtUp);
     const lags = readModels.some(
-      ({ atHeadSince }) => atHeadSince === undefined || Date.now() - atHeadSince > LAG_LIMIT_MILLISECONDS,
+      ({ upToDateAt }) => upToDateAt === undefined || Date.now() - upToDateAt > LAG_LIMIT_MILLISECONDS,
     );
     return { isReady: haveAllCaughtUp && !lags, readModels };
   }

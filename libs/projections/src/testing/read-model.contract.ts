@@ -345,7 +345,7 @@ export const readModelContract = ({ create, destroy }: DocumentStoreUnderTest): 
     start: async () => void (await handler.resumeAfter()),
     hasCaughtUp: true,
     status: async () => ({
-      ...{ name: 'asleep', position: 0, head: 0, atHeadSince: 0, stuckSince: undefined, failure: undefined, parked: 0 },
+      ...{ name: 'asleep', position: 0, head: 0, upToDateAt: 0, stuckSince: undefined, failure: undefined, parked: 0 },
     }),
     redrive: async () => 'not-parked',
     stop: async () => undefined,
