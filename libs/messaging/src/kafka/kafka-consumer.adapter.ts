@@ -44,8 +44,9 @@ type Batch = {
 };
 
 /**
- * A consumer of a topic, in a group. The client hands batches over, one by one; the loop that all consumers share takes them, so that
- * parking and redriving have their turn between events; an offset is committed only after the effect was kept.
+ * A consumer of a topic, in a group. The client hands batches over, one of each partition at a time; the loop that all consumers share
+ * takes what there is of all of them together, so that parking and redriving have their turn between events; an offset is committed only
+ * after the effect was kept.
  *
  * The log stays what is true. A member looks where the topic ends and then where the log does: what stands in the topic before that is
  * in the log, is read from there, and the topic from there on. So nothing hangs on offsets that outlive a read model, nor does a start
@@ -55,7 +56,8 @@ type Batch = {
  */
 export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private readonly batches: Batch[] = [];
-  private current: Batch | undefined;
+  /** Where the events are from that the loop is at work on; empty when it has them from the log. */
+  private readonly places = new Map<RecordedEvent, Readonly<{ batch: Batch; index: number }>>();
   private currentEvents: readonly RecordedEvent[] = [];
   private owned: ReadonlySet<number> = new Set();
   /** By partition, the offset before which nothing is left to handle. */
@@ -185,6 +187,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       await consumer.subscribe({ topics: [this.options.topic.name], fromBeginning: true });
       await consumer.run({
         ...{ autoCommit: false, eachBatchAutoResolve: false },
+        partitionsConsumedConcurrently: this.options.topic.partitions,
         eachBatch: (payload) => this.take(payload),
       });
     };
@@ -268,7 +271,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   /** What the loop has not begun goes to whoever has the partition now; what it is at work on is ended by it. */
   private leaveOut(batch: Batch): void {
     batch.isGivenUp = true;
-    if (this.current === batch) return;
+    if ([...this.places.values()].some((place) => place.batch === batch)) return;
     const index = this.batches.indexOf(batch);
     if (index === -1) return;
     this.batches.splice(index, 1);
@@ -277,31 +280,29 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
 
   protected override async next(): Promise<readonly RecordedEvent[]> {
     await this.look();
-    this.current = undefined;
+    this.places.clear();
     if (this.readLogFrom < this.readLogUpTo) return (this.currentEvents = await this.nextOfLog());
-    for (;;) {
-      const [batch] = this.batches;
-      if (!batch) return (this.currentEvents = []);
+    for (const batch of [...this.batches]) {
+      const begun = this.places.size;
       const left = batch.isStale() ? [] : batch.events.slice(batch.handled);
-      const fresh: (typeof left)[number][] = [];
-      for (const one of left) {
-        if (Number(one.event.position) > this.position) fresh.push(one);
-        if (fresh.length === this.perRun()) break; // the rest of a large batch has its turn later
+      for (const [index, { event }] of left.entries()) {
+        if (this.places.size === this.perRun()) break; // the rest has its turn later
+        if (Number(event.position) > this.position) this.places.set(event, { batch, index: batch.handled + index });
       }
-      if (fresh.length > 0) {
-        this.arrivedAt = performance.now();
-        this.current = batch;
-        return (this.currentEvents = fresh.map(({ event }) => event));
-      }
-      if (left.length > 0) {
-        this.arrivedAt = performance.now();
-        const { event, offset } = left.at(-1)!;
-        this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), Number(event.position)));
-        batch.hasHandled(offset);
-      }
-      this.batches.shift();
+      if (left.length > 0) this.arrivedAt = performance.now();
+      if (this.places.size > begun || this.places.size === this.perRun()) continue;
+      // There is nothing new in it.
+      const last = left.at(-1);
+      if (last) this.hasHandledIn(batch, last);
+      this.batches.splice(this.batches.indexOf(batch), 1);
       batch.end();
     }
+    return (this.currentEvents = [...this.places.keys()]);
+  }
+
+  private hasHandledIn(batch: Batch, { event, offset }: Batch['events'][number]): void {
+    this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), Number(event.position)));
+    batch.hasHandled(offset);
   }
 
   /** What the log has from `readLogFrom` on, of this consumer's partitions; the others' has passed by in any case. */
@@ -324,16 +325,18 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     const upTo = this.completeUpTo(events);
     if (upTo <= this.position) return undefined;
     if (this.publishedEvent?.position === String(upTo)) return this.publishedEvent;
-    return events.findLast(({ position }) => Number(position) <= upTo && Number(position) > this.position);
+    return events
+      .filter(({ position }) => Number(position) <= upTo && Number(position) > this.position)
+      .toSorted((a, b) => Number(a.position) - Number(b.position))
+      .at(-1);
   }
 
   protected override hasHandled(events: readonly RecordedEvent[]): void {
     super.hasHandled(events);
     const last = events.at(-1);
     if (!last) return;
-    const position = Number(last.position);
     if (this.isFromLog()) {
-      this.readLogFrom = position;
+      this.readLogFrom = Number(last.position);
       for (const { subject, source, position: at } of events) {
         if (source !== this.options.source) continue;
         const partition = partitionOf(subject, this.options.topic.partitions);
@@ -341,11 +344,11 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       }
       return;
     }
-    const batch = this.current!;
-    const index = batch.events.findIndex(({ event }) => event === last); // itself: it may be there twice
-    batch.handled = index + 1;
-    this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), position));
-    batch.hasHandled(batch.events[index]!.offset);
+    for (const event of events) {
+      const { batch, index } = this.places.get(event)!; // itself: it may be there twice
+      batch.handled = index + 1;
+      this.hasHandledIn(batch, batch.events[index]!);
+    }
   }
 
   /** Whether there is a reason to look: the relay has gone on, or what it published is not here yet. */
@@ -397,7 +400,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   }
 
   private isFromLog(): boolean {
-    return this.current === undefined && this.currentEvents.length > 0;
+    return this.places.size === 0 && this.currentEvents.length > 0;
   }
 
   private ownsAll(): boolean {
@@ -407,11 +410,14 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   /** Position up to which everything in the partitions of this member is handled, once these events are. */
   private completeUpTo(events: readonly RecordedEvent[] = []): number {
     if (!this.published) return this.position;
-    const last = events.at(-1);
+    const handledIn = new Map([...this.owned].map((partition) => [partition, this.handledUpTo(partition)]));
+    for (const event of events) {
+      const { partition } = this.places.get(event)!.batch;
+      handledIn.set(partition, Math.max(handledIn.get(partition) ?? 0, Number(event.position)));
+    }
     let upTo = this.published.upTo;
     for (const partition of this.owned) {
-      const isThis = this.current?.partition === partition && last;
-      const handled = isThis ? Number(last.position) : this.handledUpTo(partition);
+      const handled = handledIn.get(partition)!;
       if (handled < this.lastPublishedIn(partition)) upTo = Math.min(upTo, handled);
     }
     return upTo;
