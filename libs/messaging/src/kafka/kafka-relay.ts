@@ -159,7 +159,8 @@ export class KafkaRelay {
       let after = begin;
       let page = this.read(after);
       while (!stopping.aborted && (await this.mayLead())) {
-        const woken = new Promise<void>((resolve) => (this.wake = resolve));
+        const woken = new AbortController();
+        this.wake = () => woken.abort();
         const events = await page;
         const position = events.length > 0 ? Number(events.at(-1)!.position) : after;
         page = this.read(position); // while the brokers are at work on this one
@@ -171,7 +172,7 @@ export class KafkaRelay {
         [after, this.published, this.failure] = [position, position, undefined];
         hasWorked();
         if (events.length > 0) continue;
-        await Promise.race([woken, this.pause(LOOK_MILLISECONDS, stopping)]);
+        await this.pause(LOOK_MILLISECONDS, AbortSignal.any([stopping, woken.signal]));
         page = this.read(after);
       }
     } finally {
