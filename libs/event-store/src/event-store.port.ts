@@ -1,4 +1,5 @@
 import type { AcceptedEvent, Instant, RecordedEvent, StreamEvent } from '@opsledger/kernel';
+import type { EarlierName } from './earlier-name.js';
 import type { MarkedLog } from './key-marks.js';
 
 /**
@@ -61,6 +62,8 @@ export type EventFilter = Readonly<{
 export interface EventStore extends MarkedLog {
   /** Names this log; a restored backup is another log. */
   readonly logId: string;
+  /** Those that it had before it was put back from backups, the oldest first. */
+  readonly earlierNames: readonly EarlierName[];
 
   /**
    * Appends one commit and resolves when it is durable.

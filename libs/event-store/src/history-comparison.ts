@@ -56,6 +56,7 @@ export const compareHistories = async (
     counts.refusals += Number(refusal !== undefined);
     if (!isDeepStrictEqual(refusal, same)) differ(`refusal ${(refusal ?? same)!.sequence}`);
   }
+  if (!isDeepStrictEqual(await one.earlierNames(), await other.earlierNames())) differ('earlier names');
   if (!isDeepStrictEqual(await one.keyMarks(), await other.keyMarks())) differ('marks of the keys');
   const compareMembers = <Value>(
     what: string,

@@ -1,5 +1,6 @@
 import type { Instant } from '@opsledger/kernel';
 import type { IdempotencyKey, RecordedRefusal } from './event-store.port.js';
+import type { EarlierName } from './earlier-name.js';
 import type { KeyMarks } from './key-marks.js';
 
 /** A commit with all that the log keeps of it, in the same form whichever log it is in. */
@@ -49,6 +50,8 @@ export interface LogHistory {
   numbers(): Promise<ReadonlyMap<string, number>>;
   /** What consumers with effects outside of their read models keep with the log, by their names. */
   consumers(): Promise<ReadonlyMap<string, string>>;
+  /** Names that it had before it was put back from backups, the oldest first. */
+  earlierNames(): Promise<readonly EarlierName[]>;
   /** Marks of the secrets that it was written with, in the order in which they were taken up. */
   keyMarks(): Promise<readonly KeyMarks[]>;
   close(): Promise<void>;

@@ -73,6 +73,10 @@ const SENTENCES: Readonly<Record<Finding['code'], Sentence>> = {
     en: 'sealed at {at}: the history goes on in {target}; start with PROFILE=distributed, or see docs/how-to/outgrow-one-machine.md',
     fr: "scellé le {at} : l'historique continue dans {target} ; démarrez avec PROFILE=distributed, ou voyez docs/how-to/outgrow-one-machine.md",
   },
+  WAS_PUT_BACK: {
+    en: 'put back from a backup at {at}: what was given out under the name {logId} beyond position {upTo} is void',
+    fr: 'restauré le {at} : ce qui a été transmis sous le nom {logId} au-delà de la position {upTo} est nul',
+  },
   BEHIND_THE_LOG: {
     en: 'this clock shows {now}, and the log has an event of {newest}: set the clock',
     fr: "cette horloge indique {now} et le journal contient un événement du {newest} : réglez l'horloge",

@@ -17,6 +17,7 @@ import { migrate } from './migrate.command.js';
 import { actOnRecord, openRecord, opNew } from './op-act.command.js';
 import { diffRecord, listRecords, opBoard, recordCalendar, showRecord } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
+import { putBack } from './put-back.command.js';
 import { replicaSetCreate } from './replica-set.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
@@ -88,6 +89,8 @@ export const makeProgram = (version: string): Command => {
 
   const replicaSet = program.command('replica-set').description(text('REPLICA_SET'));
   replicaSet.command('create').description(text('REPLICA_SET_CREATE')).addOption(wait()).action(replicaSetCreate);
+
+  program.command('put-back').description(text('PUT_BACK')).addOption(output()).action(putBack);
 
   const keys = program.command('keys').description(text('KEYS'));
   keys

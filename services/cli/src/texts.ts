@@ -162,6 +162,14 @@ const TEXTS = {
   },
   REPLICA_SET_MADE: { en: 'made; it takes writes', fr: 'créé ; il accepte les écritures' },
   REPLICA_SET_IS_THERE: { en: 'it is there and takes writes', fr: 'il existe et accepte les écritures' },
+  PUT_BACK: {
+    en: 'give a log that was put back from a backup another name, before anything is started on it',
+    fr: 'donner un autre nom à un journal restauré, avant tout démarrage',
+  },
+  WAS_PUT_BACK: {
+    en: 'The log has the name {logId} now. What was given out under {earlier} is good up to position {upTo}; whoever has read beyond is told so.',
+    fr: "Le journal porte maintenant le nom {logId}. Ce qui a été transmis sous {earlier} vaut jusqu'à la position {upTo} ; qui a lu au-delà en est averti.",
+  },
   KEYS: { en: 'the keys of this installation', fr: "les clés de l'installation" },
   KEYS_CREATE: {
     en: 'make them under DATA_DIR unless they are there, and say who may read them',

@@ -12,6 +12,7 @@ import type {
   Refusal,
 } from '../event-store.port.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 
@@ -24,6 +25,7 @@ const REHEARSED_NUMBERS_START = 900_000_000;
  */
 export class MemoryEventStore implements EventStore {
   readonly logId: string;
+  readonly earlierNames: readonly EarlierName[];
   private readonly events: RecordedEvent[] = [];
   private readonly streams = new Map<string, RecordedEvent[]>();
   private readonly commits = new Map<string, CommitRange[]>();
@@ -44,6 +46,7 @@ export class MemoryEventStore implements EventStore {
   ) {
     this.upcasting = new Upcasting(upcasters);
     this.logId = over?.logId ?? 'memory';
+    this.earlierNames = over?.earlierNames ?? [];
   }
 
   async append(commit: Commit): Promise<CommitReceipt> {

@@ -1,6 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { Instant } from '@opsledger/kernel';
 import { indexDifferences, modelOn, type IndexDifference } from './index-differences.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyEvidence } from '../key-marks.js';
 import type { LeaseDocument, PublishedDocument } from './log-database.js';
 import { readKeyEvidence } from './log-keys.js';
@@ -22,6 +23,7 @@ export type LogExamination = Readonly<{
   newestRecordedAt: Instant | undefined;
   /** What the log has of the secrets that it was written with. */
   keys: KeyEvidence;
+  earlierNames: readonly EarlierName[];
   /** Commits that are accepted and have no place yet, and since when the oldest of them waits. */
   unsequenced: number;
   oldestUnsequencedAt: Instant | undefined;
@@ -58,6 +60,7 @@ export const examineLog = async (connection: Connection): Promise<LogExamination
     missingBatches: await missingBatches(collectionOf<BatchDocument>('batches')),
     newestRecordedAt: newest?.recordedAt,
     keys: await readKeyEvidence(connection),
+    earlierNames: installation?.earlierNames ?? [],
     ...{ unsequenced, oldestUnsequencedAt: oldest?.acceptedAt },
     published: published
       ? {

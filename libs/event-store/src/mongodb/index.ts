@@ -11,6 +11,7 @@ export {
   type LogDatabase,
 } from './log-database.js';
 export { completeRestoration, fenceAbandoned, restoreHistory } from './log-restoration.js';
+export { renameLog } from './log-names.js';
 export { MongoDbLogHistory } from './mongodb-log-history.js';
 export { stateOfTarget, UnsuitableTarget, type Restoration, type RestorationRequest } from './restoration-mark.js';
 export { MongoDbEventStore, type MongoDbEventStoreOptions } from './mongodb-event-store.adapter.js';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
 import { LogUnavailable, UnusableDatabase } from '../event-store.errors.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { Refusal } from '../event-store.port.js';
 import { connectionOptions } from './connection-options.js';
 import {
@@ -32,6 +33,7 @@ export type RefusalDocument = Readonly<{ _id: number; token: string }> & Refusal
  */
 export type LogDatabase = Readonly<{
   logId: string;
+  earlierNames: readonly EarlierName[];
   connection: Connection;
   commits: mongo.Collection<CommitDocument>;
   batches: mongo.Collection<BatchDocument>;
@@ -80,7 +82,7 @@ export const openLogDatabase = async (
     if (!restoration) refuseUnfinished(found);
     const session = connection.getClient().startSession({ causalConsistency: true });
     return {
-      ...{ logId: found.logId, connection },
+      ...{ logId: found.logId, earlierNames: found.earlierNames ?? [], connection },
       commits: collectionOf('commits'),
       batches: collectionOf('batches'),
       leases: collectionOf('leases'),

@@ -17,6 +17,7 @@ import {
   fenceAbandoned,
   MongoDbLogHistory,
   openLogDatabase,
+  renameLog,
   restoreHistory,
   stateOfTarget,
   UnsuitableTarget,
@@ -185,6 +186,21 @@ describe('A history that is moved into MongoDB', () => {
       (error: unknown) => error instanceof UnusableDatabase && 1,
     );
     expect(found).toBeGreaterThan(0);
+  });
+
+  it('that was put back gets another name, unless a process works on it', async () => {
+    const moved = await move();
+    await completeRestoration(moved, SEAL, await history.extent());
+    const { head } = await history.extent();
+    const lease = { _id: 'sequencer', holder: 'somebody', until: new Date(Date.now() + 60_000) };
+    await moved.leases.insertOne(lease);
+    expect(await refusalOf(renameLog(moved.connection, 'log-2', '2022'))).toBeInstanceOf(UnusableDatabase);
+    await moved.leases.updateOne({}, { $set: { until: new Date(0) } });
+    const earlier = { logId: history.logId, upTo: head, at: '2022' };
+    expect(await renameLog(moved.connection, 'log-2', '2022')).toEqual(earlier);
+    const again = await openLogDatabase(mongoDbUri(), { databaseName, newLogId: randomUUID });
+    opened.push(again);
+    expect([again.logId, again.earlierNames]).toEqual(['log-2', [earlier]]);
   });
 
   it('may be cut off after any operation, and comes out the same', async () => {

@@ -2,6 +2,7 @@ import mongoose, { type Connection, type mongo } from 'mongoose';
 import type { HistoryCommit, LogHistory } from '../log-history.port.js';
 import { isDuplicate, type LogDatabase, type RefusalDocument } from './log-database.js';
 import { takeUpKeyMarks } from './log-keys.js';
+import { takeOverEarlierNames } from './log-names.js';
 import { restoredCommitDocument, type BatchDocument } from './log.schema.js';
 import { installationOf, type Restoration } from './restoration-mark.js';
 
@@ -50,6 +51,7 @@ export const restoreHistory = async (
   await write();
   await closePast(database, last, (await history.extent()).closedTo, seal);
   await restoreRefusals(database, history, seal, onProgress);
+  await takeOverEarlierNames(database.connection, await history.earlierNames());
   // Where they are, they are those of the history: nobody else opens the log.
   for (const [after, marks] of (await history.keyMarks()).entries())
     await takeUpKeyMarks(database.connection, marks, after);

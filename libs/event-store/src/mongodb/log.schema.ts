@@ -123,6 +123,7 @@ const installation = new Schema(
     ...{ _id: text, logId: text, schemaVersion: number },
     restoration: { seal: String, state: String, head: Number, refusals: Number },
     keyMarks: { type: [Schema.Types.Mixed], default: undefined },
+    earlierNames: { type: [{ _id: false, logId: String, upTo: Number, at: String }], default: undefined },
   },
   closed,
 );

@@ -14,6 +14,7 @@ import type {
   RecordedRefusal,
   Refusal,
 } from '../event-store.port.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 import { Claims } from './claims.js';
@@ -56,6 +57,7 @@ type Waiting = {
  */
 export class MongoDbEventStore implements EventStore {
   readonly logId: string;
+  readonly earlierNames: readonly EarlierName[];
   private readonly commits: mongo.Collection<CommitDocument>;
   private readonly session: mongo.ClientSession;
   private readonly claims: Claims;
@@ -70,6 +72,7 @@ export class MongoDbEventStore implements EventStore {
   constructor(private readonly options: MongoDbEventStoreOptions) {
     const { database, upcasters } = options;
     this.logId = database.logId;
+    this.earlierNames = database.earlierNames;
     this.commits = database.commits;
     this.session = database.session;
     this.claims = new Claims(database);

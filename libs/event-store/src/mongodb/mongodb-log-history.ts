@@ -1,9 +1,11 @@
 import { UnusableDatabase } from '../event-store.errors.js';
 import type { RecordedRefusal } from '../event-store.port.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyMarks } from '../key-marks.js';
 import type { HistoryCommit, LogExtent, LogHistory } from '../log-history.port.js';
 import type { LogDatabase } from './log-database.js';
 import { readKeyMarks } from './log-keys.js';
+import { readEarlierNames } from './log-names.js';
 import { historyCommit, type BatchDocument, type RecordedCommit } from './log.schema.js';
 
 const COMMITS_PER_PORTION = 500;
@@ -74,6 +76,10 @@ export class MongoDbLogHistory implements LogHistory {
   async consumers(): Promise<ReadonlyMap<string, string>> {
     const found = await this.database.consumers.find({}).toArray();
     return new Map(found.map(({ _id, state }) => [_id, state]));
+  }
+
+  earlierNames(): Promise<readonly EarlierName[]> {
+    return readEarlierNames(this.database.connection);
   }
 
   keyMarks(): Promise<readonly KeyMarks[]> {

@@ -1,5 +1,6 @@
 import type { Connection, mongo } from 'mongoose';
 import { UnusableDatabase } from '../event-store.errors.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyMarks } from '../key-marks.js';
 import { SCHEMA_VERSION } from './log.schema.js';
 
@@ -18,6 +19,7 @@ export type InstallationDocument = Readonly<{
   schemaVersion: number;
   restoration?: Restoration;
   keyMarks?: readonly KeyMarks[];
+  earlierNames?: readonly EarlierName[];
 }>;
 
 /** Which log is to be moved, and under which seal; none if it has none yet. */

@@ -20,10 +20,12 @@ import type {
 } from '../event-store.port.js';
 import { isTypeOf } from '../event-filter.js';
 import { canonicalJson, recordedEvent } from '../event-text.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 import { CONSUMER, eventsFile } from './events.schema.js';
 import { readKeyEvidence, takeUpKeyMarks } from './log-keys.js';
+import { readEarlierNames } from './log-names.js';
 import { readSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
@@ -56,6 +58,7 @@ type Verdict = Readonly<{ result: unknown }> | Readonly<{ refusal: Error }>;
  */
 export class SqliteEventStore implements EventStore {
   readonly logId: string;
+  readonly earlierNames: readonly EarlierName[];
   private readonly database: SqliteDatabase;
   private readonly statements: ReturnType<typeof prepareStatements>;
   private readonly listeners = new Set<() => void>();
@@ -85,6 +88,7 @@ export class SqliteEventStore implements EventStore {
       this.isSealed = seal !== undefined;
       this.statements = prepareStatements(this.database);
       this.logId = this.readOrMakeLogId();
+      this.earlierNames = readEarlierNames(this.database);
       const [last] = this.statements.lastEvent.all() as { position: number; recorded_at: string }[];
       this.lastPosition = last?.position ?? 0;
       this.lastRecordedAt = last?.recorded_at ?? '';

@@ -95,6 +95,22 @@ describe('A log in one file as a whole', () => {
     await log.close();
   });
 
+  it('that was put back gets another name, and remembers up to where the earlier ones go', async () => {
+    const history = new SqliteLogHistory(file);
+    const { head } = await history.extent();
+    expect(await history.rename('log-2', seal.at)).toEqual({ logId: 'log-1', upTo: head, at: seal.at });
+    await history.close();
+    const log = openLog();
+    const earlier = { logId: 'log-1', upTo: head, at: seal.at };
+    expect([log.logId, log.earlierNames]).toEqual(['log-2', [earlier]]);
+    await log.append(commitTo('thing-new', 1));
+    await log.close();
+    const again = new SqliteLogHistory(file);
+    await again.rename('log-3', seal.at);
+    expect(await again.earlierNames()).toEqual([earlier, { logId: 'log-2', upTo: head + 1, at: seal.at }]);
+    await again.close();
+  });
+
   it('is not read when it keeps more than is known here, or is no log', () => {
     change('CREATE TABLE webhooks (name TEXT PRIMARY KEY)');
     expect(() => new SqliteLogHistory(file)).toThrow(/not known here: webhooks/);
@@ -165,6 +181,7 @@ describe('A log in one file as a whole', () => {
         /^what is kept of policy-2$/,
       ],
       ['an instant called complete', "UPDATE installation SET value = '' WHERE name = 'closed_to'", /closedTo/],
+      ['an earlier name', "INSERT INTO installation (name, value) VALUES ('earlier_names', '[1]')", /^earlier names$/],
       ['a mark of its keys', "UPDATE installation SET value = '[]' WHERE name = 'key_marks'", /^marks of the keys$/],
       ['its name', "UPDATE installation SET value = 'log-2' WHERE name = 'log_id'", /log-1 and log log-2/],
     ])('differs by %s', async (_, sql, said) => {

@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { UnusableFile } from '../event-store.errors.js';
 import type { RecordedRefusal } from '../event-store.port.js';
+import type { EarlierName } from '../earlier-name.js';
 import type { KeyEvidence, KeyMarks, MarkedLog } from '../key-marks.js';
 import type { HistoryCommit, LogExtent, LogHistory } from '../log-history.port.js';
 import { CONSUMER, eventsFile } from './events.schema.js';
 import { KEY_MARKS, readKeyEvidence, readKeyMarks, takeUpKeyMarks } from './log-keys.js';
+import { EARLIER_NAMES, readEarlierNames, renameLog } from './log-names.js';
 import { readSeal, SEAL, type LogSeal } from './log-seal.js';
 import { openSqliteFile, synchronousLevel, type SqliteDatabase } from './sqlite-file.js';
 
 export { readKeyEvidence } from './log-keys.js';
+export { readEarlierNames } from './log-names.js';
 export { readSeal, type LogSeal } from './log-seal.js';
 
 const COMMITS_PER_PORTION = 200;
@@ -43,6 +46,17 @@ export class SqliteLogHistory implements LogHistory, MarkedLog {
       this.database.close();
       throw error;
     }
+  }
+
+  async earlierNames(): Promise<readonly EarlierName[]> {
+    return readEarlierNames(this.database);
+  }
+
+  /** Gives the log another name from its newest event on, durably: it was put back, and may lack what was given out beyond. */
+  async rename(logId: string, at: string): Promise<EarlierName> {
+    const earlier = { logId: this.logId, upTo: (await this.extent()).head, at };
+    renameLog(this.database, earlier, logId);
+    return earlier;
   }
 
   get seal(): LogSeal | undefined {
@@ -145,7 +159,7 @@ export class SqliteLogHistory implements LogHistory, MarkedLog {
 /** What a history carries. What is added to the file is added here and to what carries it, or nothing is moved. */
 const MOVED_TABLES = new Set(['installation', 'commits', 'events', 'claims', 'numbers', 'refusals']);
 
-const MOVED_MEMBERS = new Set(['log_id', 'closed_to', KEY_MARKS, SEAL]);
+const MOVED_MEMBERS = new Set(['log_id', 'closed_to', EARLIER_NAMES, KEY_MARKS, SEAL]);
 
 const membersOf = (database: SqliteDatabase): readonly string[] =>
   (database.prepare('SELECT name FROM installation ORDER BY name').all() as { name: string }[]).map(({ name }) => name);

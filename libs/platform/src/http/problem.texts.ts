@@ -33,6 +33,8 @@ export type PlatformProblemCode =
   | 'RECORD_IS_SET_ASIDE'
   | 'PROJECTION_IS_BEING_REBUILT'
   | 'POSITION_LIES_BEYOND_THE_LOG'
+  | 'POSITION_IS_OF_ANOTHER_LOG'
+  | 'POSITION_WAS_PUT_BACK'
   | 'TOO_MANY_STREAMS'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
@@ -120,6 +122,23 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     detail: {
       en: 'Position {after}; the last is {head}. Compare `Opsledger-Log-Id`, and read again from 0.',
       fr: 'Position {after} ; la dernière est {head}. Comparez `Opsledger-Log-Id`, et relisez depuis 0.',
+    },
+  },
+  POSITION_IS_OF_ANOTHER_LOG: {
+    title: { en: 'The position is one of another log', fr: "La position est celle d'un autre journal" },
+    detail: {
+      en: 'This log never had the name {logId}. Read again from 0.',
+      fr: "Ce journal n'a jamais porté le nom {logId}. Relisez depuis 0.",
+    },
+  },
+  POSITION_WAS_PUT_BACK: {
+    title: {
+      en: 'The log was put back from a backup, and has other events from there on',
+      fr: "Le journal a été restauré, et contient d'autres événements à partir de là",
+    },
+    detail: {
+      en: 'Position {after}; what was read is still so up to {upTo}. Drop what came after, and go on from there.',
+      fr: "Position {after} ; ce qui a été lu vaut encore jusqu'à {upTo}. Écartez la suite, et reprenez là.",
     },
   },
   TOO_MANY_STREAMS: {
@@ -345,6 +364,7 @@ export const fieldTexts = {
     en: 'It must be 1 to 200 visible ASCII characters.',
     fr: 'Il faut de 1 à 200 caractères ASCII visibles.',
   },
+  NOT_A_NAME_OF_A_LOG: { en: 'It must be the name of a log.', fr: "Ce doit être le nom d'un journal." },
   NOT_A_POSITION: {
     en: 'It must be a position as a write gave it.',
     fr: "Il faut une position telle qu'une écriture l'a donnée.",

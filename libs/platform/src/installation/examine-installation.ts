@@ -1,11 +1,12 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { readKeyEvidence, readSeal } from '@opsledger/event-store/sqlite-history';
+import { readEarlierNames, readKeyEvidence, readSeal } from '@opsledger/event-store/sqlite-history';
 import { minutesAfter, type Instant } from '@opsledger/kernel';
 import { DataFolderInUse, lockDataFolder } from './data-folder-lock.js';
 import type { Finding } from './finding.js';
 import { examineOwnKeys } from './own-keys.js';
+import { putBackFindings } from './put-back-findings.js';
 
 export { clockFinding } from './clock-finding.js';
 export type { Finding } from './finding.js';
@@ -133,6 +134,7 @@ const examineLog = async (dataFolder: string, now: Instant): Promise<readonly Fi
           code: isWhole ? 'WITHOUT_GAPS' : 'HAS_GAPS',
           details: { events: log.events },
         },
+        ...putBackFindings(readEarlierNames(database)),
         ...(seal
           ? [
               {

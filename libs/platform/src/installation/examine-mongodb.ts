@@ -16,6 +16,7 @@ import { clockFinding } from './clock-finding.js';
 import type { Finding } from './finding.js';
 import { examineOwnKeys } from './own-keys.js';
 import { processOf } from './process-name.js';
+import { putBackFindings } from './put-back-findings.js';
 
 type Document = mongo.Document;
 
@@ -50,6 +51,7 @@ export const examineMongodb = async (
       ...server,
       ...(await examineProcesses(connection)),
       ...logFindings(log, now()),
+      ...putBackFindings(log.earlierNames),
       ...(log.logId === undefined ? [] : [await examineOwnKeys(dataFolder, log.keys)]),
       ...(await directoryFindings(connection)),
       ...(log.logId === undefined ? [] : await readModelFindings(connection, log)),

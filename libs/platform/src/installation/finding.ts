@@ -27,6 +27,7 @@ export type FindingCode =
   | 'WITHOUT_GAPS'
   | 'HAS_GAPS'
   | 'SEALED'
+  | 'WAS_PUT_BACK'
   | 'BEHIND_THE_LOG'
   | 'NOT_BEHIND_THE_LOG'
   | 'SCHEMA_FITS'

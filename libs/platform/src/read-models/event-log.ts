@@ -32,12 +32,23 @@ export class EventLog {
 
   /**
    * Refuses to go on after a position that this log never gave. It is one of another log, or of this one before an older backup was
-   * put back: whoever went on from there would miss what takes those places now.
+   * put back: whoever went on from there would miss what takes those places now. A reader who says of which log the position is
+   * (`logId`) is told so for every position that is not one of this log.
    */
-  async refuseBeyond(after: number): Promise<void> {
+  async refuseBeyond(after: number, logId = this.logId): Promise<void> {
+    const headers = { 'opsledger-log-id': this.logId };
+    if (logId !== this.logId) {
+      const names = this.log.earlierNames;
+      const since = names.findIndex((name) => name.logId === logId);
+      if (since < 0 && after > 0)
+        throw new Problem(410, 'POSITION_IS_OF_ANOTHER_LOG', { rule: 'FEED', details: { logId }, headers });
+      // What went on under that name may have been put back more than once since.
+      const upTo = Math.min(...names.slice(Math.max(0, since)).map((name) => name.upTo));
+      if (since >= 0 && after > upTo)
+        throw new Problem(410, 'POSITION_WAS_PUT_BACK', { rule: 'FEED', details: { after, upTo }, headers });
+    }
     const head = await this.log.head();
     if (after <= head) return;
-    const headers = { 'opsledger-log-id': this.logId };
     throw new Problem(410, 'POSITION_LIES_BEYOND_THE_LOG', { rule: 'FEED', details: { after, head }, headers });
   }
 

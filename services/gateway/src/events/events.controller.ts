@@ -21,6 +21,21 @@ import { EventStreams } from './event-streams.js';
 const DEFAULT_LIMIT = 100;
 const LONGEST_WAIT_SECONDS = 30;
 
+/** With it, a position of a log that was put back since is not taken for one of the log as it is. */
+const LogIdHeader = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Opsledger-Log-Id',
+    required: false,
+    description: 'The name of the log that `after` is a position of, as its answers give it in this header.',
+    schema: { type: 'string' },
+  });
+
+const logIdOf = (header: string | undefined): string | undefined => {
+  if (header !== undefined && !/^[\w-]{1,100}$/.test(header))
+    throw badHeader('Opsledger-Log-Id', 'NOT_A_NAME_OF_A_LOG');
+  return header;
+};
+
 export class EventsFilter {
   @WholeNumberField({
     description: 'Position after which to go on; 0 is the start.',
@@ -64,16 +79,18 @@ export class EventsController {
     description: '`wait=25`: if there is nothing yet, answer when there is, or after so many seconds (30 at most).',
     schema: { type: 'string' },
   })
+  @LogIdHeader()
   @RecordRoute({ summary: 'The events after a position', answers: 'feed' })
   async page(
     @Query() query: EventsQuery,
     @ReadingContext() reading: Reading,
     @Headers('prefer') prefer: string | undefined,
+    @Headers('opsledger-log-id') logId: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<FeedPage> {
     void reply.header('opsledger-log-id', this.log.logId);
     const wanted = feedQueryOf(query, reading);
-    await this.log.refuseBeyond(wanted.after);
+    await this.log.refuseBeyond(wanted.after, logIdOf(logId));
     const seconds = secondsToWait(prefer);
     if (seconds === 0) return this.log.page(wanted);
     void reply.header('preference-applied', `wait=${seconds}`);
@@ -98,18 +115,20 @@ export class EventsController {
     description: 'Position of the last event that was received; goes before `after`.',
     schema: { type: 'string' },
   })
+  @LogIdHeader()
   @RecordRoute({ summary: 'Events as they come (server-sent events)', answers: 'feed' })
   async stream(
     @Query() query: EventsFilter,
     @ReadingContext() reading: Reading,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Headers('opsledger-log-id') logId: string | undefined,
     @Res() reply: Reply,
   ): Promise<void> {
     if (lastEventId !== undefined && !/^\d{1,15}$/.test(lastEventId))
       throw badHeader('Last-Event-ID', 'NOT_A_POSITION');
     const after = lastEventId === undefined ? query.after : Number(lastEventId);
     const wanted = feedQueryOf({ ...query, ...(after !== undefined && { after }) }, reading);
-    await this.log.refuseBeyond(wanted.after);
+    await this.log.refuseBeyond(wanted.after, logIdOf(logId));
     void reply
       .headers({
         ...{ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' },

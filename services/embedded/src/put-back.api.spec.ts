@@ -1,0 +1,53 @@
+import { renamePutBackLog } from '@opsledger/platform/put-back';
+import { temporaryFolder } from '@opsledger/testing';
+import { TestInstallation, type Json } from './testing/test-installation.js';
+
+describe('FEED: a position of a log that was put back is not taken for one of the log as it is', () => {
+  let putBack: TestInstallation;
+  let head: number;
+  const ask = (after: number, logId?: string, path = '/v1/events') =>
+    putBack.send('GET', `${path}?after=${after}`, {
+      as: 'auditor',
+      ...(logId !== undefined && { headers: { 'opsledger-log-id': logId } }),
+    });
+  const proposed = (name: string) => putBack.send('POST', '/v1/operations', { as: 'planner', body: { name } });
+  const folder = temporaryFolder();
+  let earlier: string;
+
+  beforeAll(async () => {
+    putBack = await TestInstallation.start(folder, undefined, 'embedded');
+    await proposed('Ibis');
+    head = await putBack.head();
+    earlier = putBack.installation.log.logId;
+    await putBack.close();
+    await renamePutBackLog({ dataFolder: folder.path, profile: 'embedded' }, '2026-01-01T00:00:00.000Z');
+    putBack = await TestInstallation.start(folder, undefined, 'embedded');
+    await proposed('Jacana');
+  });
+  afterAll(() => putBack.remove());
+
+  it('goes on from where both are the same', async () => {
+    const { status, body, headers } = await ask(head, earlier);
+    expect([status, body['data'].length]).toEqual([200, (await putBack.head()) - head]);
+    expect(headers['opsledger-log-id']).toBe(putBack.installation.log.logId);
+    expect(headers['opsledger-log-id']).not.toBe(earlier);
+  });
+
+  it('is gone beyond that, in pages and streams', async () => {
+    const gone = { status: 410, code: 'POSITION_WAS_PUT_BACK', details: { after: head + 1, upTo: head } };
+    for (const path of ['/v1/events', '/v1/events/stream'])
+      expect(await ask(head + 1, earlier, path)).toMatchObject({ status: 410, body: gone });
+    expect((await ask(head + 1, putBack.installation.log.logId)).status).toBe(200);
+  });
+
+  it('is gone whatever it is where the log never had that name; the beginning is not', async () => {
+    expect(await ask(1, 'another-log')).toMatchObject({ status: 410, body: { code: 'POSITION_IS_OF_ANOTHER_LOG' } });
+    expect((await ask(0, 'another-log')).status).toBe(200);
+    expect((await ask(0, 'no name')).status).toBe(400);
+  });
+
+  it('has read models that are made anew', async () => {
+    const { body } = await putBack.send('GET', '/v1/operations', { as: 'auditor' });
+    expect(body['data'].map(({ name }: Json) => name).toSorted()).toEqual(['Ibis', 'Jacana']);
+  });
+});
