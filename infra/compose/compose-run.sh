@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs docker-compose.yml as a user does and holds it to what it promises: builds, starts, loads the letters, tells the scenarios to it,
-# kills it under load, takes it down. Prints the time of every step, the time from `docker compose up` to ready, and the memory of
+# kills it under load, moves an embedded installation in, takes it down. Prints the time of every step, the time from `docker compose up` to ready, and the memory of
 # every container at rest. Leaves nothing running and touches no other installation: project, port and data are its own.
 # Environment: DOCKER_HOST, DOCKER_CONFIG and the images that infra/engines/containers.sh prints (public images without them),
 # COMPOSE_RUN_PORT (3999), FAULTS (how often each fault, 1; none if 0), MOST_MEGABYTES (of a service at rest, 130). Needs a build (npm run build),
@@ -81,3 +81,5 @@ step 'the letters' load_letters
 step scenarios scenarios
 step 'down and up again' again
 if [ "${FAULTS:-1}" != 0 ]; then step 'faults under load' faults; else echo 'NOT RUN: faults under load (FAULTS=0)'; fi
+# The last one: it begins with an empty system of other keys.
+step 'an embedded installation moves in' infra/compose/move-in.sh
