@@ -1,3 +1,5 @@
+import type { RecordedEvent } from '@opsledger/kernel';
+
 /** Where a piece of work stands in a trace, as W3C Trace Context writes it (`traceparent`): random ids, nothing of a person. */
 export type TraceParent = string;
 
@@ -27,8 +29,10 @@ export interface Tracing {
   start(name: string, options?: SpanOptions): Span;
   /** Of the work that is under way here, for whoever it is sent on to. */
   current(): TraceParent | undefined;
-  /** Keeps for a while what events follow from, for whoever publishes or projects them in this process. */
+  /** Keeps for a while what events follow from, for whoever publishes or projects them. */
   remember(eventIds: readonly string[], parent: TraceParent): void;
+  /** Finds what other processes remember of events, so that it can be recalled. */
+  gather(events: readonly Pick<RecordedEvent, 'id' | 'time'>[]): Promise<void>;
   recall(eventId: string): TraceParent | undefined;
   /** Sends what is left. */
   close(): Promise<void>;
@@ -42,6 +46,7 @@ export const noTracing: Tracing = {
   start: () => noSpan,
   current: () => undefined,
   remember: () => undefined,
+  gather: async () => undefined,
   recall: () => undefined,
   close: async () => undefined,
 };

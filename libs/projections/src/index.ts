@@ -2,6 +2,7 @@ export { matches, UnsupportedFilter, type DocumentFilter } from './document-filt
 export {
   GenerationDropped,
   ReadModelsUnavailable,
+  VersionGap,
   type DocumentKey,
   type DocumentPage,
   type DocumentQuery,

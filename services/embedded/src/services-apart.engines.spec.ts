@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createDeclaredTopics } from '@opsledger/platform/topics';
 import { doorAt, playStory } from '@opsledger/testing';
@@ -11,7 +12,7 @@ import type { Role } from '@opsledger/platform';
 import { freePort, startEngine, type Engine } from '../../../infra/engines/engine.js';
 import { dangareWotoro } from './testing/dangare-wotoro.story.js';
 import { plannedOperation } from './testing/planned-operation.story.js';
-import { RunningSystem } from './testing/running-system.js';
+import { REPOSITORY, RunningSystem } from './testing/running-system.js';
 import { TestInstallation, type Json } from './testing/test-installation.js';
 
 jest.setTimeout(300_000);
@@ -27,8 +28,8 @@ const environment = (): Record<string, string> => ({
   ...{ PROFILE: 'distributed', KAFKA_BROKERS: kafka!.address },
   MONGODB_URI: mongodb!.address.replace('/?', '/opsledger?'),
 });
-const startOperations = async (): Promise<void> => {
-  operations = await RunningSystem.start(folder, { ...environment(), PORT: String(port) }, 'operations');
+const startOperations = async (more: Readonly<Record<string, string>> = {}): Promise<void> => {
+  operations = await RunningSystem.start(folder, { ...environment(), PORT: String(port), ...more }, 'operations');
 };
 
 const startIssuer = async () => {
@@ -271,6 +272,52 @@ describe('the gateway and a service apart', () => {
     });
     expect([redrive.status, redrive.body.instance]).toEqual([404, expect.stringContaining('priority-area-presence')]);
     expect((await send('GET', '/v1/consumers/nobody/parked', { as: 'admin' })).status).toBe(404);
+  });
+
+  it('a stream that a policy has set aside is seen, and made up for once the defect is mended', async () => {
+    const defect = join(folder, 'defect');
+    const preload = pathToFileURL(join(REPOSITORY, 'services/embedded/src/testing/defective-policies.mjs')).href;
+    const service = pathToFileURL(join(REPOSITORY, 'services/operations/dist/operations.service.js')).href;
+    writeFileSync(defect, '');
+    await operations!.stop();
+    await startOperations({ NODE_OPTIONS: `--import ${preload}`, DEFECTIVE_SERVICE: service, DEFECT: defect });
+    const post = async (path: string, as: Role, body: object): Promise<string> => {
+      const answer = await send('POST', path, { as, body });
+      expect([path, answer.status < 300]).toEqual([path, true]);
+      return answer.body.id;
+    };
+    const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+    const set = { area: { asStated: 'Ménaka Region' }, noActivityDays: 12, occurredAt: daysAgo(10) };
+    const area = await post('/v1/priority-areas', 'planner', set);
+    const plan = { kind: 'patrol', plannedStart: { edtf: daysAgo(9).slice(0, 10) }, places: [{ asStated: 'Inekar' }] };
+    const patrol = await post('/v1/activities', 'planner', plan);
+    const act = (verb: string, as: Role, body: object) => post(`/v1/activities/${patrol}/actions/${verb}`, as, body);
+    await act('order', 'ops-officer', {});
+    await act('start', 'watch-officer', { occurredAt: daysAgo(8) });
+    await act('complete', 'watch-officer', { occurredAt: daysAgo(3) });
+
+    const parked = '/v1/consumers/priority-area-presence/parked';
+    const stream = `activity-${patrol}`;
+    const seen = async (): Promise<readonly Json[]> => (await send('GET', parked, { as: 'auditor' })).body.data;
+    while ((await seen()).length === 0) await setTimeout(100);
+    expect(await seen()).toEqual([
+      expect.objectContaining({ stream, reason: 'TypeError: a defect of the policy', redrives: 0 }),
+    ]);
+    expect((await send('GET', parked, { as: 'planner' })).status).toBe(403);
+    const activities = async () =>
+      (await send('GET', `/v1/priority-areas/${area}`, { as: 'ops-officer' })).body.activities;
+    expect(await activities()).toEqual([]);
+
+    const redrive = () => send('POST', `${parked}/${stream}/actions/redrive`, { as: 'admin' });
+    expect(await redrive()).toMatchObject({ status: 200, body: { outcome: 'still-parked' } });
+    rmSync(defect);
+    expect(await redrive()).toMatchObject({ status: 200, body: { outcome: 'handled' } });
+    expect(await seen()).toEqual([]);
+    while ((await activities()).length === 0) await setTimeout(100);
+    expect(await activities()).toMatchObject([{ activityId: patrol }]);
+    await operations!.stop();
+    await startOperations();
+    await gateway!.ready();
   });
 
   it('give the events from the log, page by page and as they come', async () => {

@@ -225,6 +225,7 @@ export class KafkaRelay {
   ): Promise<void> {
     let waiting: Outgoing[] = [];
     let bytes = 0;
+    await this.options.tracing?.gather(events);
     const flush = async (): Promise<void> => {
       if (waiting.length === 0) return;
       const names = [...new Set(waiting.map(({ topic }) => topic))];

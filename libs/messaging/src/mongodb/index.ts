@@ -1,2 +1,3 @@
 export { MongodbLease } from './mongodb-lease.adapter.js';
 export { MongodbRelayProgress } from './mongodb-relay-progress.adapter.js';
+export { SharedTracing } from './shared-tracing.js';

@@ -9,6 +9,7 @@ import {
 } from '@opsledger/event-store/mongodb';
 import type { Instant } from '@opsledger/kernel';
 import type { Tracing } from '@opsledger/messaging';
+import { SharedTracing } from '@opsledger/messaging/mongodb';
 import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import type { InstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
@@ -28,7 +29,7 @@ export const openDistributed = async (
     now,
     opened,
     keys,
-    tracing,
+    tracing: ownTracing,
     own,
   }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys; tracing: Tracing; own: Own }>,
 ): Promise<Kept> => {
@@ -50,7 +51,8 @@ export const openDistributed = async (
   const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
     new Sequencer({ database, sequence, name, now, onTrouble });
   const { secret } = keys.pseudonym;
+  const tracing = await SharedTracing.over(ownTracing, database);
   const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret, tracing }));
   if (eventTopics) opened.push(() => eventTopics.close());
-  return { log, views, directory, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
+  return { log, views, directory, tracing, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
 };

@@ -63,7 +63,7 @@ export const openInstallation = async (
         ? await openFiles(dataFolder, { now, onOutcomeUnknown, opened, own })
         : // What speaks to MongoDB and Kafka is a fifth of the start, and not loaded where it is not used.
           await (await import('./distributed-installation.js')).openDistributed(distributed, given);
-    return { ...parts, keys, tracing, now, newId: uuidv7, close };
+    return { tracing, ...parts, keys, now, newId: uuidv7, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,6 @@
 import type { EventStore } from '@opsledger/event-store';
 import type { Sequencer } from '@opsledger/event-store/mongodb';
+import type { Tracing } from '@opsledger/messaging';
 import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
 import type { Configuration } from '../configuration/configuration.js';
@@ -16,6 +17,8 @@ export type Kept = Readonly<{
   sequencer?: (onTrouble: (error: unknown) => void) => Sequencer;
   /** How events travel, where they do not just stay in this process. */
   eventTopics?: EventTopics;
+  /** Where traces go on in other processes. */
+  tracing?: Tracing;
 }>;
 
 /** What has been opened, to be closed in the opposite order. */

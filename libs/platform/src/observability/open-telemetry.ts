@@ -18,6 +18,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BasicTracerProvider, BatchSpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { ClaimConflict, KeyConflict, VersionConflict } from '@opsledger/event-store';
 import type { Span, SpanAttributes, SpanOptions, TraceParent, Tracing } from '@opsledger/messaging';
+import { VersionGap } from '@opsledger/projections';
 import { VERSION } from '../configuration/version.js';
 
 const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: SpanKind.CONSUMER } as const;
@@ -25,7 +26,7 @@ const KINDS = { server: SpanKind.SERVER, producer: SpanKind.PRODUCER, consumer: 
 const MOST_REMEMBERED = 20_000;
 /** How long closing waits for an endpoint that does not answer; an attempt under way keeps the process for its own time. */
 const LAST_SPANS_MILLISECONDS = 2_000;
-const CONFLICTS = [ClaimConflict, KeyConflict, VersionConflict] as const;
+const CONFLICTS = [ClaimConflict, KeyConflict, VersionConflict, VersionGap] as const;
 const SAMPLED = /-[0-9a-f][13579bdf]$/;
 
 /**
@@ -76,6 +77,9 @@ export class OpenTelemetryTracing implements Tracing {
       this.remembered.delete(id);
     }
   }
+
+  /** One process knows of no other (`SharedTracing`). */
+  async gather(): Promise<void> {}
 
   recall(eventId: string): TraceParent | undefined {
     return this.remembered.get(eventId);
