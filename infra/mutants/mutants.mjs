@@ -315,10 +315,10 @@ const consumer = of(
     ],
     [
       'who had nothing to do was at the head until then',
-      'if (position >= head && this.hasCaughtUp) this.atHeadSince = this.advancedAt = Date.now();',
+      'if (position >= head && this.hasCaughtUp) this.upToDateAt = this.advancedAt = Date.now();',
       '',
     ],
-    ['the end is said only when it was reached', 'return this.atHeadSince !== undefined;', 'return true;'],
+    ['the end is said only when it was reached', 'return this.upToDateAt !== undefined;', 'return true;'],
     ['stopping waits for what is being handled', '    await this.running;\n', ''],
     ['a stopped consumer refuses redrives', 'if (this.isStopped) return reject(', 'if (false) return reject('],
     ['a stopped consumer leaves no listener', '    this.unsubscribe();\n    clearInterval', '    clearInterval'],
@@ -663,8 +663,8 @@ const mongodbViews = onMongodb(
     ],
     [
       'a list is not told of a generation that was dropped',
-      '    await this.assertThere();\n    return page;',
-      '    return page;',
+      '      await this.assertThere();\n      return page;',
+      '      return page;',
     ],
     ['a save without a checkpoint is told, too', '    else await this.assertThere();\n', ''],
     [
