@@ -25,7 +25,7 @@ const STANDSTILL_MILLISECONDS = 7_000;
 /** From the last fault until everything is published and read, with nobody doing anything about it. */
 const CAUGHT_UP_WITHIN_MILLISECONDS = 120_000;
 /** From a fault until the system is whole again: so many writes are acknowledged, and read at every door. Then comes the next one. */
-const GOES_ON_WITHIN_MILLISECONDS = 60_000;
+const GOES_ON_WITHIN_MILLISECONDS = 120_000;
 const ACKNOWLEDGED_BETWEEN = 10;
 const DATABASE = 'opsledger';
 const BEHIND =
@@ -118,11 +118,16 @@ class Cluster {
   async caughtUp(): Promise<void> {
     await setTimeout(1_100); // what /metrics gives may be a second old
     for (const end = Date.now() + CAUGHT_UP_WITHIN_MILLISECONDS; ; await setTimeout(50)) {
-      const behind = await Promise.all(this.feeding().map((system) => metricsOf(system).catch(() => '')));
-      const left = behind.map((payload) => [...payload.matchAll(BEHIND)].map(([line]) => line));
+      const left = await this.behind();
       if (left.every((lines) => lines.length > 3 && lines.every((line) => line.endsWith(' 0')))) return;
       if (Date.now() > end) throw new Error(`Still behind: ${left.flat().filter((line) => !line.endsWith(' 0'))}`);
     }
+  }
+
+  /** What each says of how far it is behind. */
+  async behind(): Promise<readonly (readonly string[])[]> {
+    const payloads = await Promise.all(this.feeding().map((system) => metricsOf(system).catch(() => '')));
+    return payloads.map((payload) => [...payload.matchAll(BEHIND)].map(([line]) => line));
   }
 
   async remove(): Promise<void> {
@@ -190,7 +195,8 @@ const goesOn = async (signal: AbortSignal): Promise<void> => {
   const last = [...acknowledged].at(-1)!;
   for (const index of cluster.doors().keys())
     for (; !signal.aborted && !(await isRead(cluster.doors()[index]!, last)); await setTimeout(20))
-      if (Date.now() > end) throw new Error(`${last} was not read after a fault`);
+      if (Date.now() > end)
+        throw new Error(`${last} was not read after a fault: ${JSON.stringify(await cluster.behind())}`);
 };
 
 /** Whether a page is answered, with what was written at a position in it; what is not is to be asked again, and nothing worse. */
