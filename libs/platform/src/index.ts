@@ -46,9 +46,9 @@ export type { FieldErrorCode } from './http/problem.texts.js';
 export { Problem, type FieldError } from './http/problem.js';
 export { preferredLanguage } from './http/sentence.js';
 export type { ProblemText } from './http/problem.texts.js';
-export { KnownRoutes } from './http/known-routes.js';
+export { actionsAmong, KnownRoutes } from './http/known-routes.js';
 export { routeDocumentOf } from './http/route-document.js';
-export { ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
+export { actionProblem, ProblemFilter, type ProblemTexts } from './http/problem.filter.js';
 export { RecordRoute } from './http/record-route.decorator.js';
 export {
   badHeader,

@@ -301,6 +301,10 @@ describe('Tables', () => {
     expect(head).toMatch(/^figure,version,from,to,kind,name,value,qualifier,/);
     expect(lines[0]).toMatch(/^execution-rate,4,2022-01-01,2022-12-31,value,execution-rate,,/);
     expect(lines).toContainEqual(expect.stringMatching(/,unknown,planned_start_not_stated,2,/));
+    expect(head).toMatch(/,becauseEn,becauseFr$/);
+    expect(lines[0]).toMatch(
+      /,There is nothing to divide by in the period\.,Il n'y a rien par quoi diviser dans la période\.$/,
+    );
   });
 
   it('are asked for with a period that exists and has an end; a figure that is none is 404', async () => {

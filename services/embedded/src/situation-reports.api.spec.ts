@@ -28,6 +28,14 @@ it('SITREP: three sectors, three days: in time, late, missing, still due; the cu
   );
   const again = await send('', { reporter: 'SECTOR-NORTH' });
   expect(again).toMatchObject({ status: 422, body: { code: 'REPORTER_HAS_TO_FILE_ALREADY', rule: 'SITREP' } });
+  const tooEarly = await send('', { reporter: 'Sector West', from: '2026-11-25' });
+  expect(tooEarly.body).toMatchObject({ code: 'REPORTING_BEGINS_IN_THE_PAST' });
+  const nonsense = await send(`/${north}/nonsense`, {});
+  const actions = ['correct', 'end', 'file'];
+  expect(nonsense).toMatchObject({ status: 404, body: { code: 'ACTION_IS_UNKNOWN', details: { allowed: actions } } });
+  expect((await send(`/${north}/actions/nonsense`, {})).body).toEqual(
+    expect.objectContaining({ code: 'ACTION_IS_UNKNOWN', detail: 'Under /actions/ there are: correct, end, file.' }),
+  );
   expect((await send(`/${north}/actions/file`, { documentRef: 'SITREP 1' }, 'watch-officer')).status).toBe(200);
   expect((await send(`/${north}/actions/file`, { day: '2026-11-26' }, 'watch-officer')).body).toMatchObject({
     code: 'SITUATION_REPORT_IS_FILED_ALREADY',
@@ -82,3 +90,16 @@ it.each([
 
 it('a viewer files nothing', async () =>
   expect((await send('', { reporter: 'Sector West' }, 'viewer')).status).toBe(403));
+
+it('A refusal uses up no number of the records that it would have opened', async () => {
+  const open = (data: object) => send('', data);
+  const numberOf = async (reporter: string) =>
+    Number(/^SR-\d{4}-(\d+)$/.exec((await open({ reporter })).body['reference'] as string)![1]);
+  const first = await numberOf('Battalion 1');
+  for (const [data, code] of [
+    [{ reporter: 'Battalion 1' }, 'REPORTER_HAS_TO_FILE_ALREADY'],
+    [{ reporter: 'Battalion 2', from: '2020-01-01' }, 'REPORTING_BEGINS_IN_THE_PAST'],
+  ] as const)
+    expect((await open(data)).body).toMatchObject({ status: 422, code });
+  expect(await numberOf('Battalion 2')).toBe(first + 1);
+});

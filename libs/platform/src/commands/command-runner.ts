@@ -163,18 +163,20 @@ export class CommandRunner {
     const realm: Realm = exercise ? 'exercise' : 'real';
     const linkedMarks: Sensitivity[] = [];
     const known = await command.consult?.(request.data, this.consultationIn(realm, request.caller, linkedMarks), id);
-    const metadata: CommandMetadata = {
+    const unnumbered: CommandMetadata = {
       ...{ now, id },
-      ...(history.length === 0 && { reference: await this.newReference(aggregate, request.knownAt ?? now) }),
       occurredAt: canonicalEdtf(request.occurredAt ?? now),
       ...(request.knownAt !== undefined && { knownAt: request.knownAt }),
       ...(request.source && { source: request.source }),
       ...(request.sensitivity && { sensitivity: request.sensitivity }),
       ...(linkedMarks.length > 0 && { linkedMark: linkedMarks.reduce(highestOf) }),
     };
-    refuseKnownTimeThatGoesBack(metadata, lastKnown(history));
-    const issued = { name: request.name, data: { ...request.data, ...known }, metadata };
-    const decided = decideAfter(decider, past, issued).map((event) => ({
+    refuseKnownTimeThatGoesBack(unnumbered, lastKnown(history));
+    const decideWith = (metadata: CommandMetadata) =>
+      decideAfter(decider, past, { name: request.name, data: { ...request.data, ...known }, metadata });
+    const metadata =
+      history.length > 0 ? unnumbered : await this.numbered(aggregate, unnumbered, { realm, decideWith });
+    const decided = decideWith(metadata).map((event) => ({
       ...{ ...event, sensitivity: highestOf(event.sensitivity, markOf(history)) },
     }));
     const after = fold(decider, [...past, ...decided]);
@@ -302,9 +304,23 @@ export class CommandRunner {
     return id;
   }
 
-  private async newReference(aggregate: AggregateDefinition, knownAt: Instant): Promise<string> {
-    const series = `${aggregate.referencePrefix}-${knownAt.slice(0, 4)}`;
-    return `${series}-${String(await this.options.log.nextNumber(series)).padStart(4, '0')}`;
+  /**
+   * Gives a new record its reference. What the rules refuse, or a name that is held, uses up no number: it is decided first under one
+   * that no record ever gets. Who loses a race for a name does use one up, and so does what is not well formed: gaps occur.
+   */
+  private async numbered(
+    { decider, referencePrefix }: AggregateDefinition,
+    metadata: CommandMetadata,
+    given: Readonly<{ realm: Realm; decideWith: (metadata: CommandMetadata) => readonly DomainEvent[] }>,
+  ): Promise<CommandMetadata> {
+    const { log } = this.options;
+    const series = `${referencePrefix}-${(metadata.knownAt ?? metadata.now).slice(0, 4)}`;
+    const foreseen = given.decideWith({ ...metadata, reference: `${series}-0000` });
+    for (const claim of textsOf(decider.holds(fold(decider, foreseen)), given.realm)) {
+      const holder = await log.findHolder(claim);
+      if (holder !== undefined) throw new ClaimConflict(claim, holder);
+    }
+    return { ...metadata, reference: `${series}-${String(await log.nextNumber(series)).padStart(4, '0')}` };
   }
 
   /** Carries its own version and the id of its key, since it is kept as long as the log. */

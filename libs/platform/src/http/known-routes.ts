@@ -23,11 +23,24 @@ export class KnownRoutes {
     return [...this.methods].flatMap(([url, methods]) => [...methods].map((method) => ({ method, url })));
   }
 
+  actionsOn(path: string): readonly string[] {
+    return actionsAmong([...this.methods.keys()], path);
+  }
+
   methodsOf(path: string): readonly string[] {
     this.patterns ??= [...this.methods].map(([url, known]) => [new RegExp(`^${patternOf(url)}/?$`), known] as const);
     return [...new Set(this.patterns.flatMap(([pattern, known]) => (pattern.test(path) ? [...known] : [])))].toSorted();
   }
 }
+
+/** What may be done to the record at a path: the last parts of its routes under `/actions/`. */
+export const actionsAmong = (urls: readonly string[], path: string): readonly string[] =>
+  urls
+    .flatMap((url) => {
+      const [record, action] = url.split('/actions/');
+      return action !== undefined && new RegExp(`^${patternOf(record!)}$`).test(path) ? [action] : [];
+    })
+    .toSorted();
 
 const patternOf = (url: string): string =>
   url

@@ -46,8 +46,10 @@ export class ProblemFilter implements ExceptionFilter {
   /** Nobody answers to this method here, but to others. */
   private methodProblem(thrown: unknown, { method, url }: Pick<Request, 'method' | 'url'>): Problem | undefined {
     if (!(thrown instanceof NotFoundException)) return undefined;
-    const methods = this.routes.methodsOf(url.split('?')[0]!);
-    if (methods.length === 0 || methods.includes(method)) return undefined;
+    const path = url.split('?')[0]!;
+    const methods = this.routes.methodsOf(path);
+    if (methods.length === 0) return actionProblem(this.routes, method, path);
+    if (methods.includes(method)) return undefined;
     return new Problem(405, 'METHOD_IS_NOT_ALLOWED', { headers: { allow: methods.join(', ') } });
   }
 
@@ -82,6 +84,19 @@ export class ProblemFilter implements ExceptionFilter {
     };
   }
 }
+
+/** Who posts to a record means to do something to it: what there is to do is told. */
+export const actionProblem = (
+  routes: Pick<KnownRoutes, 'actionsOn'>,
+  method: string,
+  path: string,
+): Problem | undefined => {
+  const [, record, action] = /^(.+?)(?:\/actions)?\/([^/]+)\/?$/.exec(path) ?? [];
+  const allowed = method === 'POST' && record !== undefined ? routes.actionsOn(record) : [];
+  return allowed.length === 0
+    ? undefined
+    : new Problem(404, 'ACTION_IS_UNKNOWN', { details: { action: action!, allowed } });
+};
 
 const RETRY_LATER = { headers: { 'retry-after': '5' } };
 

@@ -18,6 +18,7 @@ export type PlatformProblemCode =
   | 'SIGN_IN_NEEDED'
   | 'ROLE_NOT_SUFFICIENT'
   | 'NOT_FOUND'
+  | 'ACTION_IS_UNKNOWN'
   | 'METHOD_IS_NOT_ALLOWED'
   | 'VERSION_CONFLICT'
   | 'RECORD_IS_CHANGING_TOO_FAST'
@@ -98,6 +99,10 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     detail: { en: 'One of these roles is needed: {allowed}.', fr: "L'un de ces rôles est nécessaire : {allowed}." },
   },
   NOT_FOUND: { title: { en: 'There is nothing here', fr: "Il n'y a rien ici" } },
+  ACTION_IS_UNKNOWN: {
+    title: { en: 'There is no such action', fr: "Cette action n'existe pas" },
+    detail: { en: 'Under /actions/ there are: {allowed}.', fr: 'Sous /actions/ se trouvent : {allowed}.' },
+  },
   METHOD_IS_NOT_ALLOWED: {
     title: { en: 'This method is not allowed here', fr: "Cette méthode n'est pas permise ici" },
   },

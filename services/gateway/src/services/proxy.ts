@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  actionProblem,
   BODY_LIMIT_BYTES,
   callerOf,
   CALLERS,
@@ -46,7 +47,7 @@ export const routeToServices = (
     if (service) return service;
     const methods = services.methodsOf(path);
     if (methods.length > 0) throw new Problem(405, 'METHOD_IS_NOT_ALLOWED', { headers: { allow: methods.join(', ') } });
-    throw new Problem(404, 'NOT_FOUND');
+    throw actionProblem(services, method, path) ?? new Problem(404, 'NOT_FOUND');
   };
 
   const handle = async (request: Request, reply: Reply): Promise<unknown> => {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import findMyWay, { type HTTPMethod } from 'find-my-way';
 import type { Logger } from 'pino';
 import {
+  actionsAmong,
   Problem,
   type Caller,
   type IdentitySigner,
@@ -75,6 +76,14 @@ export class Services {
   /** Methods that services have for a path. */
   methodsOf(path: string): readonly string[] {
     return METHODS.filter((method) => this.router.find(method, path));
+  }
+
+  /** What services may do to the record at a path. */
+  actionsOn(path: string): readonly string[] {
+    return actionsAmong(
+      this.all.flatMap(({ description }) => description?.routes.map(({ url }) => url) ?? []),
+      path,
+    );
   }
 
   async ofConsumer(name: string): Promise<KnownService | undefined> {

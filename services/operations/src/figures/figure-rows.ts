@@ -1,4 +1,5 @@
 import type { Column } from '@opsledger/platform';
+import type { Sentence } from './figure.js';
 import type { FigureAnswer } from './figure-answer.js';
 
 /** A line of the table of a figure: a value, a bucket, or what a source states beside it. */
@@ -18,6 +19,8 @@ export type FigureLine = Readonly<{
   denominator?: number;
   population?: number;
   asStated?: string;
+  /** Why a value is empty, or what is in a bucket. */
+  because?: Sentence;
   source?: string;
 }>;
 
@@ -25,7 +28,7 @@ export type FigureLine = Readonly<{
 export const linesOf = ({ figure: { name: figure, version }, period, rows, stated, assessed }: FigureAnswer) => {
   const about = { figure, version };
   const lines: FigureLine[] = rows.flatMap(({ from, to, population, values, counted, excluded, unknown }) => [
-    ...values.map(({ because: _, value, ...rest }) => ({
+    ...values.map(({ value, ...rest }) => ({
       ...{ ...about, from, to, kind: 'value' as const, population, ...rest },
       ...(value !== null && { value }),
     })),
@@ -38,6 +41,7 @@ export const linesOf = ({ figure: { name: figure, version }, period, rows, state
     ).flatMap(([kind, buckets]) =>
       buckets.map((bucket) => ({
         ...{ ...about, from, to, kind, name: bucket.name, value: bucket.records, unit: 'records' },
+        because: bucket.text,
       })),
     ),
   ]);
@@ -74,4 +78,6 @@ export const figureColumns: readonly Column<FigureLine>[] = [
   ['population', ({ population }) => population],
   ['asStated', ({ asStated }) => asStated],
   ['source', ({ source }) => source],
+  ['becauseEn', ({ because }) => because?.en],
+  ['becauseFr', ({ because }) => because?.fr],
 ];
