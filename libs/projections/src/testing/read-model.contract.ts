@@ -541,6 +541,13 @@ export const readModelContract = ({ create, destroy }: DocumentStoreUnderTest): 
       });
     });
 
+    it('is not given whole to a policy either while the read model is behind', async () => {
+      const model = await startedModel(things, { consume: sleepingConsumer });
+      await expect(model.allAt({}, { knownAt: later(10), position: 1 }, 20)).rejects.toMatchObject({
+        reason: 'read-model-is-behind',
+      });
+    });
+
     it('of the field is what had happened by then, and says where a date is too vague to tell', async () => {
       const model = await startedModel();
       expect(await list(model, { validAt: '2022-03-05T00:00:00.000Z' })).toMatchObject({
