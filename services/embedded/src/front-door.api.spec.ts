@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { DiscoveryService, ModulesContainer, Reflector } from '@nestjs/core';
 import { Readiness } from '@opsledger/platform';
@@ -39,6 +41,21 @@ describe('the front door', () => {
   it.each(['/healthz', '/readyz', '/metrics', '/openapi.json', '/docs'])('%s needs no sign-in', async (url) =>
     expect((await system.send('GET', url)).status).toBe(200),
   );
+
+  it('that is told to end answers who has been let in, and lets them go', async () => {
+    const ending = await TestInstallation.start();
+    await ending.app.listen(0, '127.0.0.1');
+    const socket = connect(Number(new URL(await ending.app.getUrl()).port), '127.0.0.1');
+    socket.write('GET /healthz HTTP/1.1\r\nhost: here\r\n');
+    await setTimeout(200);
+    const removed = ending.remove();
+    await setTimeout(200);
+    socket.write('\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(String(answer).toLowerCase()).toContain('connection: close');
+    await removed;
+  });
 
   it('/readyz: a hundred who ask at once make one look; what is missing is named, and soon found when it is back', async () => {
     const status = jest.spyOn(system.app.get(Readiness), 'status');

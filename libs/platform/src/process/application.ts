@@ -36,6 +36,8 @@ export const makeApplication = async (
     requestTimeout: REQUEST_TIMEOUT_MILLISECONDS,
     http: { maxHeaderSize: HEADER_LIMIT_BYTES },
     routerOptions: { maxParamLength: 200 },
+    // Who has been let in is answered, also when the process ends meanwhile; the framework's own 503 would say neither why nor when.
+    return503OnClosing: false,
     requestIdHeader: false,
     genReqId: ({ headers }: { headers: Record<string, unknown> }) => {
       const id = headers['x-request-id'];

@@ -217,6 +217,6 @@ const wasNeverSent = (error: unknown): boolean => {
 /** A service that has just started has read models that are behind: so it says, and that a moment later they will not be. */
 const isCatchingUp = ({ status, headers }: ServiceAnswer): boolean => status === 503 && headers['retry-after'] === '1';
 
-/** What the framework of a service that is ending says to who comes late; what the service says itself is a problem document. */
+/** What something else says in place of a service that is away; what the service says itself is a problem document. */
 const isEnding = ({ status, headers }: ServiceAnswer): boolean =>
   status === 503 && !String(headers['content-type']).startsWith('application/problem+json');
