@@ -107,11 +107,17 @@ export class MemoryEventStore implements EventStore {
   async readAll(afterPosition: number, limit: number, filter: EventFilter = {}): Promise<readonly RecordedEvent[]> {
     const below = (await this.over?.readAll(afterPosition, limit, filter)) ?? [];
     const base = (await this.over?.head()) ?? 0;
-    const own = this.events
-      .slice(Math.max(0, afterPosition - base))
-      .map((event) => this.upcasting.apply(event))
-      .filter((event) => fitsEventFilter(event, filter));
-    return [...below, ...own].slice(0, limit);
+    const found = [...below];
+    // No further than asked for: whoever is far behind reads page by page.
+    for (
+      let index = Math.max(0, afterPosition - base);
+      found.length < limit && index < this.events.length;
+      index += 1
+    ) {
+      const event = this.upcasting.apply(this.events[index]!);
+      if (fitsEventFilter(event, filter)) found.push(event);
+    }
+    return found.slice(0, limit);
   }
 
   async completeTo(wanted: Instant): Promise<Instant> {
