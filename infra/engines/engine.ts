@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -60,20 +61,20 @@ export const pauseEngine = async ({ folder }: Pick<Engine, 'folder'>, millisecon
   process.kill(pid, 'SIGCONT');
 };
 
-/** A port that nothing listens on, nor on the one above it. */
+/**
+ * A port that nothing listens on, nor on the one above it. Below those that systems give to connections of clients (32768 and up):
+ * one of these would be taken by some client while the engine is down, and the engine could not start there again.
+ */
 export const freePort = async (): Promise<number> => {
   for (;;) {
-    const port = await listenOnce(0);
-    const next = await listenOnce(port + 1).catch(() => undefined);
-    if (next !== undefined) return port;
+    const port = randomInt(10_000, 32_000);
+    const free = await Promise.all([listenOnce(port), listenOnce(port + 1)]).catch(() => undefined);
+    if (free !== undefined) return port;
   }
 };
 
-const listenOnce = (wanted: number): Promise<number> =>
+const listenOnce = (port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address!.port : wanted));
-    });
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });
