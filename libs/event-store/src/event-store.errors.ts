@@ -28,7 +28,12 @@ export class KeyConflict extends Error {
 
 /** Nothing was written; the same commit may be sent again. */
 export class LogUnavailable extends Error {
-  override readonly name = 'LogUnavailable';
+  override readonly name: string = 'LogUnavailable';
+}
+
+/** The log was put back and has another name than when this process opened it: what the process holds is of the earlier one. */
+export class LogRenamed extends LogUnavailable {
+  override readonly name = 'LogRenamed';
 }
 
 /** Whether the commit is in the log cannot be said: of a file until a restart. A retry under the same key is safe. */

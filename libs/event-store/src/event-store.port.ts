@@ -66,6 +66,12 @@ export interface EventStore extends MarkedLog {
   readonly earlierNames: readonly EarlierName[];
 
   /**
+   * Rejects with `LogRenamed` where the log was put back since it was opened here. Asked after a read, it says that what was read is of
+   * the log with this name.
+   */
+  confirmName(): Promise<void>;
+
+  /**
    * Appends one commit and resolves when it is durable.
    * Rejects with `VersionConflict` unless `firstVersion` follows the end of the stream, with `ClaimConflict` if another
    * stream holds a claimed text, with `KeyConflict` if the key is bound, with `LogUnavailable` if nothing was written,

@@ -1,6 +1,7 @@
 export {
   ClaimConflict,
   KeyConflict,
+  LogRenamed,
   LogSealed,
   LogUnavailable,
   OutcomeUnknown,

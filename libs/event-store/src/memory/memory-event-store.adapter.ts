@@ -49,6 +49,9 @@ export class MemoryEventStore implements EventStore {
     this.earlierNames = over?.earlierNames ?? [];
   }
 
+  /** Nobody else has it. */
+  async confirmName(): Promise<void> {}
+
   async append(commit: Commit): Promise<CommitReceipt> {
     // Everything that is awaited comes first: from the checks to the last write nothing else may run.
     const below = await this.readBelow(commit.stream);

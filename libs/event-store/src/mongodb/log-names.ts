@@ -18,7 +18,7 @@ export const takeOverEarlierNames = async (connection: Connection, names: readon
 
 /**
  * Gives the log another name from its newest event on, durably: it was put back, and may lack what was given out beyond. Rejects with
- * `UnusableDatabase` where there is no whole log, or a process works on it: that one would go on under the old name.
+ * `UnusableDatabase` where there is no whole log, a process works on it, or another has renamed it meanwhile.
  */
 export const renameLog = async (connection: Connection, logId: string, at: string): Promise<EarlierName> => {
   const found = await installationOf(connection).findOne({ _id: 'log' });
@@ -31,9 +31,11 @@ export const renameLog = async (connection: Connection, logId: string, at: strin
     .db!.collection('commits')
     .findOne({ lastPosition: { $gt: 0 } }, { sort: { lastPosition: -1 }, projection: { lastPosition: 1 } });
   const earlier = { logId: found.logId, upTo: (newest?.['lastPosition'] as number | undefined) ?? 0, at };
-  await installationOf(connection).updateOne(
+  const { matchedCount } = await installationOf(connection).updateOne(
     { _id: 'log', logId: found.logId },
     { $set: { logId }, $push: { earlierNames: earlier } },
   );
+  if (matchedCount === 0)
+    throw new UnusableDatabase('Another has given this log another name meanwhile: it has that one');
   return earlier;
 };

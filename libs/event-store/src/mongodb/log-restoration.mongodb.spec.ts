@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeyConflict, LogUnavailable, UnusableDatabase } from '../event-store.errors.js';
+import { KeyConflict, LogRenamed, LogUnavailable, UnusableDatabase } from '../event-store.errors.js';
 import type { EventStore } from '../event-store.port.js';
 import { compareHistories } from '../history-comparison.js';
 import type { LogHistory } from '../log-history.port.js';
@@ -15,10 +15,12 @@ import {
   completeRestoration,
   connectToLog,
   fenceAbandoned,
+  MongoDbEventStore,
   MongoDbLogHistory,
   openLogDatabase,
   renameLog,
   restoreHistory,
+  Sequence,
   stateOfTarget,
   UnsuitableTarget,
   type LogDatabase,
@@ -201,6 +203,45 @@ describe('A history that is moved into MongoDB', () => {
     const again = await openLogDatabase(mongoDbUri(), { databaseName, newLogId: randomUUID });
     opened.push(again);
     expect([again.logId, again.earlierNames]).toEqual(['log-2', [earlier]]);
+  });
+
+  it('that was put back is not taken for the one of before by who has it open, and that one is told to end', async () => {
+    const moved = await move();
+    await completeRestoration(moved, SEAL, await history.extent());
+    const database = await openLogDatabase(mongoDbUri(), { databaseName, newLogId: randomUUID });
+    opened.push(database);
+    const onRenamed = jest.fn();
+    const now = (): string => '2022';
+    const reader = new MongoDbEventStore({ database, sequence: new Sequence(database, 'reader'), now, onRenamed });
+    await reader.confirmName();
+    expect(onRenamed).not.toHaveBeenCalled();
+    await renameLog(moved.connection, 'log-2', '2022');
+    expect(await refusalOf(reader.confirmName())).toBeInstanceOf(LogRenamed);
+    expect(onRenamed).toHaveBeenCalledWith(expect.any(LogRenamed));
+    onRenamed.mockClear();
+    await moved.connection.db!.collection('installation').deleteMany({});
+    expect(await refusalOf(reader.confirmName())).toBeInstanceOf(LogUnavailable);
+    expect(onRenamed).not.toHaveBeenCalled(); // a start would make another log
+  });
+
+  it('is given one name by two who put it back at once: the second is refused', async () => {
+    const moved = await move();
+    await completeRestoration(moved, SEAL, await history.extent());
+    const db = moved.connection.db!;
+    const admin = db.admin();
+    jest.spyOn(db, 'admin').mockImplementationOnce(() => {
+      const command = async (asked: object): Promise<object> => {
+        const other = await connectToLog(mongoDbUri(), { databaseName });
+        await renameLog(other, 'log-2', '2022').finally(() => other.close());
+        return admin.command(asked);
+      };
+      return { command } as unknown as typeof admin;
+    });
+    expect(await refusalOf(renameLog(moved.connection, 'log-3', '2022'))).toBeInstanceOf(UnusableDatabase);
+    expect(await db.collection('installation').findOne({})).toMatchObject({
+      logId: 'log-2',
+      earlierNames: [{ logId: 'log-1' }],
+    });
   });
 
   it('may be cut off after any operation, and comes out the same', async () => {

@@ -3,7 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 import mongoose, { type mongo } from 'mongoose';
 import { laterOf, millisecondsAfter, type Instant, type RecordedEvent, type StreamEvent } from '@opsledger/kernel';
 import { fitsEventFilter, isTypeOf } from '../event-filter.js';
-import { ClaimConflict, KeyConflict, LogUnavailable, OutcomeUnknown, VersionConflict } from '../event-store.errors.js';
+import {
+  ClaimConflict,
+  KeyConflict,
+  LogRenamed,
+  LogUnavailable,
+  OutcomeUnknown,
+  VersionConflict,
+} from '../event-store.errors.js';
 import type {
   Commit,
   CommitRange,
@@ -22,6 +29,7 @@ import { HeadWatch } from './head-watch.js';
 import { isDuplicate, reading, type LogDatabase } from './log-database.js';
 import { readKeyEvidence, takeUpKeyMarks } from './log-keys.js';
 import { commitDocument, eventsOf, recordedEventsOf, type CommitDocument, type RecordedCommit } from './log.schema.js';
+import { installationOf } from './restoration-mark.js';
 import type { Sequence } from './sequence.js';
 
 const COMMITS_PER_INSERT = 500;
@@ -41,6 +49,8 @@ export type MongoDbEventStoreOptions = Readonly<{
   upcasters?: readonly Upcaster[];
   /** See `RESEND_MILLISECONDS`; tests take less. */
   resendMilliseconds?: number;
+  /** The log was put back under this process, which has to end. */
+  onRenamed?: (error: LogRenamed) => void;
 }>;
 
 type Waiting = {
@@ -78,6 +88,18 @@ export class MongoDbEventStore implements EventStore {
     this.claims = new Claims(database);
     this.upcasting = new Upcasting(upcasters);
     this.heads = new HeadWatch(database, () => this.readHead());
+  }
+
+  async confirmName(): Promise<void> {
+    const { database, onRenamed } = this.options;
+    const inSession = { projection: { logId: 1 }, session: this.session };
+    const found = await reading(() => installationOf(database.connection).findOne({ _id: 'log' }, inSession));
+    // While a backup is being restored it may be gone for a moment; a start would make another log then.
+    if (!found) throw new LogUnavailable('The log has no name');
+    if (found.logId === this.logId) return;
+    const error = new LogRenamed(`The log was put back: it had the name ${this.logId}, and has ${found.logId}`);
+    onRenamed?.(error);
+    throw error;
   }
 
   async append(commit: Commit): Promise<CommitReceipt> {

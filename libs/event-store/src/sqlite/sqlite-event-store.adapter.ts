@@ -103,6 +103,9 @@ export class SqliteEventStore implements EventStore {
     }
   }
 
+  /** Whoever renames the log of a file needs the lock that this process has. */
+  async confirmName(): Promise<void> {}
+
   async append(commit: Commit): Promise<CommitReceipt> {
     // Made before the commit joins the others: what is no JSON fails alone.
     const texts = commit.events.map(canonicalJson);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { uuidv7 } from 'uuidv7';
+import type { LogRenamed } from '@opsledger/event-store';
 import {
   databaseNameOf,
   MongoDbEventStore,
@@ -17,6 +18,8 @@ import { declaredTopics, openEventTopics } from './event-topics.js';
 import { connectionNameOf } from './process-name.js';
 import type { InstallationOptions, Kept, Opened, Own } from './profile.js';
 
+const NAME_IS_CONFIRMED_EVERY_MILLISECONDS = 1_000;
+
 /** The log and the directory share a database; read models, which can be made again, have one of their own beside it. */
 export const openDistributed = async (
   {
@@ -31,15 +34,28 @@ export const openDistributed = async (
     keys,
     tracing: ownTracing,
     own,
-  }: Readonly<{ now: () => Instant; opened: Opened; keys: InstallationKeys; tracing: Tracing; own: Own }>,
+    onRenamed,
+  }: Readonly<{
+    now: () => Instant;
+    opened: Opened;
+    keys: InstallationKeys;
+    tracing: Tracing;
+    own: Own;
+    onRenamed: (error: LogRenamed) => void;
+  }>,
 ): Promise<Kept> => {
   const appName = connectionNameOf(databaseNameOf(uri));
   const database = await openLogDatabase(uri, { newLogId: uuidv7, appName });
   opened.push(() => database.close());
   const name = `${hostname()}-${process.pid}-${uuidv7()}`;
   const sequence = new Sequence(database, name);
-  const log = new MongoDbEventStore({ database, sequence, now });
+  const log = new MongoDbEventStore({ database, sequence, now, onRenamed });
   opened.push(() => log.close());
+  // Whoever only reads does not keep anybody from putting the log back, and what it has made of it has to be made anew then.
+  const confirming = setInterval(() => {
+    void log.confirmName().catch(() => undefined); // a database that does not answer is told by whoever needs the answer
+  }, NAME_IS_CONFIRMED_EVERY_MILLISECONDS).unref();
+  opened.push(() => clearInterval(confirming));
   await own(log);
   const views = new MongodbDocumentStore({
     ...{ uri, database: `${database.connection.name}-views` },

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
-import { LogSealed, UnusableFile, type EventStore, type OutcomeUnknown } from '@opsledger/event-store';
+import { LogSealed, UnusableFile, type EventStore, type LogRenamed, type OutcomeUnknown } from '@opsledger/event-store';
 import { SqliteEventStore, type SqliteEventStoreOptions } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
 import type { Tracing } from '@opsledger/messaging';
@@ -28,7 +28,7 @@ export const systemClock = (): Instant => new Date().toISOString();
 
 /**
  * Opens the installation of a profile, or makes it. Throws `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`, `TopicsUnusable`.
- * `onOutcomeUnknown` is called when the log can no longer say what it holds: the process has to end.
+ * `onLogLost` is called when the log can no longer say what it holds, or was put back under this process, which has to end.
  */
 export const openInstallation = async (
   {
@@ -39,7 +39,7 @@ export const openInstallation = async (
     keysAdoption = 'none',
     ...distributed
   }: InstallationOptions,
-  onOutcomeUnknown: (error: OutcomeUnknown) => void,
+  onLogLost: (error: OutcomeUnknown | LogRenamed) => void,
   now: () => Instant = systemClock,
 ): Promise<Installation> => {
   const opened: (() => Promise<void> | void)[] = [];
@@ -57,10 +57,10 @@ export const openInstallation = async (
     const tracing = await openTracing(tracesEndpoint, processName);
     opened.push(() => tracing.close());
     const own: Own = (log) => requireOwnKeys(log, keys, { dataFolder, adoption: keysAdoption });
-    const given = { now, opened, keys, tracing, own };
+    const given = { now, opened, keys, tracing, own, onRenamed: onLogLost };
     const parts =
       profile === 'embedded'
-        ? await openFiles(dataFolder, { now, onOutcomeUnknown, opened, own })
+        ? await openFiles(dataFolder, { now, onOutcomeUnknown: onLogLost, opened, own })
         : // What speaks to MongoDB and Kafka is a fifth of the start, and not loaded where it is not used.
           await (await import('./distributed-installation.js')).openDistributed(distributed, given);
     return { tracing, ...parts, keys, now, newId: uuidv7, close };

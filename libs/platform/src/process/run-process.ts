@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogRenamed } from '@opsledger/event-store';
 import type { Logger } from 'pino';
 import { loadConfiguration, type Configuration } from '../configuration/configuration.js';
 import { openInstallation, type Installation } from '../installation/installation.js';
@@ -40,7 +41,11 @@ export const runProcess = async (
       !isReader && { kafka: (await import('../installation/event-topics.js')).kafkaSettingsFrom(environment) }),
   };
   const installation = await openInstallation(options, (error) => {
-    logger.fatal({ err: error }, 'whether the last commit is in the log is unknown; ending, the next start will tell');
+    const why =
+      error instanceof LogRenamed
+        ? 'the log was put back; ending, the next start reads it anew'
+        : 'whether the last commit is in the log is unknown; ending, the next start will tell';
+    logger.fatal({ err: error }, why);
     setTimeout(() => process.exit(1), LAST_WORDS_MILLISECONDS);
   });
   let app: NestFastifyApplication | undefined;

@@ -36,6 +36,7 @@ export class EventLog {
    * (`logId`) is told so for every position that is not one of this log.
    */
   async refuseBeyond(after: number, logId = this.logId): Promise<void> {
+    await this.log.confirmName();
     const headers = { 'opsledger-log-id': this.logId };
     if (logId !== this.logId) {
       const names = this.log.earlierNames;
@@ -77,8 +78,14 @@ export class EventLog {
     }
   }
 
-  /** A page of the log. `next` moves on past what the filter left out. */
-  async page({ after, limit, types, subject, clearance }: FeedQuery): Promise<FeedPage> {
+  /** A page of the log. `next` moves on past what the filter left out. Rejects with `LogRenamed` rather than with events of another log. */
+  async page(query: FeedQuery): Promise<FeedPage> {
+    const page = await this.pageOf(query);
+    await this.log.confirmName();
+    return page;
+  }
+
+  private async pageOf({ after, limit, types, subject, clearance }: FeedQuery): Promise<FeedPage> {
     const data: FeedEvent[] = [];
     let next = after;
     for (let reads = 0; reads < READS_PER_PAGE; reads += 1) {

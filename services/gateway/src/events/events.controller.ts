@@ -88,9 +88,9 @@ export class EventsController {
     @Headers('opsledger-log-id') logId: string | undefined,
     @Res({ passthrough: true }) reply: Reply,
   ): Promise<FeedPage> {
-    void reply.header('opsledger-log-id', this.log.logId);
     const wanted = feedQueryOf(query, reading);
     await this.log.refuseBeyond(wanted.after, logIdOf(logId));
+    void reply.header('opsledger-log-id', this.log.logId);
     const seconds = secondsToWait(prefer);
     if (seconds === 0) return this.log.page(wanted);
     void reply.header('preference-applied', `wait=${seconds}`);
