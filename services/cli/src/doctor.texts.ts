@@ -24,8 +24,8 @@ const SENTENCES: Readonly<Record<Finding['code'], Sentence>> = {
     fr: "{dataFolder}/keys.json n'est pas ce avec quoi ce journal a été écrit ({different}), aucun démarrage ne l'accepte : remettez le sien",
   },
   KEYS_NOT_PROVEN: {
-    en: 'nothing in the log tells whether {dataFolder}/keys.json is its own, and no start takes it: if it is, "opsledger keys adopt" says so',
-    fr: "rien dans le journal ne dit si {dataFolder}/keys.json est le sien, aucun démarrage ne l'accepte : si oui, « opsledger keys adopt » l'affirme",
+    en: 'nothing in the log tells whether {dataFolder}/keys.json is its own, and no start takes it: if it is, "opsledger keys adopt" with the same DATA_DIR and PROFILE says so',
+    fr: "rien dans le journal ne dit si {dataFolder}/keys.json est le sien, aucun démarrage ne l'accepte : si oui, « opsledger keys adopt » avec les mêmes DATA_DIR et PROFILE l'affirme",
   },
   KEYS_ARE_GONE: {
     en: '{dataFolder}/keys.json is not there, and the log was written with one: put it back; if it is lost for good, see "opsledger keys adopt --lost"',

@@ -40,6 +40,8 @@ type KeyFile = Readonly<{ version: number; signing: { id: string; key: JWK } }> 
 
 const keyFileOf = (dataFolder: string): string => join(dataFolder, 'keys.json');
 
+export const hasInstallationKeys = (dataFolder: string): boolean => existsSync(keyFileOf(dataFolder));
+
 /**
  * Loads the keys of a data folder, and makes them if there are none. Throws `UnusableFile` for a file that is not ours, and where a log
  * is that was written with others (unless `mayBeLost`).

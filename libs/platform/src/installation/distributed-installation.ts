@@ -12,7 +12,6 @@ import type { Instant } from '@opsledger/kernel';
 import type { Tracing } from '@opsledger/messaging';
 import { SharedTracing } from '@opsledger/messaging/mongodb';
 import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
-import type { InstallationKeys } from '../identity/installation-keys.js';
 import { MongodbActorDirectory } from '../identity/mongodb-actor-directory.adapter.js';
 import { declaredTopics, openEventTopics } from './event-topics.js';
 import { connectionNameOf } from './process-name.js';
@@ -31,14 +30,12 @@ export const openDistributed = async (
   {
     now,
     opened,
-    keys,
     tracing: ownTracing,
     own,
     onRenamed,
   }: Readonly<{
     now: () => Instant;
     opened: Opened;
-    keys: InstallationKeys;
     tracing: Tracing;
     own: Own;
     onRenamed: (error: LogRenamed) => void;
@@ -56,7 +53,7 @@ export const openDistributed = async (
     void log.confirmName().catch(() => undefined); // a database that does not answer is told by whoever needs the answer
   }, NAME_IS_CONFIRMED_EVERY_MILLISECONDS).unref();
   opened.push(() => clearInterval(confirming));
-  await own(log);
+  const keys = await own(log);
   const views = new MongodbDocumentStore({
     ...{ uri, database: `${database.connection.name}-views` },
     connection: { appName },
@@ -70,5 +67,5 @@ export const openDistributed = async (
   const tracing = await SharedTracing.over(ownTracing, database);
   const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret, tracing }));
   if (eventTopics) opened.push(() => eventTopics.close());
-  return { log, views, directory, tracing, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
+  return { log, views, directory, keys, tracing, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
 };

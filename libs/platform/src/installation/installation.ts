@@ -11,13 +11,12 @@ import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { openTracing } from '../observability/tracing.js';
 import { lockDataFolder } from './data-folder-lock.js';
-import { requireOwnKeys } from './own-keys.js';
+import { refuseAdoptionOfNone, refuseNewKeys, requireOwnKeys } from './own-keys.js';
 import type { InstallationOptions, Kept, Opened, Own } from './profile.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
 export type Installation = Kept &
   Readonly<{
-    keys: InstallationKeys;
     tracing: Tracing;
     now: () => Instant;
     newId: () => string;
@@ -47,23 +46,32 @@ export const openInstallation = async (
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
+    if (keysAdoption === 'own') refuseAdoptionOfNone(dataFolder);
     // Files are for one process. Engines are for many, which have only the keys in common: those are made once, then read.
     if (profile === 'embedded') {
       const lock = lockDataFolder(dataFolder, now());
       opened.push(() => lock.release());
       refuseLostLog(dataFolder);
     }
-    const keys = await loadOrMakeInstallationKeys(dataFolder, { mayBeLost: keysAdoption === 'lost' });
+    const mayBeLost = keysAdoption === 'lost';
+    const loadKeys = (): Promise<InstallationKeys> => loadOrMakeInstallationKeys(dataFolder, { mayBeLost });
+    // A file tells by being there whether keys may be made, and a log in a database when it is open.
+    const keysOfFiles = profile === 'embedded' ? await loadKeys() : undefined;
     const tracing = await openTracing(tracesEndpoint, processName);
     opened.push(() => tracing.close());
-    const own: Own = (log) => requireOwnKeys(log, keys, { dataFolder, adoption: keysAdoption });
-    const given = { now, opened, keys, tracing, own, onRenamed: onLogLost };
+    const own: Own = async (log) => {
+      if (!keysOfFiles && !mayBeLost) await refuseNewKeys(log, dataFolder);
+      const keys = keysOfFiles ?? (await loadKeys());
+      await requireOwnKeys(log, keys, { dataFolder, profile, adoption: keysAdoption });
+      return keys;
+    };
+    const given = { now, opened, tracing, own, onRenamed: onLogLost };
     const parts =
       profile === 'embedded'
         ? await openFiles(dataFolder, { now, onOutcomeUnknown: onLogLost, opened, own })
         : // What speaks to MongoDB and Kafka is a fifth of the start, and not loaded where it is not used.
           await (await import('./distributed-installation.js')).openDistributed(distributed, given);
-    return { tracing, ...parts, keys, now, newId: uuidv7, close };
+    return { tracing, ...parts, now, newId: uuidv7, close };
   } catch (error) {
     await close();
     throw error;
@@ -77,12 +85,12 @@ const openFiles = async (
   const { now, onOutcomeUnknown, opened, own } = given;
   const log = openLog({ file: join(dataFolder, 'events.db'), now, newLogId: uuidv7, onOutcomeUnknown });
   opened.push(() => log.close());
-  await own(log);
+  const keys = await own(log);
   const views = openViews(join(dataFolder, 'views.db'));
   opened.push(() => views.close());
   const directory = new SqliteActorDirectory(join(dataFolder, 'directory.db'), uuidv7);
   opened.push(() => directory.close());
-  return { log, views, directory };
+  return { log, views, directory, keys };
 };
 
 /** A log that is gone or empty beside what was made from it is a loss to be told, not a new installation. */

@@ -95,7 +95,7 @@ export const migrateInstallation = async ({
   withSealable(options, async ({ history, now }) => {
     const { dataFolder, mongodbUri } = options;
     const { logId, seal: found } = history;
-    await requireOwnKeys(history, await readInstallationKeys(dataFolder), { dataFolder });
+    await requireOwnKeys(history, await readInstallationKeys(dataFolder), { dataFolder, profile: 'embedded' });
     const { target, state } = await lookAtTarget(mongodbUri, { logId, ...(found && { seal: found.id }) });
     if (state === 'empty' && found?.isHandedOver)
       throw new MigrationRefused('HANDED_OVER_ELSEWHERE', { target: found.target });

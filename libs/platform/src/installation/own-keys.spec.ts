@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -122,6 +131,12 @@ describe('A log and the keys that it was written with', () => {
     await expect(open(folder, 'own')).rejects.toThrow(/not what this log was written with/);
   });
 
+  it('is given no keys that are said to be its own where there are none', async () => {
+    const empty = newFolder();
+    await expect(open(empty, 'own')).rejects.toThrow(/no keys\.json in .* to adopt: name by DATA_DIR/);
+    expect(readdirSync(empty)).toEqual([]);
+  });
+
   it('that was put back from a copy starts with its own keys and with no others', async () => {
     const restored = newFolder();
     cpSync(join(folder, 'events.db'), join(restored, 'events.db'));
@@ -177,7 +192,7 @@ describe('A log and the keys that it was written with', () => {
     it('refuses keys that nothing proves, until they are said to be its own', async () => {
       change('UPDATE commits SET key_scope = NULL, key = NULL, fingerprint = NULL');
       forgetMarks();
-      await expect(open()).rejects.toThrow(/Nothing in this log tells.*keys adopt/);
+      await expect(open()).rejects.toThrow(/Nothing in this log tells.*keys adopt.*DATA_DIR=.*PROFILE=embedded/);
       expect(await found()).toBe('failed KEYS_NOT_PROVEN');
       await started(folder, 'own');
       await started();

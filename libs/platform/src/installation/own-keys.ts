@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { UnusableFile, type KeyEvidence, type MarkedLog } from '@opsledger/event-store';
-import { readInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
+import { hasInstallationKeys, readInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import type { Finding } from './finding.js';
 
 /** What a log says of keys: they are its own; nothing tells; it was written with others (`different` are their uses). */
@@ -31,6 +29,30 @@ export const verdictOn = (
 /** How much whoever starts says for the keys: nothing, that they are the log's own, or that those are lost and these take their place. */
 export type KeysAdoption = 'none' | 'own' | 'lost';
 
+/** Throws `UnusableFile` where there are no keys that somebody says are the log's own: others would be made and taken for them. */
+export const refuseAdoptionOfNone = (dataFolder: string): void => {
+  if (hasInstallationKeys(dataFolder)) return;
+  throw new UnusableFile(
+    `There is no keys.json in ${dataFolder} to adopt: name by DATA_DIR the folder that has it. ` +
+      'If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.',
+  );
+};
+
+/**
+ * Rejects with `UnusableFile` where a log was written with keys and the data folder has none, so that none are made: a log in a database
+ * does not lie beside them, and what is wrong is mostly the folder.
+ */
+export const refuseNewKeys = async (log: MarkedLog, dataFolder: string): Promise<void> => {
+  if (hasInstallationKeys(dataFolder)) return;
+  const { marks, isEmpty } = await log.readKeyEvidence();
+  // Another process that makes this log, too, may have made them since: it does so before the log has their marks.
+  if ((isEmpty && marks.length === 0) || hasInstallationKeys(dataFolder)) return;
+  throw new UnusableFile(
+    `There is no keys.json in ${dataFolder}, and this log was written with one: put it there, or name by DATA_DIR the folder that has it. ` +
+      'If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.',
+  );
+};
+
 /**
  * Rejects with `UnusableFile` unless the log was written with these keys; a log that has not kept their marks does so from here on. With
  * other keys nothing that was signed, fingerprinted or given a pseudonym would be known again, and new things would be beside it.
@@ -38,7 +60,11 @@ export type KeysAdoption = 'none' | 'own' | 'lost';
 export const requireOwnKeys = async (
   log: MarkedLog,
   keys: Pick<InstallationKeys, 'marks' | 'fingerprint'>,
-  { dataFolder, adoption = 'none' }: Readonly<{ dataFolder: string; adoption?: KeysAdoption }>,
+  {
+    dataFolder,
+    profile,
+    adoption = 'none',
+  }: Readonly<{ dataFolder: string; profile: string; adoption?: KeysAdoption }>,
 ): Promise<void> => {
   for (let tries = 0; ; tries += 1) {
     const evidence = await log.readKeyEvidence();
@@ -53,7 +79,7 @@ export const requireOwnKeys = async (
     if (verdict === 'not-proven' && adoption === 'none')
       throw new UnusableFile(
         `Nothing in this log tells which keys it was written with, so ${dataFolder}/keys.json may be those of another. If they are its ` +
-          'own, "opsledger keys adopt" says so.',
+          `own, "opsledger keys adopt" with DATA_DIR=${dataFolder} and PROFILE=${profile} says so.`,
       );
     // Another process may take up its own at the same time: so it is looked at again.
     if (tries > 3) throw new UnusableFile('The log does not keep the marks of its keys');
@@ -64,7 +90,7 @@ export const requireOwnKeys = async (
 /** Whether the next start on a log will take the keys of a data folder for its own. Changes nothing. */
 export const examineOwnKeys = async (dataFolder: string, evidence: KeyEvidence): Promise<Finding> => {
   const part = 'keys';
-  if (!existsSync(join(dataFolder, 'keys.json')))
+  if (!hasInstallationKeys(dataFolder))
     return { part, outcome: 'failed', code: 'KEYS_ARE_GONE', details: { dataFolder } };
   try {
     const { verdict, different } = verdictOn(evidence, await readInstallationKeys(dataFolder));

@@ -5,6 +5,7 @@ import type { KafkaSettings, RelayTopics } from '@opsledger/messaging/kafka';
 import type { DocumentStore } from '@opsledger/projections';
 import type { Configuration } from '../configuration/configuration.js';
 import type { ActorDirectory } from '../identity/actor-directory.port.js';
+import type { InstallationKeys } from '../identity/installation-keys.js';
 import type { EventTopics } from './event-topics.js';
 import type { KeysAdoption } from './own-keys.js';
 
@@ -13,6 +14,7 @@ export type Kept = Readonly<{
   log: EventStore;
   views: DocumentStore;
   directory: ActorDirectory;
+  keys: InstallationKeys;
   /** Makes what gives accepted events their place in the log, where the log does not do that itself. */
   sequencer?: (onTrouble: (error: unknown) => void) => Sequencer;
   /** How events travel, where they do not just stay in this process. */
@@ -23,8 +25,8 @@ export type Kept = Readonly<{
 
 /** What has been opened, to be closed in the opposite order. */
 export type Opened = (() => Promise<void> | void)[];
-/** Rejects unless a log was written with the keys. Asked before anything else is done with it. */
-export type Own = (log: EventStore) => Promise<void>;
+/** Loads the keys, and rejects unless the log was written with them. Asked before anything else is done with it. */
+export type Own = (log: EventStore) => Promise<InstallationKeys>;
 
 export type InstallationOptions = Pick<Configuration, 'dataFolder'> &
   Partial<Pick<Configuration, 'profile' | 'mongodbUri' | 'tracesEndpoint'>> &
