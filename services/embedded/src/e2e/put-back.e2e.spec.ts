@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@opsledger/testing';
+import { REPOSITORY, RunningSystem } from '../testing/running-system.js';
+
+type Ended = Readonly<{ code: number | null; out: string; err: string }>;
+
+const folder = temporaryFolder();
+const dataFolder = join(folder.path, 'data');
+let system: RunningSystem;
+afterAll(async () => {
+  await system.stop();
+  folder.remove();
+});
+
+const opsledger = (...args: readonly string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(REPOSITORY, 'services/cli/bin/opsledger.js'), ...args], {
+      env: { ...process.env, LANG: 'C', LC_ALL: '', DATA_DIR: dataFolder, OPSLEDGER_URL: system.url },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (bytes: Buffer) => (out += bytes.toString()));
+    child.stderr.on('data', (bytes: Buffer) => (err += bytes.toString()));
+    child.on('close', (code) => resolve({ code, out, err }));
+    child.stdin.end();
+  });
+const start = async (): Promise<void> => {
+  system = await RunningSystem.start(dataFolder);
+  await system.ready();
+};
+const ask = async (after: number, logId?: string): Promise<Response> =>
+  fetch(`${system.url}/v1/events?after=${after}`, {
+    headers: {
+      authorization: `Bearer ${await system.token('auditor')}`,
+      ...(logId !== undefined && { 'opsledger-log-id': logId }),
+    },
+  });
+const endOf = async (answer: Response): Promise<number> =>
+  ((await answer.json()) as { page: { next: number } }).page.next;
+
+it('a backup that was put back is told by the command line, and readers of what came after it are told so', async () => {
+  await start();
+  expect((await opsledger('op', 'new', 'Heron')).code).toBe(0);
+  await system.stop();
+  const backup = join(folder.path, 'backup');
+  cpSync(dataFolder, backup, { recursive: true });
+  await start();
+  const first = await ask(0);
+  const [logId, upTo] = [first.headers.get('opsledger-log-id')!, await endOf(first)];
+  expect((await opsledger('op', 'new', 'Ibis')).code).toBe(0);
+  const read = await endOf(await ask(upTo, logId));
+  expect(read).toBeGreaterThan(upTo);
+  const whileItRuns = await opsledger('put-back');
+  expect([whileItRuns.code, whileItRuns.err]).toEqual([1, expect.stringContaining('is in use by process')]);
+
+  await system.stop();
+  rmSync(dataFolder, { recursive: true });
+  cpSync(backup, dataFolder, { recursive: true });
+  const putBack = await opsledger('put-back', '-o', 'json');
+  expect(putBack.code).toBe(0);
+  const renamed = JSON.parse(putBack.out) as { logId: string };
+  expect(renamed).toMatchObject({ earlier: { logId, upTo } });
+  await start();
+  expect((await opsledger('op', 'new', 'Jacana')).code).toBe(0);
+
+  const doctor = await opsledger('doctor');
+  expect(doctor.out).toContain(`under the name ${logId} beyond position ${upTo} is void`);
+  const gone = await ask(read, logId);
+  expect([gone.status, await gone.json()]).toEqual([
+    410,
+    expect.objectContaining({ code: 'POSITION_WAS_PUT_BACK', details: { after: read, upTo } }),
+  ]);
+  const goesOn = await ask(upTo, logId);
+  expect([goesOn.status, goesOn.headers.get('opsledger-log-id')]).toEqual([200, renamed.logId]);
+  expect(await endOf(goesOn)).toBeGreaterThan(upTo);
+});
