@@ -23,10 +23,12 @@ describe('Being woken by inserts', () => {
     wakes = 0;
     void watchInserts(things, () => (wakes += 1), watching.signal);
     // It hears of nothing that came before its stream was open.
+    const inserts: Promise<unknown>[] = [];
     await until(() => {
-      void things.insertOne({}).catch(() => undefined);
+      inserts.push(things.insertOne({}));
       return wakes > 0;
     });
+    await Promise.all(inserts);
   });
   afterEach(async () => {
     watching.abort();
@@ -53,6 +55,16 @@ describe('Being woken by inserts', () => {
     watching.abort();
     const before = wakes;
     await things.insertMany(Array.from({ length: 50 }, () => ({})));
+    await setTimeout(300);
+    expect(wakes).toBe(before);
+  });
+
+  it('ends when it is told to while it goes by the clock', async () => {
+    const atFirst = wakes;
+    await things.insertMany(Array.from({ length: 3 * BUSY.inserts }, () => ({})));
+    await until(() => wakes > atFirst + BUSY.inserts + 1);
+    watching.abort();
+    const before = wakes;
     await setTimeout(300);
     expect(wakes).toBe(before);
   });

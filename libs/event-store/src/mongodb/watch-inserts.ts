@@ -35,8 +35,10 @@ export const watchInserts = async <Document extends mongo.Document>(
       signal.removeEventListener('abort', close);
       close();
     }
-    for (const end = performance.now() + BY_THE_CLOCK.milliseconds; performance.now() < end && !signal.aborted; wake())
+    for (const end = performance.now() + BY_THE_CLOCK.milliseconds; performance.now() < end && !signal.aborted;) {
       await passed(BY_THE_CLOCK.wakeEvery, signal);
+      if (!signal.aborted) wake();
+    }
   }
 };
 

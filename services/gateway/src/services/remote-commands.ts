@@ -11,6 +11,7 @@ import {
   type SentOutcome,
   type SentRehearsal,
 } from '@opsledger/platform';
+import type { ServiceAnswer } from './service-connection.js';
 import type { KnownService, Services } from './services.js';
 
 /** Reading and checking the rows of a whole import takes its time. */
@@ -44,7 +45,7 @@ export class RemoteCommands extends CommandPath {
     const key = command.key ?? { scope: `actor:${caller.actor}`, key: this.newId() };
     const answer = await this.services.request<SentOutcome>(this.ownerOf(command.name), {
       ...{ method: 'POST', url: '/internal/commands', body: { command: { ...command, key } } },
-      ...{ caller, requestId: command.requestId },
+      ...{ caller, requestId: command.requestId, isRefusal: hasProblem },
     });
     if ('problem' in answer) throw received(answer.problem);
     return command.key ? answer.outcome : { ...answer.outcome, isReplay: false };
@@ -95,6 +96,11 @@ export class RemoteCommands extends CommandPath {
     return answered;
   }
 }
+
+/** A service tells what became of a command in the body of a 200; that of an outcome may be long, and need not be read twice. */
+const hasProblem = ({ body }: ServiceAnswer): boolean =>
+  Buffer.isBuffer(body) && body.subarray(0, PROBLEM.length).equals(PROBLEM);
+const PROBLEM = Buffer.from('{"problem":');
 
 const received = ({ status, code, options }: Pick<Problem, 'status' | 'code' | 'options'>): Problem =>
   new Problem(status, code, options);

@@ -82,6 +82,39 @@ describe('a service that is away', () => {
     expect(came).toBeGreaterThan(1);
   });
 
+  it.each([409, 412, 422])(
+    'ends in the first attempt, and %i refuses the second: the first may be accepted yet, so the outcome is unknown',
+    async (status) => {
+      await serve((request, response, before) => {
+        if (before === 0) return void request.socket.destroy();
+        response.writeHead(status, { 'content-type': 'application/problem+json', 'content-length': 2 }).end('{}');
+      });
+      expect(await failureOf({ ...post, deadlineMilliseconds: 10_000 })).toEqual([502, 'SERVICE_ANSWER_BROKE_OFF']);
+      expect(came).toBe(2);
+      expect(await failureOf(post)).toEqual([status, 'answered']); // asked again under its key, nothing stands open
+    },
+  );
+
+  it('ends in the first attempt, and a refusal in the body answers the second: the outcome is unknown', async () => {
+    await serve((request, response, before) => {
+      if (before === 0) return void request.socket.destroy();
+      response.writeHead(200, { 'content-length': 2 }).end('{}');
+    });
+    const isRefusal = () => true;
+    expect(await failureOf({ ...post, isRefusal })).toEqual([502, 'SERVICE_ANSWER_BROKE_OFF']);
+    expect(await failureOf({ ...post, isRefusal })).toEqual([200, 'answered']);
+  });
+
+  it('is behind a proxy that says so at length: what nobody wants keeps no connection', async () => {
+    await serve((_request, response, before) => {
+      if (before < 70) return void response.writeHead(503, { 'content-type': 'text/html' }).end('x'.repeat(200_000));
+      response.writeHead(200, { 'content-length': 2 }).end('{}');
+    });
+    // More attempts than there are connections.
+    const asked = Array.from({ length: 80 }, () => failureOf({ ...get, deadlineMilliseconds: 10_000 }));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => [200, 'answered']));
+  });
+
   it('comes back: the answer of the same key is told', async () => {
     await serve((request, response, before) => {
       if (before === 0) return void request.socket.destroy();
@@ -149,7 +182,18 @@ describe('a service that has too much to do', () => {
     expect(came).toBe(0);
   });
 
-  it('the time is that until headers come: a body may take longer', async () => {
+  it('trickles what is taken whole: the body, too, has to come in time', async () => {
+    await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': 1_000 });
+      const trickling = setInterval(() => response.write('x'), 50);
+      response.on('close', () => clearInterval(trickling));
+    });
+    const begun = performance.now();
+    expect(await failureOf(post)).toEqual([504, 'SERVICE_DOES_NOT_ANSWER']);
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  it('the time is that until headers come: a body that is passed on may take longer', async () => {
     await serve((_request, response) => {
       response.writeHead(200).write('begun ');
       setTimeout(() => response.end('and ended'), 800);

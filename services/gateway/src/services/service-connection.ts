@@ -12,10 +12,13 @@ import {
 } from '@opsledger/platform';
 import type { ServiceAddress } from './service-addresses.js';
 
-/** From the first attempt until headers have come: a service that is restarted is waited for, and a caller is not kept for ever. */
+/**
+ * From the first attempt until headers have come, and the body with them where an answer is taken whole: a service that is restarted is
+ * waited for, and a caller is not kept for ever.
+ */
 export const DEADLINE_MILLISECONDS = 15_000;
 const CONNECT_MILLISECONDS = 2_000;
-/** Between two parts of a body that has begun. */
+/** Between two parts of a body that is passed on as it comes. */
 const SILENCE_MILLISECONDS = 30_000;
 const CONNECTIONS = 64;
 /** What waits for a connection keeps its body here: many more than can be answered in time are not taken on. */
@@ -24,6 +27,8 @@ const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 500;
 /** A process that has failed, where there is another: then it is tried again. */
 const LEFT_OUT_MILLISECONDS = 5_000;
+/** For what is left of an answer that nobody wants; then its connection is given up. */
+const DISCARDING_MILLISECONDS = 1_000;
 /** Answers up to this size are taken whole before they are passed on, so that one that breaks off can be asked for again. */
 const WHOLE_ANSWER_BYTES = 1024 * 1024;
 
@@ -40,6 +45,8 @@ export type ServiceRequest = Readonly<{
   deadlineMilliseconds?: number;
   /** Nobody waits for the answer any more. */
   signal?: AbortSignal;
+  /** Whether an answer refuses what was asked because of the record as it stands; by its status, if nothing else is said. */
+  isRefusal?: (answer: ServiceAnswer) => boolean;
 }>;
 export type ServiceAnswer = Readonly<{
   status: number;
@@ -89,6 +96,7 @@ export class ServiceConnection {
     const isReading = request.method === 'GET' || request.method === 'HEAD';
     /** Of an attempt that may have had its effect: what a later one meets does not undo that. */
     let unknown: Problem | undefined;
+    const { isRefusal = ({ status }) => REFUSALS.has(status) } = request;
     let process: ServiceProcess | undefined;
     for (let pause = FIRST_PAUSE_MILLISECONDS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLISECONDS)) {
       process = this.next(process);
@@ -101,8 +109,13 @@ export class ServiceConnection {
         if (isEnding(answer)) failure = this.problem(503, 'SERVICE_IS_NOT_REACHED');
         // A fault that says of this attempt that nothing was recorded says nothing of the one before.
         else if (unknown && answer.status >= 500) failure = unknown;
-        else if (request.method === 'POST' || !isCatchingUp(answer)) return answer;
+        // Nor does a refusal: had that one been accepted by now, its key would have been found, and it may be accepted yet.
+        else if (unknown && isRefusal(answer)) {
+          discard(answer);
+          throw unknown;
+        } else if (request.method === 'POST' || !isCatchingUp(answer)) return answer;
       } catch (error) {
+        if (error === unknown) throw error;
         if (request.signal?.aborted) throw this.problem(504, 'SERVICE_DOES_NOT_ANSWER'); // nobody hears it
         failure = this.problemOf(error);
         if (isOutcomeUnknown(failure)) {
@@ -111,11 +124,11 @@ export class ServiceConnection {
         } else if (failure.code !== 'SERVICE_IS_NOT_REACHED') throw unknown ?? failure;
       }
       if (failure) process.leftOutUntil = performance.now() + LEFT_OUT_MILLISECONDS;
+      const isLast = performance.now() + pause >= end;
+      if (isLast && !failure) return answer!;
+      discard(answer);
       if (failure && this.isAnotherThere(process) && performance.now() < end) continue;
-      if (performance.now() + pause >= end) {
-        if (failure) throw unknown ?? failure;
-        return answer!;
-      }
+      if (isLast) throw unknown ?? failure!;
       await setTimeout(pause);
     }
   }
@@ -159,12 +172,12 @@ export class ServiceConnection {
     // The time that a request waits for a connection counts, too: undici's own limit begins when it is sent.
     const waiting = new AbortController();
     const timer = startTimer(() => waiting.abort(this.problem(504, 'SERVICE_DOES_NOT_ANSWER')), left);
-    const {
-      statusCode,
-      headers: answered,
-      body,
-    } = await pool
-      .request({
+    try {
+      const {
+        statusCode,
+        headers: answered,
+        body,
+      } = await pool.request({
         ...{ method: method as Dispatcher.HttpMethod, path: url, headersTimeout: 0 },
         signal: signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal,
         headers: {
@@ -173,20 +186,22 @@ export class ServiceConnection {
           ...(traceparent !== undefined && { traceparent }),
         },
         ...(sent && { body: sent }),
-      })
-      .finally(() => clearTimeout(timer));
-    if (statusCode === 401) {
-      // Who is asking has been found out here: what the service does not believe is the gateway, and no caller can mend that.
-      await body.dump();
-      this.options.logger.error(
-        { requestId, service: this.name },
-        'a service does not believe who the gateway says is asking',
-      );
-      throw this.problem(502, 'SERVICE_DOES_NOT_BELIEVE_THE_GATEWAY');
+      });
+      if (statusCode === 401) {
+        // Who is asking has been found out here: what the service does not believe is the gateway, and no caller can mend that.
+        discard({ body });
+        this.options.logger.error(
+          { requestId, service: this.name },
+          'a service does not believe who the gateway says is asking',
+        );
+        throw this.problem(502, 'SERVICE_DOES_NOT_BELIEVE_THE_GATEWAY');
+      }
+      const length = Number(answered['content-length'] ?? Number.POSITIVE_INFINITY);
+      const isWhole = length <= WHOLE_ANSWER_BYTES || method === 'HEAD';
+      return { status: statusCode, headers: answered, body: isWhole ? Buffer.from(await body.arrayBuffer()) : body };
+    } finally {
+      clearTimeout(timer);
     }
-    const length = Number(answered['content-length'] ?? Number.POSITIVE_INFINITY);
-    const isWhole = length <= WHOLE_ANSWER_BYTES || method === 'HEAD';
-    return { status: statusCode, headers: answered, body: isWhole ? Buffer.from(await body.arrayBuffer()) : body };
   }
 
   private problemOf(error: unknown): Problem {
@@ -199,6 +214,17 @@ export class ServiceConnection {
     return new Problem(status, code, { details: { service: this.name }, headers: { 'retry-after': '2' } });
   }
 }
+
+/** Of a rule or a claim, of a version that is expected, of a key that was used. */
+const REFUSALS: ReadonlySet<number> = new Set([409, 412, 422]);
+
+/** Reads what nobody wants, so that its connection is free again; not for long. */
+const discard = (answer: Pick<ServiceAnswer, 'body'> | undefined): void => {
+  if (!answer || Buffer.isBuffer(answer.body)) return;
+  answer.body
+    .dump({ limit: WHOLE_ANSWER_BYTES, signal: AbortSignal.timeout(DISCARDING_MILLISECONDS) })
+    .catch(() => undefined);
+};
 
 const isThere = ({ leftOutUntil }: ServiceProcess): boolean => leftOutUntil <= performance.now();
 

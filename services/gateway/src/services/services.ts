@@ -116,13 +116,14 @@ export class Services {
     { connection }: KnownService,
     { caller, requestId = this.options.newId(), ...asked }: Question,
   ): Promise<Body> {
-    const { method = 'GET', url, body, isRepeatable = true, deadlineMilliseconds } = asked;
+    const { method = 'GET', url, body, isRepeatable = true, deadlineMilliseconds, isRefusal } = asked;
     const answer = await connection.send({
       ...{ method, url, requestId, isRepeatable },
       headers: { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) },
       ...(body !== undefined && { body: Buffer.from(JSON.stringify(body)) }),
       ...(caller && { caller }),
       ...(deadlineMilliseconds !== undefined && { deadlineMilliseconds }),
+      ...(isRefusal && { isRefusal }),
     });
     return bodyOf<Body>(answer);
   }
@@ -231,6 +232,7 @@ type Question = Readonly<{
   requestId?: string;
   isRepeatable?: boolean;
   deadlineMilliseconds?: number;
+  isRefusal?: (answer: ServiceAnswer) => boolean;
 }>;
 
 const METHODS: readonly HTTPMethod[] = ['GET', 'HEAD', 'POST'];
