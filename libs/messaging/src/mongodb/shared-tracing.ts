@@ -1,10 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { LogDatabase } from '@opsledger/event-store/mongodb';
 import type { RecordedEvent } from '@opsledger/kernel';
 import type { Span, SpanOptions, TraceParent, Tracing } from '../tracing.port.js';
 
 const KEPT_SECONDS = 3_600;
-/** Events wait for no trace. */
-const LONGEST_LOOK_MILLISECONDS = 500;
+/** Events wait for no trace: a look that takes longer ends without having found anything, and there is none for a while. */
+const LONGEST_LOOK_MILLISECONDS = 50;
+const NO_LOOK_MILLISECONDS = 1_000;
 
 type TraceDocument = Readonly<{ _id: string; parent: TraceParent; at: Date }>;
 
@@ -16,16 +18,19 @@ const tracesIn = ({ connection }: Pick<LogDatabase, 'connection'>) =>
  * publishes an event is seldom the one that accepted it. What is not kept or not found leaves a trace that ends sooner, and nothing else.
  */
 export class SharedTracing implements Tracing {
+  private looksAgainAt = 0;
+
   private constructor(
     private readonly own: Tracing,
     private readonly traces: ReturnType<typeof tracesIn>,
   ) {}
 
-  /** Where nothing is traced, nothing is kept. */
-  static async over(own: Tracing, database: Pick<LogDatabase, 'connection'>): Promise<Tracing> {
+  /** Where nothing is traced, nothing is kept. `onTrouble` is told if what is kept would be kept for ever. */
+  static over(own: Tracing, database: Pick<LogDatabase, 'connection'>, onTrouble: (error: unknown) => void): Tracing {
     if (!own.isOn) return own;
     const traces = tracesIn(database);
-    await traces.createIndex({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+    // Not waited for: nothing that starts depends on it.
+    traces.createIndex({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS }).catch(onTrouble);
     return new SharedTracing(own, traces);
   }
 
@@ -54,11 +59,18 @@ export class SharedTracing implements Tracing {
   async gather(events: readonly Pick<RecordedEvent, 'id' | 'time'>[]): Promise<void> {
     const since = new Date(Date.now() - KEPT_SECONDS * 1_000).toISOString();
     const unknown = events.flatMap(({ id, time }) => (time > since && this.own.recall(id) === undefined ? [id] : []));
-    if (unknown.length === 0) return;
-    const found = await this.traces
-      .find({ _id: { $in: unknown } }, { readConcern: { level: 'local' }, maxTimeMS: LONGEST_LOOK_MILLISECONDS })
-      .toArray()
-      .catch(() => []);
+    if (unknown.length === 0 || performance.now() < this.looksAgainAt) return;
+    const found = await Promise.race([
+      this.traces
+        .find({ _id: { $in: unknown } }, { readConcern: { level: 'local' }, maxTimeMS: LONGEST_LOOK_MILLISECONDS })
+        .toArray()
+        .catch(() => undefined),
+      setTimeout(LONGEST_LOOK_MILLISECONDS, undefined, { ref: false }),
+    ]);
+    if (!found) {
+      this.looksAgainAt = performance.now() + NO_LOOK_MILLISECONDS;
+      return;
+    }
     for (const { _id, parent } of found) this.own.remember([_id], parent);
   }
 

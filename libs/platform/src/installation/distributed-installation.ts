@@ -64,7 +64,9 @@ export const openDistributed = async (
   const sequencer = (onTrouble: (error: unknown) => void): Sequencer =>
     new Sequencer({ database, sequence, name, now, onTrouble });
   const { secret } = keys.pseudonym;
-  const tracing = await SharedTracing.over(ownTracing, database);
+  const tracing = SharedTracing.over(ownTracing, database, (error) =>
+    process.emitWarning(`Traces would be kept for ever: ${String(error)}`, 'TracesNotSent'),
+  );
   const eventTopics = kafka && (await openEventTopics({ kafka, topics, log, database, name, secret, tracing }));
   if (eventTopics) opened.push(() => eventTopics.close());
   return { log, views, directory, keys, tracing, ...(!isReader && { sequencer }), ...(eventTopics && { eventTopics }) };
