@@ -167,8 +167,8 @@ const TEXTS = {
     fr: 'donner un autre nom à un journal restauré, avant tout démarrage',
   },
   WAS_PUT_BACK: {
-    en: 'The log has the name {logId} now. What was given out under {earlier} is good up to position {upTo}; whoever has read beyond is told so.',
-    fr: "Le journal porte maintenant le nom {logId}. Ce qui a été transmis sous {earlier} vaut jusqu'à la position {upTo} ; qui a lu au-delà en est averti.",
+    en: 'The log has the name {logId} now. What was given out under {earlier} is good up to position {upTo}; whoever has read beyond and says under which name is told so, the others have to be told.',
+    fr: "Le journal porte maintenant le nom {logId}. Ce qui a été transmis sous {earlier} vaut jusqu'à la position {upTo} ; qui a lu au-delà et dit sous quel nom en est averti, les autres sont à prévenir.",
   },
   KEYS: { en: 'the keys of this installation', fr: "les clés de l'installation" },
   KEYS_CREATE: {

@@ -11,7 +11,7 @@ import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { openTracing } from '../observability/tracing.js';
 import { lockDataFolder } from './data-folder-lock.js';
-import { refuseAdoptionOfNone, refuseNewKeys, requireOwnKeys } from './own-keys.js';
+import { refuseAdoptionOfNone, refuseAdoptionWithoutLog, refuseNewKeys, requireOwnKeys } from './own-keys.js';
 import type { InstallationOptions, Kept, Opened, Own } from './profile.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
@@ -47,6 +47,7 @@ export const openInstallation = async (
   };
   try {
     if (keysAdoption === 'own') refuseAdoptionOfNone(dataFolder);
+    if (keysAdoption !== 'none' && profile === 'embedded') refuseAdoptionWithoutLog(dataFolder);
     // Files are for one process. Engines are for many, which have only the keys in common: those are made once, then read.
     if (profile === 'embedded') {
       const lock = lockDataFolder(dataFolder, now());

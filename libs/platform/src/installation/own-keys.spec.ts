@@ -137,6 +137,15 @@ describe('A log and the keys that it was written with', () => {
     expect(readdirSync(empty)).toEqual([]);
   });
 
+  it('is not made for keys that are to be adopted', async () => {
+    const withKeys = newFolder();
+    cpSync(join(folder, 'keys.json'), join(withKeys, 'keys.json'));
+    for (const adoption of ['own', 'lost'] as const)
+      await expect(open(withKeys, adoption)).rejects.toThrow(/There is no log in .*: name by DATA_DIR/);
+    await expect(open(newFolder(), 'lost')).rejects.toThrow(/There is no log in/);
+    expect(readdirSync(withKeys)).toEqual(['keys.json']);
+  });
+
   it('that was put back from a copy starts with its own keys and with no others', async () => {
     const restored = newFolder();
     cpSync(join(folder, 'events.db'), join(restored, 'events.db'));

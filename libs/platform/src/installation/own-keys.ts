@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { UnusableFile, type KeyEvidence, type MarkedLog } from '@opsledger/event-store';
 import { hasInstallationKeys, readInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import type { Finding } from './finding.js';
@@ -35,6 +37,14 @@ export const refuseAdoptionOfNone = (dataFolder: string): void => {
   throw new UnusableFile(
     `There is no keys.json in ${dataFolder} to adopt: name by DATA_DIR the folder that has it. ` +
       'If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.',
+  );
+};
+
+/** Throws `UnusableFile` where files have no log that could go on with keys: none is made for them. */
+export const refuseAdoptionWithoutLog = (dataFolder: string): void => {
+  if (existsSync(join(dataFolder, 'events.db'))) return;
+  throw new UnusableFile(
+    `There is no log in ${dataFolder}: name by DATA_DIR the folder that has it, or by PROFILE and MONGODB_URI the database.`,
   );
 };
 
