@@ -121,11 +121,11 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
 
   /**
    * The topic goes on for this member where it ends now. The order of the two looks matters: what is before that end is in the log by
-   * then. As long as no relay has said anything of this log, nothing is known of the topic, and it is read from its beginning.
+   * then, since a relay publishes nothing else; or it is of another log, such as the one that this was put back in the place of, and no
+   * event of this one.
    */
   private async goOnFromHere(admin: Admin): Promise<void> {
-    const { topic, log, progress } = this.options;
-    if ((await progress.read())?.logId !== log.logId) return;
+    const { topic, log } = this.options;
     const ends = await admin.fetchTopicOffsets(topic.name);
     const head = await log.head();
     for (const { partition, high } of ends) this.goesOnAt.set(partition, high);
@@ -353,8 +353,10 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
 
   /** Whether there is a reason to look: the relay has gone on, or what it published is not here yet. */
   private async isThereNews(): Promise<boolean> {
-    const published = await this.options.progress.read();
-    return published !== undefined && (published.upTo !== this.published?.upTo || this.position < published.upTo);
+    const { log, progress } = this.options;
+    const published = await progress.read();
+    if (published?.logId !== log.logId) return false;
+    return published.upTo !== this.published?.upTo || this.position < published.upTo;
   }
 
   /** Looks how far the relay is, and whether all of that has arrived. */

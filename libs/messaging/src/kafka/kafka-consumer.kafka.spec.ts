@@ -117,8 +117,18 @@ describe('A group of consumers', () => {
 
   it('has each effect once when a tenth of the records is there twice, partitions overtake each other and come again whole', async () => {
     const rounds = 20;
+    await relay.stop();
+    // Nothing is read from the log: it comes from the topic, partition by partition.
+    const blind = { read: async () => undefined, keep: async () => undefined };
+    const handler = new RecordingHandler(log, disk);
+    const consumer = rig.consumer(handler, {}, { eventsPerRun: 7, progress: blind });
+    running.add(consumer);
+    await consumer.start();
+    await until(async () => (await membersOf(rig)) === 1, 20_000);
     for (let round = 1; round <= rounds; round += 1)
       for (const stream of streams) await log.append(commitTo(stream, round));
+    relay = rig.relay();
+    relay.start();
     await until(async () => (await relay.status()).published === 12 * rounds, 20_000);
     const producer = rig.kafka.producer();
     await producer.connect();
@@ -135,12 +145,6 @@ describe('A group of consumers', () => {
     await again(events.filter(() => chance() < 0.1));
     await again(events.filter(({ subject }) => partitionOf(subject, rig.topic.partitions) === 1));
     await producer.disconnect();
-    // Nothing is read from the log: it comes from the topic, partition by partition.
-    const blind = { read: async () => undefined, keep: async () => undefined };
-    const handler = new RecordingHandler(log, disk);
-    const consumer = rig.consumer(handler, {}, { eventsPerRun: 7, progress: blind });
-    running.add(consumer);
-    await consumer.start();
     await until(hasEach(rounds), 20_000);
     const handed = (): number => handler.runs.flat().length;
     await until(() => handed() > 12 * rounds * 1.3, 20_000);
@@ -215,6 +219,22 @@ describe('A group of consumers', () => {
     await until(async () => (await consumer.status()).position === 62, 20_000);
     expect(effects()).toEqual({ ...each(5), 'thing-1': [1, 2, 3, 4, 5, 6, 7] });
     expect([handedOver, handler.runs.flat().length]).toEqual([2, 38]);
+  });
+
+  it('takes nothing of another log that its topic still has, such as of the one that its own was put back in the place of', async () => {
+    for (const stream of streams) await log.append(commitTo(stream, 1, 2));
+    await until(async () => (await relay.status()).published === 24, 20_000);
+    await relay.stop();
+    const putBack = new MemoryEventStore(() => start);
+    Object.defineProperty(putBack, 'logId', { value: 'put-back' });
+    for (const stream of streams.slice(0, 6)) await putBack.append(commitTo(stream, 1));
+    const consumer = rig.consumer(new RecordingHandler(putBack, disk), {}, { log: putBack });
+    running.add(consumer);
+    await consumer.start();
+    await until(async () => consumer.hasCaughtUp && (await membersOf(rig)) === 1, 20_000);
+    await setTimeout(1_000); // in which it would have been handed the rest
+    expect(effects()).toEqual(Object.fromEntries(streams.slice(0, 6).map((stream) => [stream, [1]])));
+    expect((await consumer.status()).position).toBe(6);
   });
 
   it('has what was in the log when it started also while nobody publishes, and goes on from there', async () => {
