@@ -122,9 +122,11 @@ describe('ADR 12: a base is listed for who may not know its strength and positio
     await settled((await act(base.id, 'establish', { sensitivity: 'UNCLASSIFIED' })).headers['opsledger-position']!);
   });
 
+  /** A time of recording may well end in 14.1 seconds. */
+  const withoutInstants = (body: unknown): string => JSON.stringify(body).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
   const expectNothingRestricted = (body: unknown): void => {
     for (const restricted of ['strength', '14.1', '-3.4', '"value":61', disposition.id])
-      expect([restricted, JSON.stringify(body).includes(restricted)]).toEqual([restricted, false]);
+      expect([restricted, withoutInstants(body).includes(restricted)]).toEqual([restricted, false]);
   };
 
   it('the base stays as it is marked, and nothing of the disposition is in it, its list, its history or the feed', async () => {
