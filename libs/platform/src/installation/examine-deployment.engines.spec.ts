@@ -8,6 +8,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { connectionOptions, type Sequencer } from '@opsledger/event-store/mongodb';
 import { minutesAfter } from '@opsledger/kernel';
 import { kafkaSettingsFrom, settingsOf, type RelayTopics } from '@opsledger/messaging/kafka';
+import { loadOrMakeInstallationKeys } from '../identity/installation-keys.js';
 import { createDeclaredTopics } from './event-topics.js';
 import { examineDeployment, type Deployment } from './examine-deployment.js';
 import type { Finding } from './finding.js';
@@ -77,6 +78,8 @@ describe('A look at a distributed installation', () => {
     const other = mkdtempSync(join(tmpdir(), 'opsledger-examined-'));
     expect(await found('keys', { dataFolder: other })).toEqual(['failed KEYS_ARE_GONE']);
     const opened = { dataFolder: other, profile: 'distributed', mongodbUri: uri.href } as const;
+    await expect(openInstallation(opened, () => undefined)).rejects.toThrow(/no keys\.json .* was written with one/);
+    await loadOrMakeInstallationKeys(other);
     await expect(openInstallation(opened, () => undefined)).rejects.toThrow(/not what this log was written with/);
     expect(await found('keys', { dataFolder: other })).toEqual(['failed KEYS_OF_ANOTHER_LOG']);
     rmSync(other, { recursive: true, force: true });
