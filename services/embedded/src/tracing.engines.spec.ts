@@ -151,7 +151,7 @@ describe('Traces of the distributed profile', () => {
       attributes.flatMap(({ key, value }) => (key === 'error.type' ? [value['stringValue']] : [])),
     );
     // Of two processes that write the same document one comes second.
-    expect(kinds.filter((kind) => kind !== 'VersionGap')).toEqual(['ClaimConflict', 'OPERATION_NAME_IS_TAKEN']);
+    expect(kinds.filter((kind) => kind !== 'VersionGap')).toEqual(['OPERATION_NAME_IS_TAKEN']);
   });
 
   it('Nothing of what people wrote, nor who they are, is told', () => {
