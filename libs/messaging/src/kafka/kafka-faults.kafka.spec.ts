@@ -169,6 +169,8 @@ describe('Three brokers', () => {
   }, 90_000);
   afterAll(async () => {
     await stop();
+    // Asked to stop, the last of them waits for the others, which are gone: for a vote, and for whoever takes what it leads.
+    await Promise.all(engines.map((engine) => engine.kill()));
     await Promise.all(engines.map((engine) => engine.remove()));
   });
 
