@@ -15,6 +15,9 @@ modules=java.base,java.desktop,java.logging,java.management,java.naming,java.sec
 start_dockerd() {
   docker info >/dev/null 2>&1 && return
   mkdir -p "$dir"
+  # A dockerd that was killed leaves pids that the next one takes for its own, and networks on which it panics. Containers, networks
+  # and volumes are those of a test run that is over; the layers of images are kept.
+  rm -rf "$dir"/pid "$dir"/exec/containerd "$dir"/data/{containers,network,volumes}
   setsid dockerd --data-root "$dir/data" --exec-root "$dir/exec" --host "$DOCKER_HOST" --pidfile "$dir/pid" \
     --bip 172.31.77.1/24 >"$dir/dockerd.log" 2>&1 </dev/null &
   for ((i = 0; i < 300; i++)); do docker info >/dev/null 2>&1 && return; sleep 0.1; done
@@ -85,7 +88,12 @@ build_compose() {
 }
 
 up() {
-  "$here/mongodb.sh" install && "$here/kafka.sh" install && start_dockerd && build_kafka && build_mongo && build_node
+  "$here/mongodb.sh" install
+  "$here/kafka.sh" install
+  start_dockerd
+  build_kafka
+  build_mongo
+  build_node
 }
 
 variables() {
@@ -94,9 +102,9 @@ variables() {
 }
 
 case ${1:-} in
-  up) up >&2 && variables ;;
+  up) up >&2; variables ;;
   compose)
-    up >&2 && variables
+    up >&2; variables
     docker compose version >/dev/null 2>&1 && exit
     build_compose >&2 && echo "export DOCKER_CONFIG=$compose" ;;
   down)
