@@ -162,6 +162,10 @@ const TEXTS = {
   },
   REPLICA_SET_MADE: { en: 'made; it takes writes', fr: 'créé ; il accepte les écritures' },
   REPLICA_SET_IS_THERE: { en: 'it is there and takes writes', fr: 'il existe et accepte les écritures' },
+  WAS_PUT_BACK_BEFORE: {
+    en: 'It was put back at {at} already, and has nothing that was recorded under {logId}. If that was this same time, once was enough and nothing is wrong; if its backup was put back once more, both are needed.',
+    fr: "Il avait déjà été restauré le {at} et n'a rien qui ait été enregistré sous {logId}. S'il s'agit de la même restauration, une fois suffisait et rien n'est perdu ; si la sauvegarde a été restaurée de nouveau, les deux sont nécessaires.",
+  },
   PUT_BACK: {
     en: 'give a log that was put back from a backup another name, before anything is started on it',
     fr: 'donner un autre nom à un journal restauré, avant tout démarrage',

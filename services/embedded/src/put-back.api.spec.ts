@@ -12,6 +12,7 @@ describe('FEED: a position of a log that was put back is not taken for one of th
     });
   const proposed = (name: string) => putBack.send('POST', '/v1/operations', { as: 'planner', body: { name } });
   const folder = temporaryFolder();
+  const rename = () => renamePutBackLog({ dataFolder: folder.path, profile: 'embedded' }, '2026-01-01T00:00:00.000Z');
   let earlier: string;
 
   beforeAll(async () => {
@@ -20,7 +21,7 @@ describe('FEED: a position of a log that was put back is not taken for one of th
     head = await putBack.head();
     earlier = putBack.installation.log.logId;
     await putBack.close();
-    await renamePutBackLog({ dataFolder: folder.path, profile: 'embedded' }, '2026-01-01T00:00:00.000Z');
+    await rename();
     putBack = await TestInstallation.start(folder, undefined, 'embedded');
     await proposed('Jacana');
   });
@@ -46,8 +47,24 @@ describe('FEED: a position of a log that was put back is not taken for one of th
     expect((await ask(0, 'no name')).status).toBe(400);
   });
 
+  it('says so when it is told twice and nothing was recorded in between; both names are good up to there', async () => {
+    head = await putBack.head();
+    await putBack.close();
+    const first = await rename();
+    expect(first).toMatchObject({ earlier: { upTo: head } });
+    expect(first).not.toHaveProperty('unused');
+    const second = await rename();
+    expect(second).toMatchObject({ earlier: { logId: first.logId, upTo: head }, unused: first.earlier });
+    putBack = await TestInstallation.start(folder, undefined, 'embedded');
+    for (const logId of [first.earlier.logId, first.logId, second.logId])
+      expect((await ask(head, logId)).status).toBe(200);
+    await proposed('Kestrel');
+    for (const logId of [first.earlier.logId, first.logId])
+      expect(await ask(head + 1, logId)).toMatchObject({ status: 410, body: { details: { upTo: head } } });
+  });
+
   it('has read models that are made anew', async () => {
     const { body } = await putBack.send('GET', '/v1/operations', { as: 'auditor' });
-    expect(body['data'].map(({ name }: Json) => name).toSorted()).toEqual(['Ibis', 'Jacana']);
+    expect(body['data'].map(({ name }: Json) => name).toSorted()).toEqual(['Ibis', 'Jacana', 'Kestrel']);
   });
 });

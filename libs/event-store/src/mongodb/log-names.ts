@@ -17,10 +17,11 @@ export const takeOverEarlierNames = async (connection: Connection, names: readon
 };
 
 /**
- * Gives the log another name from its newest event on, durably: it was put back, and may lack what was given out beyond. Rejects with
- * `UnusableDatabase` where there is no whole log, a process works on it, or another has renamed it meanwhile.
+ * Gives the log another name from its newest event on, durably: it was put back, and may lack what was given out beyond. Resolves with
+ * all that it had before, the newest last. Rejects with `UnusableDatabase` where there is no whole log, a process works on it, or another
+ * has renamed it meanwhile.
  */
-export const renameLog = async (connection: Connection, logId: string, at: string): Promise<EarlierName> => {
+export const renameLog = async (connection: Connection, logId: string, at: string): Promise<readonly EarlierName[]> => {
   const found = await installationOf(connection).findOne({ _id: 'log' });
   if (!found) throw new UnusableDatabase('There is no log in this database');
   refuseUnfinished(found);
@@ -37,5 +38,5 @@ export const renameLog = async (connection: Connection, logId: string, at: strin
   );
   if (matchedCount === 0)
     throw new UnusableDatabase('Another has given this log another name meanwhile: it has that one');
-  return earlier;
+  return [...(found.earlierNames ?? []), earlier];
 };

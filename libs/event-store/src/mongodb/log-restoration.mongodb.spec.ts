@@ -199,7 +199,7 @@ describe('A history that is moved into MongoDB', () => {
     expect(await refusalOf(renameLog(moved.connection, 'log-2', '2022'))).toBeInstanceOf(UnusableDatabase);
     await moved.leases.updateOne({}, { $set: { until: new Date(0) } });
     const earlier = { logId: history.logId, upTo: head, at: '2022' };
-    expect(await renameLog(moved.connection, 'log-2', '2022')).toEqual(earlier);
+    expect(await renameLog(moved.connection, 'log-2', '2022')).toEqual([earlier]);
     const again = await openLogDatabase(mongoDbUri(), { databaseName, newLogId: randomUUID });
     opened.push(again);
     expect([again.logId, again.earlierNames]).toEqual(['log-2', [earlier]]);

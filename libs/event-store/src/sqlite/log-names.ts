@@ -11,12 +11,13 @@ export const readEarlierNames = (database: SqliteDatabase): readonly EarlierName
   return row ? (JSON.parse(row.value) as readonly EarlierName[]) : [];
 };
 
-/** Gives the log another name from its newest event on; durable when it returns. */
-export const renameLog = (database: SqliteDatabase, earlier: EarlierName, logId: string): void => {
-  const names = JSON.stringify([...readEarlierNames(database), earlier]);
+/** Gives the log another name from its newest event on; durable when it returns all that it had before, the newest last. */
+export const renameLog = (database: SqliteDatabase, earlier: EarlierName, logId: string): readonly EarlierName[] => {
+  const names = [...readEarlierNames(database), earlier];
   const put = database.prepare('INSERT OR REPLACE INTO installation (name, value) VALUES (?, ?)');
   database.transaction(() => {
-    put.run(EARLIER_NAMES, names);
+    put.run(EARLIER_NAMES, JSON.stringify(names));
     put.run('log_id', logId);
   })();
+  return names;
 };

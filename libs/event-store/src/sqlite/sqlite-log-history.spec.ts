@@ -98,7 +98,7 @@ describe('A log in one file as a whole', () => {
   it('that was put back gets another name, and remembers up to where the earlier ones go', async () => {
     const history = new SqliteLogHistory(file);
     const { head } = await history.extent();
-    expect(await history.rename('log-2', seal.at)).toEqual({ logId: 'log-1', upTo: head, at: seal.at });
+    expect(await history.rename('log-2', seal.at)).toEqual([{ logId: 'log-1', upTo: head, at: seal.at }]);
     await history.close();
     const log = openLog();
     const earlier = { logId: 'log-1', upTo: head, at: seal.at };

@@ -52,11 +52,12 @@ export class SqliteLogHistory implements LogHistory, MarkedLog {
     return readEarlierNames(this.database);
   }
 
-  /** Gives the log another name from its newest event on, durably: it was put back, and may lack what was given out beyond. */
-  async rename(logId: string, at: string): Promise<EarlierName> {
-    const earlier = { logId: this.logId, upTo: (await this.extent()).head, at };
-    renameLog(this.database, earlier, logId);
-    return earlier;
+  /**
+   * Gives the log another name from its newest event on, durably: it was put back, and may lack what was given out beyond. Resolves with
+   * all that it had before, the newest last.
+   */
+  async rename(logId: string, at: string): Promise<readonly EarlierName[]> {
+    return renameLog(this.database, { logId: this.logId, upTo: (await this.extent()).head, at }, logId);
   }
 
   get seal(): LogSeal | undefined {

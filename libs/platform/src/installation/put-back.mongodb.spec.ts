@@ -36,7 +36,8 @@ describe('FEED: a process that only reads, and was not stopped when the log was 
     await reader.refuseBeyond(0);
     expect((await reader.page(query)).data).toEqual([]);
 
-    await renamePutBackLog(place, '2026-01-01T00:00:00.000Z');
+    const renamed = await renamePutBackLog(place, '2026-01-01T00:00:00.000Z');
+    expect(renamed).not.toHaveProperty('unused');
 
     expect(await toldToEnd).toEqual([expect.any(LogRenamed)]); // without being asked for anything
     await expect(reader.refuseBeyond(0)).rejects.toBeInstanceOf(LogRenamed);
@@ -46,5 +47,11 @@ describe('FEED: a process that only reads, and was not stopped when the log was 
     await expect(again.refuseBeyond(1, reader.logId)).rejects.toMatchObject({
       code: 'POSITION_WAS_PUT_BACK',
     });
+  });
+
+  it('says so when it is told twice and nothing was recorded in between, and is another log all the same', async () => {
+    const { logId, unused } = await renamePutBackLog(place, '2026-01-02T00:00:00.000Z');
+    expect(unused).toMatchObject({ upTo: 0, at: '2026-01-01T00:00:00.000Z' });
+    expect((await startReader(() => undefined)).logId).toBe(logId);
   });
 });

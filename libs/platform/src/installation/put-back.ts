@@ -9,12 +9,15 @@ import { lockDataFolder } from './data-folder-lock.js';
 
 type Place = Pick<Configuration, 'dataFolder' | 'profile'> & Partial<Pick<Configuration, 'mongodbUri'>>;
 
-/** The name that a log has from now on, and the one that it had. */
-export type Renamed = Readonly<{ logId: string; earlier: EarlierName }>;
+/**
+ * The name that a log has from now on, and the one that it had. `unused` is the one before that, if nothing is in the log that was recorded
+ * since it was put back then: either this is told of one putting back twice, or its backup was put back again, and nothing tells which.
+ */
+export type Renamed = Readonly<{ logId: string; earlier: EarlierName; unused?: EarlierName }>;
 
 /**
  * Gives a log that was put back from a backup another name: it may lack what was given out under the old one, and gives those positions to
- * other events. Nobody may work on it meanwhile. Rejects with `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`.
+ * other events. Told twice it gives two names, which voids nothing more. Nobody may work on it meanwhile. Rejects with `DataFolderInUse`, `UnusableFile`, `UnusableDatabase`, `LogUnavailable`.
  */
 export const renamePutBackLog = async (
   { dataFolder, profile, mongodbUri = '' }: Place,
@@ -25,7 +28,7 @@ export const renamePutBackLog = async (
     const { connectToLog, renameLog } = await import('@opsledger/event-store/mongodb');
     const connection = await connectToLog(mongodbUri);
     try {
-      return { logId, earlier: await renameLog(connection, logId, now) };
+      return renamed(logId, await renameLog(connection, logId, now));
     } finally {
       await connection.close();
     }
@@ -38,11 +41,16 @@ export const renamePutBackLog = async (
     try {
       const { seal } = history;
       if (seal) throw new LogSealed(file, seal.at, seal.target);
-      return { logId, earlier: await history.rename(logId, now) };
+      return renamed(logId, await history.rename(logId, now));
     } finally {
       await history.close();
     }
   } finally {
     lock.release();
   }
+};
+
+const renamed = (logId: string, names: readonly EarlierName[]): Renamed => {
+  const [earlier, before] = [names.at(-1)!, names.at(-2)];
+  return { logId, earlier, ...(before?.upTo === earlier.upTo && { unused: before }) };
 };
