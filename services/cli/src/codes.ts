@@ -141,7 +141,12 @@ export const CODES = {
   checks: {
     ...{ end_precedes_start: 'la fin précède le début', distance: 'distance', average_speed: 'vitesse moyenne' },
   },
-  outcome: { ...STATES, confirmed: 'confirmé', corrected: 'corrigé' },
+  outcome: {
+    ...STATES,
+    confirmed: 'confirmé',
+    corrected: 'corrigé',
+    superseded: 'remplacé par un compte rendu ultérieur',
+  },
   basis: { figure: 'chiffre', judgement: 'appréciation' },
   timeOfDay: { day: 'de jour', night: 'de nuit', unknown: 'inconnu' },
   sensitivity: {

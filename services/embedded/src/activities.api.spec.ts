@@ -170,6 +170,32 @@ describe('OPS-9: an account that does not go together', () => {
   });
 });
 
+describe('OPS-9: an account that was held', () => {
+  const CHECK = { checks: [{ check: 'average_speed', found: 180, limit: 90 }] };
+  it('is free when a later one, with which everything goes together, takes its place; nobody says that it was wrong', async () => {
+    const { id } = await plan();
+    await act(id, 'order');
+    await act(id, 'start', { occurredAt: '2026-03-01T06:00:00Z' });
+    const foreseen = { kind: 'patrol', status: 'IN_PROGRESS', statusAsStated: 'on its way back' };
+    const { body } = await system.importRows([
+      {
+        ...{ key: 'foreseen', command: 'report-activity', id, occurredAt: '2026-03-01T06:30:00Z' },
+        source: { kind: 'radio', ref: 'Radio log of sector west' },
+        data: { ...foreseen, endedAt: { edtf: '2026-03-01T07:00:00Z' }, distanceKm: 180 },
+      },
+    ]);
+    expect(body).toMatchObject({ applied: 1 });
+    expect(await read(`/v1/activities/${id}`)).toMatchObject({ isQuarantined: true, check: CHECK });
+    expect((await act(id, 'complete', { occurredAt: '2026-03-01T09:00:00Z' })).body).toMatchObject({
+      ...{ state: 'COMPLETED', isQuarantined: false, endedAt: { edtf: '2026-03-01T09:00:00.000Z' }, distanceKm: 180 },
+      check: { ...CHECK, settled: { outcome: 'superseded' } },
+    });
+    await settled();
+    const held = (await read('/v1/patrols?quarantined=true&limit=500'))['data'].map((patrol: Json) => patrol.id);
+    expect(held).not.toContain(id);
+  });
+});
+
 describe('Question 3: which planned tasks were not done because of air restrictions, where, and what replaced them', () => {
   it('is answered from the tasks of the operation, by id and by reference, and as CSV', async () => {
     const operationId = await launched();

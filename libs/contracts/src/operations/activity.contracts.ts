@@ -434,11 +434,15 @@ export const activityContracts: readonly EventContract[] = [
   }),
   eventContract<ActivityCheckSettled>({
     type: ACTIVITY_CHECK_SETTLED,
-    summary: 'The account of an activity was checked: it is as it was told, or was corrected.',
+    summary:
+      'The account of an activity is held no longer: it is as it was told, was corrected, or a later one took its place.',
     data: object(
       {
         activityId,
-        outcome: described(oneOf(CHECK_OUTCOMES), 'What the check came to.'),
+        outcome: described(
+          oneOf(CHECK_OUTCOMES),
+          'What it came to; `superseded` where nobody corrected it, and a later account took its place.',
+        ),
         authority,
         ...{ note: narrative, source },
       },

@@ -41,6 +41,7 @@ import activityReportedMinimal from './samples/activity-reported.v1.minimal.samp
 import activityReported from './samples/activity-reported.v1.sample.json' with { type: 'json' };
 import activityQuarantinedMinimal from './samples/activity-quarantined.v1.minimal.sample.json' with { type: 'json' };
 import activityQuarantined from './samples/activity-quarantined.v1.sample.json' with { type: 'json' };
+import activityCheckSettled2 from './samples/activity-check-settled.v1.2.sample.json' with { type: 'json' };
 import activityCheckSettledMinimal from './samples/activity-check-settled.v1.minimal.sample.json' with { type: 'json' };
 import activityCheckSettled from './samples/activity-check-settled.v1.sample.json' with { type: 'json' };
 import arrestsReportedMinimal from './samples/arrests-reported.v1.minimal.sample.json' with { type: 'json' };
@@ -103,7 +104,11 @@ export const activityReportedSamples: readonly object[] = [
   activityReported,
 ];
 export const activityQuarantinedSamples: readonly object[] = [activityQuarantinedMinimal, activityQuarantined];
-export const activityCheckSettledSamples: readonly object[] = [activityCheckSettledMinimal, activityCheckSettled];
+export const activityCheckSettledSamples: readonly object[] = [
+  activityCheckSettled2,
+  activityCheckSettledMinimal,
+  activityCheckSettled,
+];
 export const arrestsReportedSamples: readonly object[] = [arrestsReportedMinimal, arrestsReported];
 export const materielSeizedSamples: readonly object[] = [materielSeizedMinimal, materielSeized];
 export const engagementRecordedSamples: readonly object[] = [engagementRecordedMinimal, engagementRecorded];

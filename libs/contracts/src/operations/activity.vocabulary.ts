@@ -96,5 +96,6 @@ export type AccessMeans = (typeof ACCESS_MEANS)[number];
 /** What an account of an activity is held up for (`OPS-9`). */
 export const PLAUSIBILITY_CHECKS = ['end_precedes_start', 'distance', 'average_speed'] as const;
 export type PlausibilityCheck = (typeof PLAUSIBILITY_CHECKS)[number];
-export const CHECK_OUTCOMES = ['confirmed', 'corrected'] as const;
+/** What the check came to. `superseded`: nobody said that the account was wrong; a later one took its place. */
+export const CHECK_OUTCOMES = ['confirmed', 'corrected', 'superseded'] as const;
 export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];

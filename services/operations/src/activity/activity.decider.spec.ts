@@ -337,6 +337,68 @@ describe('OPS-9: an account that does not go together is held for a check', () =
       ...[contracts.ACTIVITY_PLAN_AMENDED, contracts.ACTIVITY_QUARANTINED],
     ]);
   });
+  describe('is let go by a later account with which everything goes together', () => {
+    const THREE = '2022-06-10T03:00:00.000Z';
+    const SUPERSEDED = settled({ outcome: 'superseded' });
+    /** A patrol that is under way, of which a document tells the end and a distance that is too far for it. */
+    const foreseen = { ...reported('IN_PROGRESS', { endedAt: { edtf: THREE }, distanceKm: 180 }), occurredAt: THREE };
+    const tooFast = held([{ check: 'average_speed', found: 180, limit: 90 }], THREE);
+    const underWay = [planned(), ordered, started(), foreseen, tooFast];
+    const at = (occurredAt: string) => ({ ...SUPERSEDED, occurredAt });
+
+    it('by its end', () =>
+      given(...underWay)
+        .when(back(FOUR))
+        .thenRecorded(completed(FOUR, { reportDueAt: '2022-06-10T06:00:00.000Z' }), at(FOUR)));
+    it('by its being broken off', () =>
+      expect(
+        typesOf(command('abort-activity', { reason: 'weather' }, { occurredAt: FOUR }), ...underWay).slice(1),
+      ).toEqual([SUPERSEDED.type]));
+    it('by what a document tells of it, from which it is known', () => {
+      const [occurredAt, open] = ['2022-06-10T05:00:00.000Z', { sensitivity: 'UNCLASSIFIED' as const }];
+      const { reference: _, ...account } = reported('COMPLETED', { distanceKm: 90, statusAsStated: 'conducted' })
+        .data as contracts.ActivityReported['data'];
+      given(...underWay)
+        .when(report({ distanceKm: 90 }, { occurredAt }))
+        .thenRecorded(
+          { ...event(contracts.ACTIVITY_REPORTED, account), ...open, occurredAt },
+          { ...settled({ outcome: 'superseded', source: letter }), ...open, occurredAt },
+        );
+    });
+    const ahead = [
+      reported('PLANNED', { patrolKinds: ['foot'], startedAt: DAY.startedAt, endedAt: DAY.endedAt, distanceKm: 300 }),
+      held([{ check: 'distance', found: 300, limit: 60 }], '2022-05'),
+    ];
+    it('by a plan of another way of moving', () =>
+      expect(typesOf(command('amend-activity-plan', { patrolKinds: ['air'] }), ...ahead).slice(1)).toEqual([
+        SUPERSEDED.type,
+      ]));
+    it('by its start', () => {
+      const early = [reported('PLANNED', { startedAt: { edtf: '2022-06-11' }, endedAt: { edtf: '2022-06-10' } })];
+      const history = [...early, held([{ check: 'end_precedes_start' }], '2022-05'), ordered];
+      const start = command('start-activity', {}, { occurredAt: '2022-06-10T02:00:00.000Z' });
+      expect(typesOf(start, ...history)).toEqual([contracts.ACTIVITY_STARTED, SUPERSEDED.type]);
+    });
+    it('by none with which it still does not, of which what is found is told anew, once', () => {
+      const half = '2022-06-10T03:30:00.000Z';
+      given(...underWay)
+        .when(back(half))
+        .thenRecorded(
+          completed(half, { reportDueAt: '2022-06-10T05:30:00.000Z' }),
+          held([{ check: 'average_speed', found: 120, limit: 90 }], half),
+        );
+      const again = report({ endedAt: { edtf: '2022-06-10T03:00Z' } }, { occurredAt: FOUR });
+      expect(typesOf(again, ...underWay)).toEqual([contracts.ACTIVITY_REPORTED]);
+    });
+    it('by none that tells nothing new of the way', () =>
+      expect(typesOf(report({ title: 'Water' }, { occurredAt: FOUR }), ...underWay)).toEqual([
+        contracts.ACTIVITY_REPORTED,
+      ]));
+    it('and nothing of it waits for a check any more', () =>
+      given(...underWay, completed(FOUR), at(FOUR))
+        .when(command('confirm-activity-check', { authority: 'Sector operations cell' }))
+        .thenRefused('ACTIVITY_IS_NOT_HELD_FOR_CHECK', 'OPS-9'));
+  });
   it('nothing else waits for a check', () =>
     given(planned())
       .when(command('confirm-activity-check', { authority: 'Sector operations cell' }))

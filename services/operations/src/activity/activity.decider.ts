@@ -215,11 +215,32 @@ const heldForCheck = (travel: Travel, metadata: CommandMetadata): readonly event
   return [{ type: events.ACTIVITY_QUARANTINED, ...happened(metadata, 'CONFIDENTIAL'), data }];
 };
 
-/** The same of whatever tells of the way. A way that was known already was looked at, and may have been confirmed since. */
-const withCheck = (event: ActivityEvent, state: Activity, metadata: CommandMetadata): readonly ActivityEvent[] => {
-  const [before, after] = [travelOf(state), travelOf(evolve(state, event))];
-  return [event, ...(isSameWay(before, after) ? [] : heldForCheck(after, metadata))];
+/**
+ * What follows of `OPS-9` when the way is told anew: what no longer goes together is held, with what is found now and once; what was
+ * held and goes together now is free. A way that was known already was looked at, and may have been confirmed since.
+ */
+const checkOf = (
+  state: Activity,
+  after: Activity,
+  metadata: CommandMetadata,
+  outcome: 'corrected' | 'superseded',
+): readonly (events.ActivityQuarantined | events.ActivityCheckSettled)[] => {
+  const [before, way] = [travelOf(state), travelOf(after)];
+  if (isSameWay(before, way)) return [];
+  const held = heldForCheck(way, metadata);
+  if (state.status === 'NOT_RECORDED' || !state.isQuarantined) return held;
+  if (held.length > 0) return findingOf(before) === findingOf(way) ? [] : held;
+  const data = { ...stating(metadata), outcome };
+  return [{ type: events.ACTIVITY_CHECK_SETTLED, ...happened(metadata, 'CONFIDENTIAL'), data }];
 };
+
+const findingOf = (way: Travel): string => JSON.stringify(implausibilitiesOf(way));
+
+/** An account, with what follows of it. What was held before it is nobody's mistake: the later account takes its place. */
+const withCheck = (event: ActivityEvent, state: Activity, metadata: CommandMetadata): readonly ActivityEvent[] => [
+  event,
+  ...checkOf(state, evolve(state, event), metadata, 'superseded'),
+];
 
 const postpone = (command: ActivityCommandOf<'postpone-activity'>, state: Activity): events.ActivityPostponed => {
   const { data, ...rest } = leaveUndone('postpone', command, state);
@@ -314,7 +335,7 @@ const linkToStated = (data: ActivityCommandOf<'report-activity'>['data'], state:
   return {};
 };
 
-/** `U2`, and `OPS-9`: what was held for a check and goes together now is free; what no longer goes together is held. */
+/** `U2`, and what follows of `OPS-9`. */
 const correct = (
   { data, metadata }: ActivityCommandOf<'correct-activity'>,
   state: Activity,
@@ -329,14 +350,8 @@ const correct = (
     ...happened(metadata, 'CONFIDENTIAL'),
     data: { ...stating(metadata), ...correcting(data, activity) },
   };
-  const after = travelOf(asIf(corrected));
-  if (isSameWay(activity.travel, after)) return [corrected];
-  const held = heldForCheck(after, metadata);
-  if (activity.isQuarantined && held.length === 0)
-    return [{ type: events.ACTIVITY_CHECK_SETTLED, ...note('correct', metadata, state, SETTLED) }, corrected];
-  return activity.isQuarantined ? [corrected] : [...held, corrected];
+  return [...checkOf(activity, asIf(corrected), metadata, 'corrected'), corrected];
 };
-const SETTLED = { outcome: 'corrected' } as const;
 
 /** `OPS-5`: whoever completed the operation has read that the task had ended. A later document may say otherwise; that is a report. */
 const refuseToOpenAgain = (corrected: ActivityState | undefined, { status, operationId }: RecordedActivity): void => {
