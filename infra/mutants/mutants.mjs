@@ -814,6 +814,7 @@ const callers = of('libs/platform/src/identity/callers.ts', 'platform', 'access.
 ]);
 const ownKeys = of('libs/platform/src/installation/own-keys.ts', 'platform', 'own-keys', [
   ['a log starts with no other keys than its own', "if (verdict === 'foreign' && adoption !== 'lost')", 'if (false)'],
+  ['nor with those that it had before', "if (verdict === 'earlier' && adoption !== 'lost')", 'if (false)'],
   ['a log that cannot tell starts with none', "if (verdict === 'not-proven' && adoption === 'none')", 'if (false)'],
   ['each of the keys has to fit', 'keys.marks[use] === mark', "keys.marks['signing'] === last['signing']"],
   ['every fingerprint that is looked at has to fit', 'fingerprints.some(', 'fingerprints.slice(0, 1).some('],

@@ -23,6 +23,10 @@ const SENTENCES: Readonly<Record<Finding['code'], Sentence>> = {
     en: '{dataFolder}/keys.json is not what this log was written with ({different}), and no start takes it: put its own back',
     fr: "{dataFolder}/keys.json n'est pas ce avec quoi ce journal a été écrit ({different}), aucun démarrage ne l'accepte : remettez le sien",
   },
+  KEYS_OF_BEFORE: {
+    en: '{dataFolder}/keys.json is what the log was written with until others were adopted, and no start takes it: put those back; if these are to be used again, see "opsledger keys adopt --lost"',
+    fr: "{dataFolder}/keys.json est ce avec quoi le journal a été écrit avant l'adoption d'autres clés, aucun démarrage ne l'accepte : remettez ces dernières ; pour revenir à celles-ci, voyez « opsledger keys adopt --lost »",
+  },
   KEYS_NOT_PROVEN: {
     en: 'nothing in the log tells whether {dataFolder}/keys.json is its own, and no start takes it: if it is, "opsledger keys adopt" with the same DATA_DIR and PROFILE says so',
     fr: "rien dans le journal ne dit si {dataFolder}/keys.json est le sien, aucun démarrage ne l'accepte : si oui, « opsledger keys adopt » avec les mêmes DATA_DIR et PROFILE l'affirme",

@@ -184,12 +184,20 @@ const TEXTS = {
     fr: 'affirmer que celles sous DATA_DIR ont servi à écrire le journal, quand rien en lui ne le dit',
   },
   KEYS_LOST: {
-    en: 'its own are lost for good: these take their place, every token ends, and no request that was answered is known again',
-    fr: "les siennes sont perdues : celles-ci les remplacent, tout jeton prend fin et aucune requête déjà traitée n'est plus reconnue",
+    en: 'its own are lost for good: these take their place, tokens of those end, and no request that was answered with them is known again. If they are found, the same takes them up again',
+    fr: "les siennes sont perdues : celles-ci les remplacent, leurs jetons prennent fin et aucune requête traitée avec elles n'est plus reconnue. Si on les retrouve, la même commande les reprend",
   },
   KEYS_ARE_ADOPTED: {
     en: 'The log {log} goes on with the keys under {dataFolder}.',
     fr: 'Le journal {log} continue avec les clés sous {dataFolder}.',
+  },
+  KEYS_FOLLOW_LOST_ONES: {
+    en: 'The log {log} goes on with the keys under {dataFolder}, in the place of those that are lost. Tokens of those have ended, and requests that were answered with them are not known again. If they are found, stop the system, put them there and say "keys adopt --lost" once more; keep these, too.',
+    fr: 'Le journal {log} continue avec les clés sous {dataFolder}, à la place de celles qui sont perdues. Leurs jetons ont pris fin et les requêtes traitées avec elles ne sont plus reconnues. Si on les retrouve, arrêtez le système, remettez-les et relancez « keys adopt --lost » ; gardez aussi celles-ci.',
+  },
+  KEYS_ARE_ADOPTED_AGAIN: {
+    en: 'The log {log} goes on with the keys under {dataFolder}, which it had before. Requests that were answered with them are known again; tokens of the keys in between have ended, and what was answered with those is not.',
+    fr: 'Le journal {log} continue avec les clés sous {dataFolder}, qu’il avait auparavant. Les requêtes traitées avec elles sont de nouveau reconnues ; les jetons des clés utilisées entre-temps ont pris fin et ce qui fut traité avec celles-là ne l’est plus.',
   },
   KEYS_OWNER: { en: 'they belong to whom this file belongs', fr: 'elles appartiennent à qui appartient ce fichier' },
   KEYS_GROUP: { en: 'the group that may read them, a number', fr: 'le groupe qui peut les lire, un numéro' },

@@ -38,13 +38,24 @@ const USES = ['fingerprint', 'pseudonym', 'cursor'] as const;
 type KeyFile = Readonly<{ version: number; signing: { id: string; key: JWK } }> &
   Readonly<Record<(typeof USES)[number], { id: string; secret: string }>>;
 
+/** There are no keys in a data folder, of a log that was written with some or may have been: none are made for it. */
+export class KeysMissing extends UnusableFile {
+  override readonly name = 'KeysMissing';
+  constructor(dataFolder: string) {
+    super(
+      `There is no keys.json in ${dataFolder}, and others would be taken for those that the log was written with: put it there, or name by ` +
+        'DATA_DIR the folder that has it. If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.',
+    );
+  }
+}
+
 const keyFileOf = (dataFolder: string): string => join(dataFolder, 'keys.json');
 
 export const hasInstallationKeys = (dataFolder: string): boolean => existsSync(keyFileOf(dataFolder));
 
 /**
- * Loads the keys of a data folder, and makes them if there are none. Throws `UnusableFile` for a file that is not ours, and where a log
- * is that was written with others (unless `mayBeLost`).
+ * Loads the keys of a data folder, and makes them if there are none. Throws `UnusableFile` for a file that is not ours, and
+ * `KeysMissing` where a log is that was written with others (unless `mayBeLost`).
  */
 export const loadOrMakeInstallationKeys = async (
   dataFolder: string,
@@ -53,10 +64,7 @@ export const loadOrMakeInstallationKeys = async (
   const file = keyFileOf(dataFolder);
   if (!existsSync(file)) {
     const log = join(dataFolder, 'events.db');
-    if (!mayBeLost && (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0)
-      throw new UnusableFile(
-        `${file} is gone, and ${log} was written with it: put it back. If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.`,
-      );
+    if (!mayBeLost && (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 0) throw new KeysMissing(dataFolder);
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const { privateKey } = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
     const secret = () => ({ id: newKeyId(), secret: randomBytes(32).toString('base64url') });

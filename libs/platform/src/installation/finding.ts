@@ -20,6 +20,7 @@ export type FindingCode =
   // The keys
   | 'KEYS_OF_THIS_LOG'
   | 'KEYS_OF_ANOTHER_LOG'
+  | 'KEYS_OF_BEFORE'
   | 'KEYS_NOT_PROVEN'
   | 'KEYS_ARE_GONE'
   | 'KEYS_CANNOT_BE_READ'

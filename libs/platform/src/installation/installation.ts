@@ -11,7 +11,7 @@ import { SqliteActorDirectory } from '../identity/sqlite-actor-directory.adapter
 import { loadOrMakeInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
 import { openTracing } from '../observability/tracing.js';
 import { lockDataFolder } from './data-folder-lock.js';
-import { refuseAdoptionOfNone, refuseAdoptionWithoutLog, refuseNewKeys, requireOwnKeys } from './own-keys.js';
+import { refuseNewKeys, refuseVainAdoption, requireOwnKeys } from './own-keys.js';
 import type { InstallationOptions, Kept, Opened, Own } from './profile.js';
 
 /** Everything that a process keeps open while it runs: the log, the read models, the directory, the keys, the lock. */
@@ -46,8 +46,7 @@ export const openInstallation = async (
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    if (keysAdoption === 'own') refuseAdoptionOfNone(dataFolder);
-    if (keysAdoption !== 'none' && profile === 'embedded') refuseAdoptionWithoutLog(dataFolder);
+    refuseVainAdoption(dataFolder, { profile, adoption: keysAdoption });
     // Files are for one process. Engines are for many, which have only the keys in common: those are made once, then read.
     if (profile === 'embedded') {
       const lock = lockDataFolder(dataFolder, now());

@@ -51,6 +51,6 @@ describe('A log in a database and a data folder without keys', () => {
     const first = await start(folders[0]!);
     const other = await start(newFolder(), 'lost');
     expect(other).not.toBe(first);
-    await expect(start(folders[0]!)).rejects.toThrow(/not what this log was written with/);
+    await expect(start(folders[0]!)).rejects.toThrow(/until others were adopted for it/);
   });
 });

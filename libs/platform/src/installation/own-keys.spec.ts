@@ -112,7 +112,7 @@ describe('A log and the keys that it was written with', () => {
 
   it('does not make other keys where its own are gone, and says so', async () => {
     rmSync(join(folder, 'keys.json'));
-    await expect(open()).rejects.toThrow(/keys\.json is gone.*put it back.*keys adopt --lost/);
+    await expect(open()).rejects.toThrow(/no keys\.json in .*put it there.*keys adopt --lost/);
     expect(existsSync(join(folder, 'keys.json'))).toBe(false);
     expect(await found()).toBe('failed KEYS_ARE_GONE');
   });
@@ -126,6 +126,26 @@ describe('A log and the keys that it was written with', () => {
     expect(await found()).toBe('ok KEYS_OF_THIS_LOG');
   });
 
+  it('knows its own again when they are found after others were adopted, and takes them up when that is said', async () => {
+    const [first] = await marks();
+    const foundAgain = join(other, 'found.json');
+    copyFileSync(join(folder, 'keys.json'), foundAgain);
+    rmSync(join(folder, 'keys.json'));
+    await started(folder, 'lost');
+    const [, second] = await marks();
+    copyFileSync(foundAgain, join(folder, 'keys.json'));
+    expect(await found()).toBe('failed KEYS_OF_BEFORE');
+    for (const adoption of ['none', 'own'] as const)
+      await expect(open(folder, adoption)).rejects.toThrow(
+        /is what this log was written with until others were adopted.*put those back.*keys adopt --lost/,
+      );
+    expect(await marks()).toEqual([first, second]);
+    await started(folder, 'lost');
+    await started();
+    expect(await marks()).toEqual([first, second, first]);
+    expect(await found()).toBe('ok KEYS_OF_THIS_LOG');
+  });
+
   it('does not go on with other keys because they are said to be its own', async () => {
     takeOtherKeys();
     await expect(open(folder, 'own')).rejects.toThrow(/not what this log was written with/);
@@ -133,7 +153,7 @@ describe('A log and the keys that it was written with', () => {
 
   it('is given no keys that are said to be its own where there are none', async () => {
     const empty = newFolder();
-    await expect(open(empty, 'own')).rejects.toThrow(/no keys\.json in .* to adopt: name by DATA_DIR/);
+    await expect(open(empty, 'own')).rejects.toThrow(/no keys\.json in .*name by DATA_DIR/);
     expect(readdirSync(empty)).toEqual([]);
   });
 

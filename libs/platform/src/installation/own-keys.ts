@@ -1,12 +1,21 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { UnusableFile, type KeyEvidence, type MarkedLog } from '@opsledger/event-store';
-import { hasInstallationKeys, readInstallationKeys, type InstallationKeys } from '../identity/installation-keys.js';
+import {
+  hasInstallationKeys,
+  KeysMissing,
+  readInstallationKeys,
+  type InstallationKeys,
+} from '../identity/installation-keys.js';
 import type { Finding } from './finding.js';
 
-/** What a log says of keys: they are its own; nothing tells; it was written with others (`different` are their uses). */
+/**
+ * What a log says of keys: they are its own; nothing tells; they were its own until others were adopted for them; it was written with others
+ * (`different` are their uses).
+ */
 export type KeysVerdict = Readonly<{
-  verdict: 'own' | 'not-proven' | 'foreign';
+  verdict: 'own' | 'not-proven' | 'earlier' | 'foreign';
   different: readonly string[];
 }>;
 
@@ -24,32 +33,31 @@ export const verdictOn = (
     : fingerprints.some((fingerprint) => fingerprint.split('.')[1] !== keys.fingerprint.id)
       ? ['fingerprint']
       : [];
-  if (different.length > 0) return { verdict: 'foreign', different };
+  const wereOwn = marks.some((earlier) => isDeepStrictEqual(earlier, keys.marks));
+  if (different.length > 0) return { verdict: wereOwn ? 'earlier' : 'foreign', different };
   return { verdict: last || isEmpty || fingerprints.length > 0 ? 'own' : 'not-proven', different };
 };
 
 /** How much whoever starts says for the keys: nothing, that they are the log's own, or that those are lost and these take their place. */
 export type KeysAdoption = 'none' | 'own' | 'lost';
 
-/** Throws `UnusableFile` where there are no keys that somebody says are the log's own: others would be made and taken for them. */
-export const refuseAdoptionOfNone = (dataFolder: string): void => {
-  if (hasInstallationKeys(dataFolder)) return;
-  throw new UnusableFile(
-    `There is no keys.json in ${dataFolder} to adopt: name by DATA_DIR the folder that has it. ` +
-      'If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.',
-  );
-};
-
-/** Throws `UnusableFile` where files have no log that could go on with keys: none is made for them. */
-export const refuseAdoptionWithoutLog = (dataFolder: string): void => {
-  if (existsSync(join(dataFolder, 'events.db'))) return;
+/**
+ * Throws `KeysMissing` where there are no keys that somebody says are the log's own, and `UnusableFile` where files have no log that could go
+ * on with keys: nothing is made for an adoption but other keys for lost ones.
+ */
+export const refuseVainAdoption = (
+  dataFolder: string,
+  { profile, adoption }: Readonly<{ profile: string; adoption: KeysAdoption }>,
+): void => {
+  if (adoption === 'own' && !hasInstallationKeys(dataFolder)) throw new KeysMissing(dataFolder);
+  if (adoption === 'none' || profile !== 'embedded' || existsSync(join(dataFolder, 'events.db'))) return;
   throw new UnusableFile(
     `There is no log in ${dataFolder}: name by DATA_DIR the folder that has it, or by PROFILE and MONGODB_URI the database.`,
   );
 };
 
 /**
- * Rejects with `UnusableFile` where a log was written with keys and the data folder has none, so that none are made: a log in a database
+ * Rejects with `KeysMissing` where a log was written with keys and the data folder has none, so that none are made: a log in a database
  * does not lie beside them, and what is wrong is mostly the folder.
  */
 export const refuseNewKeys = async (log: MarkedLog, dataFolder: string): Promise<void> => {
@@ -57,10 +65,7 @@ export const refuseNewKeys = async (log: MarkedLog, dataFolder: string): Promise
   const { marks, isEmpty } = await log.readKeyEvidence();
   // Another process that makes this log, too, may have made them since: it does so before the log has their marks.
   if ((isEmpty && marks.length === 0) || hasInstallationKeys(dataFolder)) return;
-  throw new UnusableFile(
-    `There is no keys.json in ${dataFolder}, and this log was written with one: put it there, or name by DATA_DIR the folder that has it. ` +
-      'If it is lost for good, "opsledger keys adopt --lost" makes other keys for this log.',
-  );
+  throw new KeysMissing(dataFolder);
 };
 
 /**
@@ -81,6 +86,11 @@ export const requireOwnKeys = async (
     const { verdict, different } = verdictOn(evidence, keys);
     const hasMarks = evidence.marks.length > 0;
     if (verdict === 'own' && hasMarks) return;
+    if (verdict === 'earlier' && adoption !== 'lost')
+      throw new UnusableFile(
+        `${dataFolder}/keys.json is what this log was written with until others were adopted for it: put those back. If it is to go on with ` +
+          'these again, "opsledger keys adopt --lost" takes them up, and the others count as lost.',
+      );
     if (verdict === 'foreign' && adoption !== 'lost')
       throw new UnusableFile(
         `${dataFolder}/keys.json is not what this log was written with (${different.join(', ')}): put its own keys.json back, or name ` +
@@ -97,6 +107,12 @@ export const requireOwnKeys = async (
   }
 };
 
+const REFUSED = {
+  'not-proven': 'KEYS_NOT_PROVEN',
+  earlier: 'KEYS_OF_BEFORE',
+  foreign: 'KEYS_OF_ANOTHER_LOG',
+} as const satisfies Record<Exclude<KeysVerdict['verdict'], 'own'>, Finding['code']>;
+
 /** Whether the next start on a log will take the keys of a data folder for its own. Changes nothing. */
 export const examineOwnKeys = async (dataFolder: string, evidence: KeyEvidence): Promise<Finding> => {
   const part = 'keys';
@@ -105,12 +121,9 @@ export const examineOwnKeys = async (dataFolder: string, evidence: KeyEvidence):
   try {
     const { verdict, different } = verdictOn(evidence, await readInstallationKeys(dataFolder));
     if (verdict === 'own') return { part, outcome: 'ok', code: 'KEYS_OF_THIS_LOG' };
-    const details = { dataFolder, different: different.join(', ') };
     return {
-      part,
-      outcome: 'failed',
-      code: verdict === 'foreign' ? 'KEYS_OF_ANOTHER_LOG' : 'KEYS_NOT_PROVEN',
-      details,
+      ...{ part, outcome: 'failed', code: REFUSED[verdict] },
+      details: { dataFolder, different: different.join(', ') },
     };
   } catch (error) {
     return { part, outcome: 'failed', code: 'KEYS_CANNOT_BE_READ', details: { reason: (error as Error).message } };
