@@ -18,7 +18,7 @@ const LONGEST_RETRY = 100;
 const ATTEMPTS_ON_POISON = 5;
 
 export type InProcessConsumerOptions = Readonly<{
-  log: EventStore;
+  log: Pick<EventStore, 'logId' | 'readAll' | 'head' | 'onAppended'>;
   handler: EventHandler;
   /** Told of every failed run; the consumer goes on trying. */
   onFailure: (error: unknown) => void;

@@ -4,6 +4,7 @@ import type { EventStore } from '@opsledger/event-store';
 import { MongoDbEventStore, Sequence, type LogDatabase } from '@opsledger/event-store/mongodb';
 import { SqliteEventStore } from '@opsledger/event-store/sqlite';
 import type { Instant } from '@opsledger/kernel';
+import { InProcessConsumer, type InProcessConsumerOptions } from '@opsledger/messaging/in-process';
 import { compareVersions, type DocumentStore, type VersionComparison } from '@opsledger/projections';
 import { MongodbDocumentStore } from '@opsledger/projections/mongodb';
 import type { ServiceDefinition } from '../commands/service-definition.js';
@@ -14,6 +15,9 @@ import { openViews } from './installation.js';
 const LOOK_MILLISECONDS = 100;
 /** A read model that gets no further for as long will not get there by waiting. */
 const PATIENCE_MILLISECONDS = 60_000;
+const EVENTS_PER_RUN = 1_000;
+/** Between the read model that is furthest and those that read with it. Who is further behind reads for itself. */
+const PORTIONS_KEPT = 4;
 
 /** A read model as it came out of the moved log, beside what it was before. */
 export type MovedReadModel = VersionComparison &
@@ -72,10 +76,15 @@ const catchUp = async (
   onProgress: (done: number, total: number) => void,
 ): Promise<void> => {
   let trouble: unknown;
-  const models = new ReadModels(projections, { ...given, onTrouble: ({ error }) => (trouble = error ?? trouble) });
+  const log = readTogether(given.log);
+  const models = new ReadModels(projections, {
+    ...given,
+    consumer: (_, options) => new InProcessConsumer({ ...options, log, eventsPerRun: EVENTS_PER_RUN }),
+    onTrouble: ({ error }) => (trouble = error ?? trouble),
+  });
   await models.start();
   try {
-    const head = await given.log.head();
+    const head = await log.head();
     for (let [done, since] = [-1, performance.now()]; ; await setTimeout(LOOK_MILLISECONDS)) {
       const positions = (await models.status()).readModels.map(({ position }) => position);
       const reached = positions.reduce((sum, position) => sum + position, 0);
@@ -88,6 +97,24 @@ const catchUp = async (
   } finally {
     await models.stop();
   }
+};
+
+/** A log to which nothing is appended, for many that go through it beside each other: most of what they take is read once. */
+const readTogether = (log: EventStore): InProcessConsumerOptions['log'] => {
+  const portions = new Map<number, ReturnType<EventStore['readAll']>>();
+  return {
+    logId: log.logId,
+    head: () => log.head(),
+    onAppended: (listener) => log.onAppended(listener),
+    readAll: (after, limit) => {
+      const portion = portions.get(after) ?? log.readAll(after, limit);
+      portion.catch(() => portions.delete(after));
+      portions.delete(after);
+      portions.set(after, portion);
+      if (portions.size > PORTIONS_KEPT) portions.delete(portions.keys().next().value!);
+      return portion;
+    },
+  };
 };
 
 /** Streams that are set aside again keep what was known of that. */
