@@ -2,6 +2,7 @@ import { Catch, HttpException, NotFoundException, type ArgumentsHost, type Excep
 import { LogUnavailable, OutcomeUnknown } from '@opsledger/event-store';
 import { GenerationDropped, ReadModelsUnavailable } from '@opsledger/projections';
 import type { Logger } from 'pino';
+import { RepeatedTroubles } from '../observability/repeated-troubles.js';
 import { KnownRoutes } from './known-routes.js';
 import { Problem } from './problem.js';
 import { fieldTexts, type ProblemText } from './problem.texts.js';
@@ -10,10 +11,21 @@ import { fill, preferredLanguage, type Language } from './sentence.js';
 
 export type ProblemTexts = Readonly<Record<string, ProblemText>>;
 
+/**
+ * Answers that a busy system gives and a caller waits out. Whatever keeps it busy, or set a record aside, is told where that happens: a stack
+ * of each request that met it says nothing more and fills the disk.
+ */
+const TO_BE_WAITED_OUT: ReadonlySet<string> = new Set([
+  'READ_MODEL_IS_BEHIND',
+  'RECORD_IS_SET_ASIDE',
+  'TOO_MANY_STREAMS',
+]);
+
 /** Makes a problem document (RFC 9457) of whatever was thrown. What is not ours to explain is a fault: logged, and 500. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly texts: Record<string, ProblemText>;
+  private readonly waits = new RepeatedTroubles();
 
   constructor(
     texts: ProblemTexts,
@@ -53,10 +65,15 @@ export class ProblemFilter implements ExceptionFilter {
     return new Problem(405, 'METHOD_IS_NOT_ALLOWED', { headers: { allow: methods.join(', ') } });
   }
 
-  /** The problem that something thrown is, for answers that hold several; a fault is logged. */
+  /** The problem that something thrown is, for answers that hold several; a fault is logged, and once a minute what is waited out. */
   problemOf(thrown: unknown, requestId: string): Problem {
     const problem = asProblem(thrown);
-    if (problem.status >= 500) this.logger.error({ requestId, code: problem.code, err: thrown }, 'request failed');
+    const { status, code } = problem;
+    if (TO_BE_WAITED_OUT.has(code))
+      this.waits.meet('request', code, (cameSince) =>
+        this.logger.warn({ requestId, code, ...cameSince }, 'request has to be sent again'),
+      );
+    else if (status >= 500) this.logger.error({ requestId, code, err: thrown }, 'request failed');
     return problem;
   }
 
