@@ -23,7 +23,7 @@ export type {
 export { fitsEventFilter, isTypeOf, readBatches, recordedPart } from './event-filter.js';
 export { compareHistories, type HistoryComparison } from './history-comparison.js';
 export type { HistoryCommit, LogExtent, LogHistory } from './log-history.port.js';
-export type { EarlierName } from './earlier-name.js';
+export { sharedUpTo, type EarlierName } from './earlier-name.js';
 export type { KeyEvidence, KeyMarks, MarkedLog } from './key-marks.js';
 export { nextAppend } from './next-append.js';
 export { canonicalJson } from './event-text.js';

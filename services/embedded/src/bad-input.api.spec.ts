@@ -196,6 +196,7 @@ describe('A request that nobody meant', () => {
       'fr',
       'en;q=x',
       `operation-${NOBODY}@1`,
+      `operation-${NOBODY}@1@log-1`,
       'wait=0',
       'x'.repeat(300),
     ),

@@ -38,7 +38,7 @@ describe('a command', () => {
     expect(headers).toMatchObject({
       etag: '"1"',
       location: `/v1/operations/${body['id']}`,
-      'opsledger-position': `operation-${body['id']}@1`,
+      'opsledger-position': `operation-${body['id']}@1@${system.installation.log.logId}`,
       'cache-control': 'no-store',
     });
   });

@@ -1,4 +1,4 @@
-import { ReadModels } from '@opsledger/platform';
+import { Cursors, ReadModels } from '@opsledger/platform';
 import { TestInstallation, type Json } from './testing/test-installation.js';
 
 let system: TestInstallation;
@@ -26,9 +26,11 @@ describe('reading', () => {
   it('refuses a position that no write gave, and one of a record that the reader may not see, alike', async () => {
     const { body, headers } = await propose('Heron');
     const given = headers['opsledger-position']!;
+    const { logId } = system.installation.log;
     for (const [as, position] of [
-      ['planner', `operation-${body['id']}@2`],
-      ['planner', 'operation-00000000-0000-0000-0000-0000000000aa@1'],
+      ['planner', `operation-${body['id']}@2@${logId}`],
+      ['planner', `operation-00000000-0000-0000-0000-0000000000aa@1@${logId}`],
+      ['planner', `operation-${body['id']}@1`], // does not say of which log it is
       ['planner', 'x'],
       ['viewer', given],
     ] as const) {
@@ -88,6 +90,24 @@ describe('reading', () => {
       if (seen.length === 6) break;
     }
     expect(seen.slice(0, 5)).toEqual(['A', 'B', 'C', 'D', 'E']);
+  });
+
+  it('refuses a cursor that does not say of which log it is, as versions before gave them', async () => {
+    const make = Cursors.prototype.make;
+    const asBefore = jest.spyOn(Cursors.prototype, 'make').mockImplementation(function (
+      this: Cursors,
+      question,
+      place,
+    ) {
+      const { logId: _, ...rest } = JSON.parse(place) as Record<string, unknown>;
+      return make.call(this, question, JSON.stringify(rest));
+    });
+    const { body } = await read('/v1/operations?limit=1');
+    asBefore.mockRestore();
+    expect((await read(`/v1/operations?limit=1&cursor=${body['page'].next}`)).body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/cursor', code: 'NOT_A_CURSOR' }],
+    });
   });
 
   it('refuses a cursor that it did not make, or made for another list', async () => {

@@ -91,7 +91,7 @@ describe('A record with an entry that cannot be shown', () => {
     expect([list.body['data'].length, list.body['stale']]).toEqual([2, [heron['id']]]);
     const waited = await system.send('GET', `/v1/operations/${heron['id']}`, {
       as: 'planner',
-      headers: { 'opsledger-min-position': `${stream}@2` },
+      headers: { 'opsledger-min-position': `${stream}@2@${system.installation.log.logId}` },
     });
     expect(waited.body).toMatchObject({ status: 503, code: 'RECORD_IS_SET_ASIDE' });
     const untouched = await system.send('GET', `/v1/operations/${owl['id']}`, { as: 'planner' });

@@ -29,8 +29,9 @@ export type CommandRequest = Readonly<{
 export type CommandOutcome = Readonly<{
   /** The record as it is after the command. */
   document: ReadModelDocument;
-  stream: string;
   version: number;
+  /** Names the write and the log that has it, for `Opsledger-Min-Position`. */
+  position: string;
   path: string;
   isNew: boolean;
   /** The command had been accepted before, under the same key. */

@@ -41,6 +41,7 @@ import type { SecretKey } from '../identity/installation-keys.js';
 import type { Caller, Issuer } from '../identity/roles.js';
 import type { CatalogueEntry, CommandCatalogue } from './command-catalogue.js';
 import type { CommandOutcome, CommandRequest } from './command-request.js';
+import { positionOfWrite } from '../read-models/position-of-write.js';
 import { EventBreaksItsContract, type EventSchemas } from './event-schemas.js';
 import { findRecordId } from './record-id.js';
 import type { AggregateDefinition, Consultation } from './service-definition.js';
@@ -206,7 +207,7 @@ export class CommandRunner {
       acceptedAt: metadata.now,
     });
     const added = await this.readRecorded(stream, { fromVersion: history.length + 1, toVersion: lastVersion });
-    return outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
+    return this.outcomeOf(aggregate, [...history, ...added], { isNew: history.length === 0, isReplay: false });
   }
 
   /** Whoever publishes the events may have them before the append is told to be done. */
@@ -279,7 +280,7 @@ export class CommandRunner {
     const history = await this.options.log.readStream(bound.stream);
     // The record as it was then, for who may see it as it is now.
     if (!isCleared(request.caller.clearance, markOf(history))) return new Problem(404, 'NOT_FOUND');
-    return outcomeOf(entry.aggregate, then, { isNew: bound.firstVersion === 1, isReplay: true });
+    return this.outcomeOf(entry.aggregate, then, { isNew: bound.firstVersion === 1, isReplay: true });
   }
 
   /** Part of a stream, all of it recorded unless that takes too long. */
@@ -324,6 +325,24 @@ export class CommandRunner {
   }
 
   /** Carries its own version and the id of its key, since it is kept as long as the log. */
+  private outcomeOf(
+    aggregate: AggregateDefinition,
+    history: readonly StreamEvent[],
+    { isNew, isReplay }: Pick<CommandOutcome, 'isNew' | 'isReplay'>,
+  ): CommandOutcome {
+    const document = project(aggregate.projection, history);
+    if (!document) throw new TypeError('A stream without events has no record');
+    const { version } = document;
+    return {
+      document: shown(aggregate.projection, document),
+      version,
+      position: positionOfWrite({ stream: streamOf(aggregate, document.id), version, logId: this.options.log.logId }),
+      path: `${aggregate.path}/${document.id}`,
+      isNew,
+      isReplay,
+    };
+  }
+
   private fingerprint({ fingerprinted: { method, path, body } }: CommandRequest): string {
     const { id, secret } = this.options.fingerprintKey;
     const mac = createHmac('sha256', secret).update(`${method}\n${path}\n${canonicalJson(body ?? null)}`);
@@ -389,25 +408,6 @@ const acceptedEvent = (
   exercise: given.exercise ? 'true' : 'false',
   data: event.data,
 });
-
-const outcomeOf = (
-  aggregate: AggregateDefinition,
-  history: readonly StreamEvent[],
-  { isNew, isReplay }: Pick<CommandOutcome, 'isNew' | 'isReplay'>,
-): CommandOutcome => {
-  const document = project(aggregate.projection, history);
-  if (!document) throw new TypeError('A stream without events has no record');
-  const stream = streamOf(aggregate, document.id);
-  const { version } = document;
-  return {
-    document: shown(aggregate.projection, document),
-    stream,
-    version,
-    path: `${aggregate.path}/${document.id}`,
-    isNew,
-    isReplay,
-  };
-};
 
 /** The mark of a record. What is added to it is marked no lower, or it would give away what the rest keeps back. */
 const markOf = (history: readonly StreamEvent[]): Sensitivity =>

@@ -46,11 +46,11 @@ export class AnswerInterceptor implements NestInterceptor {
       return answer.body;
     }
     if (!(answer instanceof Accepted)) return answer;
-    const { document, stream, version, path, isNew, isReplay } = answer.outcome;
+    const { document, version, position, path, isNew, isReplay } = answer.outcome;
     void reply.status(isNew ? 201 : 200).headers({
       etag: `"${version}"`,
       location: path,
-      'opsledger-position': `${stream}@${version}`,
+      'opsledger-position': position,
       ...(isReplay && { 'idempotent-replayed': 'true' }),
     });
     return document;

@@ -36,6 +36,8 @@ export type PlatformProblemCode =
   | 'POSITION_LIES_BEYOND_THE_LOG'
   | 'POSITION_IS_OF_ANOTHER_LOG'
   | 'POSITION_WAS_PUT_BACK'
+  | 'LIST_IS_OF_ANOTHER_LOG'
+  | 'WRITE_IS_NOT_IN_THIS_LOG'
   | 'TOO_MANY_STREAMS'
   | 'OUTCOME_UNKNOWN'
   | 'LOG_UNAVAILABLE'
@@ -144,6 +146,26 @@ export const platformProblems: Readonly<Record<PlatformProblemCode, ProblemText>
     detail: {
       en: 'Position {after}; what was read is still so up to {upTo}. Drop what came after, and go on from there.',
       fr: "Position {after} ; ce qui a été lu vaut encore jusqu'à {upTo}. Écartez la suite, et reprenez là.",
+    },
+  },
+  LIST_IS_OF_ANOTHER_LOG: {
+    title: {
+      en: 'The list was begun before the log was put back from a backup, or in another log',
+      fr: 'La liste a été commencée avant que le journal ne soit restauré, ou dans un autre journal',
+    },
+    detail: {
+      en: 'It was begun in the log {logId}. Drop its pages and begin it again, without `cursor`.',
+      fr: 'Elle a été commencée dans le journal {logId}. Écartez ses pages et recommencez-la, sans `cursor`.',
+    },
+  },
+  WRITE_IS_NOT_IN_THIS_LOG: {
+    title: {
+      en: 'The log was put back from a backup without this write, or it is one of another log',
+      fr: "Le journal a été restauré sans cette écriture, ou elle est celle d'un autre journal",
+    },
+    detail: {
+      en: 'It was accepted in the log {logId}. Read the record without `Opsledger-Min-Position`, and write again what it lacks.',
+      fr: 'Elle a été acceptée dans le journal {logId}. Lisez le dossier sans `Opsledger-Min-Position`, et récrivez ce qui lui manque.',
     },
   },
   TOO_MANY_STREAMS: {

@@ -55,6 +55,11 @@ const minPosition = ApiHeader({
   schema: { type: 'string' },
 });
 
+const PUT_BACK = problem(
+  410,
+  'The page before, or the write, is of another log: a backup was put back since. Begin the list again, or look what became of the write.',
+);
+
 const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecorator[]>> = {
   opened: () => [
     ...commandRoute(json(201, 'Recorded.', 'Record', ACCEPTED)),
@@ -70,9 +75,15 @@ const ROUTES: Readonly<Record<Answers, (schema: string) => readonly MethodDecora
     minPosition,
     json(200, 'The record.', 'Record', VERSION),
     problem(404, 'There is no such record for you.'),
+    PUT_BACK,
   ],
-  page: (schema) => [minPosition, json(200, 'A page.', schema)],
-  history: () => [minPosition, json(200, 'A page.', 'Page'), problem(404, 'There is no such record for you.')],
+  page: (schema) => [minPosition, json(200, 'A page.', schema), PUT_BACK],
+  history: () => [
+    minPosition,
+    json(200, 'A page.', 'Page'),
+    problem(404, 'There is no such record for you.'),
+    PUT_BACK,
+  ],
   feed: () => [
     json(200, 'A page.', 'Page', { 'Opsledger-Log-Id': 'Names this log; positions of another log mean nothing here.' }),
     problem(410, 'The log ends before this position, which it never gave.'),

@@ -33,7 +33,10 @@ export class Cursors {
       const opened = decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES));
       return Buffer.concat([opened, decipher.final()]).toString();
     } catch {
-      throw new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer: '/cursor', code: 'NOT_A_CURSOR' }] });
+      throw notACursor();
     }
   }
 }
+
+export const notACursor = (): Problem =>
+  new Problem(400, 'FIELDS_ARE_NOT_VALID', { errors: [{ pointer: '/cursor', code: 'NOT_A_CURSOR' }] });

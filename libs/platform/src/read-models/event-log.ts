@@ -1,5 +1,5 @@
 import type { Sensitivity } from '@opsledger/kernel';
-import { nextAppend, type EventStore } from '@opsledger/event-store';
+import { nextAppend, sharedUpTo, type EventStore } from '@opsledger/event-store';
 import { Problem } from '../http/problem.js';
 import { eventForClearance, type PublicEvent } from '@opsledger/messaging';
 
@@ -38,16 +38,11 @@ export class EventLog {
   async refuseBeyond(after: number, logId = this.logId): Promise<void> {
     await this.log.confirmName();
     const headers = { 'opsledger-log-id': this.logId };
-    if (logId !== this.logId) {
-      const names = this.log.earlierNames;
-      const since = names.findIndex((name) => name.logId === logId);
-      if (since < 0 && after > 0)
-        throw new Problem(410, 'POSITION_IS_OF_ANOTHER_LOG', { rule: 'FEED', details: { logId }, headers });
-      // What went on under that name may have been put back more than once since.
-      const upTo = Math.min(...names.slice(Math.max(0, since)).map((name) => name.upTo));
-      if (since >= 0 && after > upTo)
-        throw new Problem(410, 'POSITION_WAS_PUT_BACK', { rule: 'FEED', details: { after, upTo }, headers });
-    }
+    const upTo = sharedUpTo(this.log, logId);
+    if (upTo === undefined && after > 0)
+      throw new Problem(410, 'POSITION_IS_OF_ANOTHER_LOG', { rule: 'FEED', details: { logId }, headers });
+    if (upTo !== undefined && after > upTo)
+      throw new Problem(410, 'POSITION_WAS_PUT_BACK', { rule: 'FEED', details: { after, upTo }, headers });
     const head = await this.log.head();
     if (after <= head) return;
     throw new Problem(410, 'POSITION_LIES_BEYOND_THE_LOG', { rule: 'FEED', details: { after, head }, headers });

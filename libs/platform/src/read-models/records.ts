@@ -9,7 +9,7 @@ import {
   type RecordedEvent,
   type Sensitivity,
 } from '@opsledger/kernel';
-import { recordedPart, type EventStore } from '@opsledger/event-store';
+import { recordedPart, sharedUpTo, type EventStore } from '@opsledger/event-store';
 import {
   changesBetween,
   hadHappenedBy,
@@ -40,15 +40,15 @@ import {
 import { Versioned } from '../http/answer.interceptor.js';
 import { badHeader, type Reading } from '../http/request-context.js';
 import { Problem } from '../http/problem.js';
-import { Cursors } from './cursor.js';
+import { notACursor, type Cursors } from './cursor.js';
 import type { FeedPage } from './event-log.js';
+import { parsePositionOfWrite } from './position-of-write.js';
 import type { ReadModels } from './read-models.js';
 
 const LONGEST_WAIT_MILLISECONDS = 5_000;
 const DEFAULT_LIMIT = 50;
 const MOST_PER_PAGE = 500;
 const MOST_IN_ONE_ANSWER = 2_000;
-const POSITION = /^([a-z]+(?:-[a-z]+)*-[0-9a-f-]{36})@(\d{1,9})$/;
 
 /** A page; `view` says what it rests on when the past was asked for, `stale` which of its records lack events that could not be folded. */
 export type Page<Item> = Readonly<{
@@ -106,8 +106,7 @@ export class Records {
     const { clearance } = reading.caller;
     // A cursor is good for the same question only, asked by someone who may see as much.
     const question = JSON.stringify([aggregate.projection.name, filter, sort ?? '', exercise ?? '', clearance, asked]);
-    const place = this.cursors.read(question, cursor);
-    const { after, view: begun } = (place === undefined ? {} : JSON.parse(place)) as Partial<ListPlace>;
+    const { after, view: begun } = await this.placeOf(question, cursor);
     const query = {
       filter: {
         $and: [filter, seenWith(clearance), ...(exercise === 'include' ? [] : [{ exercise: exercise === 'only' }])],
@@ -124,7 +123,8 @@ export class Records {
     const { next, view } = found;
     const data = view ? await this.stillCleared(model, found.documents, clearance) : found.documents;
     const stale = data.flatMap(({ id }) => (model.isStale(id) ? [id] : []));
-    const nextPlace: ListPlace | undefined = next && { after: next, ...(view && { view: pinned(view) }) };
+    const { logId } = this.log;
+    const nextPlace: ListPlace | undefined = next && { logId, after: next, ...(view && { view: pinned(view) }) };
     return {
       data: data.map((document) => shown(aggregate.projection, document)),
       page: {
@@ -344,17 +344,44 @@ export class Records {
     const model = this.models.of(projection);
     if (!model.hasCaughtUp) throw behind();
     if (minPosition === undefined) return;
-    const [, stream, version] = POSITION.exec(minPosition) ?? [];
-    if (stream === undefined) throw badHeader('Opsledger-Min-Position', 'NOT_A_POSITION');
+    const written = parsePositionOfWrite(minPosition);
+    if (!written) throw badHeader('Opsledger-Min-Position', 'NOT_A_POSITION');
+    const { stream, version, logId } = written;
     if (!model.consumes(stream)) return;
     // A position that no write gave, or one of a record that the caller may not see: both are none.
-    const history = await this.log.readStream(stream, { toVersion: Number(version) });
+    const history = await this.log.readStream(stream, { toVersion: version });
     const isCallers =
-      history.length === Number(version) &&
-      history.every(({ sensitivity }) => isCleared(caller.clearance, sensitivity));
+      history.length === version && history.every(({ sensitivity }) => isCleared(caller.clearance, sensitivity));
+    if (logId !== this.log.logId) {
+      // What was written before the backup is there; the same version written since may be another event.
+      const position = Number(recordedPart(history)[version - 1]?.position);
+      const isShared = isCallers && position <= (sharedUpTo(this.log, logId) ?? 0);
+      if (!isShared) throw await this.ofAnotherLog('WRITE_IS_NOT_IN_THIS_LOG', logId);
+    }
     if (!isCallers) throw badHeader('Opsledger-Min-Position', 'NOT_A_POSITION');
     if (model.isStale(stream.slice(projection.streamPrefix.length))) throw parkedProblem();
-    if (!(await model.waitFor(stream, Number(version), LONGEST_WAIT_MILLISECONDS))) throw behind();
+    if (!(await model.waitFor(stream, version, LONGEST_WAIT_MILLISECONDS))) throw behind();
+  }
+
+  /** Where a list goes on. One that was begun before the log was put back has pages that this log would not give, and is begun again. */
+  private async placeOf(question: string, cursor: string | undefined): Promise<Partial<ListPlace>> {
+    const sealed = this.cursors.read(question, cursor);
+    if (sealed === undefined) return {};
+    const place = JSON.parse(sealed) as Partial<ListPlace>;
+    if (place.logId === undefined) throw notACursor(); // of a version that did not say of which log it was
+    if (place.logId !== this.log.logId) throw await this.ofAnotherLog('LIST_IS_OF_ANOTHER_LOG', place.logId);
+    return place;
+  }
+
+  /** Rejects with `LogRenamed` where it is this process that has not seen the log's new name yet. */
+  private async ofAnotherLog(
+    code: 'LIST_IS_OF_ANOTHER_LOG' | 'WRITE_IS_NOT_IN_THIS_LOG',
+    logId: string,
+  ): Promise<Problem> {
+    await this.log.confirmName();
+    const upTo = sharedUpTo(this.log, logId);
+    const headers = { 'opsledger-log-id': this.log.logId };
+    return new Problem(410, code, { rule: 'U6', details: { logId, ...(upTo !== undefined && { upTo }) }, headers });
   }
 
   /** What was open to all once may be marked by now: present clearance counts for the past, too (ADR 4). */
@@ -424,8 +451,8 @@ const differenceOf = (
   };
 };
 
-/** Where a list goes on: after which document, and what its first page rested on. */
-type ListPlace = Readonly<{ after: DocumentKey; view?: PastView }>;
+/** Where a list goes on: in which log, after which document, and what its first page rested on. */
+type ListPlace = Readonly<{ logId: string; after: DocumentKey; view?: PastView }>;
 
 const asksForThePast = ({ asOf, validAt, position }: PastView): boolean =>
   asOf !== undefined || validAt !== undefined || position !== undefined;

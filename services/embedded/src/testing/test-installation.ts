@@ -11,6 +11,7 @@ import {
   type Role,
 } from '@opsledger/platform';
 import type { RelayTopics, TopicDeclaration } from '@opsledger/platform/topics';
+import { renamePutBackLog } from '@opsledger/platform/put-back';
 import { temporaryFolder, type Door } from '@opsledger/testing';
 import { makeEmbeddedApplication } from '../embedded.application.js';
 
@@ -94,11 +95,21 @@ export class TestInstallation {
     return new TestInstallation(app, installation, folder.path, folder.remove, now, profile);
   }
 
-  /** Stops, does something to the files, and starts again on them. */
-  async restart(between: (folder: string) => void = () => undefined): Promise<TestInstallation> {
+  /** Stops, does something to what is kept, and starts again on it. */
+  async restart(between: (folder: string) => void | Promise<void> = () => undefined): Promise<TestInstallation> {
     await this.close();
-    between(this.folder);
+    await between(this.folder);
     return TestInstallation.start({ path: this.folder, remove: this.removeFolder }, this.now, this.profile);
+  }
+
+  /** Stops, says that its log was put back from a backup, and starts again. */
+  async putBack(now = '2026-01-01T00:00:00.000Z'): Promise<TestInstallation> {
+    return this.restart(async (folder) => {
+      await renamePutBackLog(
+        { dataFolder: folder, profile: this.profile, ...(await optionsOf(this.profile, folder)) },
+        now,
+      );
+    });
   }
 
   async send<Body = Record<string, Json>>(method: 'GET' | 'POST', url: string, sent: Sent = {}): Promise<Answer<Body>> {

@@ -92,8 +92,8 @@ export class Batches {
 
 const resultOf = (
   index: number,
-  { document, stream, version, path, isNew, isReplay }: CommandOutcome,
+  { document, version, position, path, isNew, isReplay }: CommandOutcome,
 ): BatchResult => ({
-  ...{ index, status: isNew ? 201 : 200, id: document.id, version, path, position: `${stream}@${version}` },
+  ...{ index, status: isNew ? 201 : 200, id: document.id, version, path, position },
   ...(isReplay && { isReplay }),
 });
