@@ -45,7 +45,11 @@ const SENTENCES: Readonly<Record<Finding['code'], Sentence>> = {
     fr: 'seulement {freeMegabytes} Mo libres : faites de la place, un disque plein arrête le registre',
   },
   NOT_RUNNING: { en: 'no process works on this folder', fr: 'aucun processus ne travaille sur ce dossier' },
-  RUNNING: { en: 'a process works on this folder ({holder})', fr: 'un processus travaille sur ce dossier ({holder})' },
+  RUNNING: { en: 'in use by {holder}', fr: 'utilisé par {holder}' },
+  NO_LOG_YET: {
+    en: 'no log in files under {dataFolder} yet: the first start makes it. A system in containers has its log there: ask it by "docker compose exec operations node services/cli/bin/opsledger.js doctor"',
+    fr: 'pas encore de journal en fichiers sous {dataFolder} : le premier démarrage le crée. Un système en conteneurs y a son journal : interrogez-le par « docker compose exec operations node services/cli/bin/opsledger.js doctor »',
+  },
   NOT_MADE_YET: { en: 'not there yet: the first start makes it', fr: 'pas encore là : le premier démarrage le crée' },
   WILL_BE_MADE_AGAIN: {
     en: 'not there: the next start makes it from the log',

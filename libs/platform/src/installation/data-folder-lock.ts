@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 
@@ -7,22 +7,26 @@ export class DataFolderInUse extends Error {
   override readonly name = 'DataFolderInUse';
 }
 
+const LOCK = 'lock.db';
+const HOLDER = 'lock.holder.json';
+/** Who only looks (`holderOf`) keeps others out for a moment. */
+const LOOK_MILLISECONDS = 250;
+
 /**
  * One process per data folder: an open exclusive transaction on `lock.db`, which the operating system ends together with
  * the process, however that ends. Who holds it stands in a file beside it, for the message only.
  */
 export const lockDataFolder = (folder: string, now: string): { release: () => void } => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const holderFile = join(folder, 'lock.holder.json');
-  const database = new Database(join(folder, 'lock.db'));
+  const database = new Database(join(folder, LOCK));
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec(`PRAGMA busy_timeout = ${LOOK_MILLISECONDS}; BEGIN EXCLUSIVE`);
   } catch (error) {
     database.close();
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new DataFolderInUse(`${folder} is in use by ${describeHolder(holderFile)}`, { cause: error });
+    throw new DataFolderInUse(`${folder} is in use by ${describeHolder(folder)}`, { cause: error });
   }
-  writeFileSync(holderFile, JSON.stringify({ pid: process.pid, since: now }));
+  writeFileSync(join(folder, HOLDER), JSON.stringify({ pid: process.pid, since: now }));
   return {
     release: () => {
       database.exec('ROLLBACK');
@@ -31,9 +35,25 @@ export const lockDataFolder = (folder: string, now: string): { release: () => vo
   };
 };
 
-const describeHolder = (file: string): string => {
+/** The process that works on a data folder, if there is one. Leaves nothing there, not even a lock. */
+export const holderOf = (folder: string): string | undefined => {
+  const file = join(folder, LOCK);
+  if (!existsSync(file)) return undefined;
+  const database = new Database(file, { readonly: true });
   try {
-    const { pid, since } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; since: string };
+    database.prepare('SELECT 1 FROM sqlite_master').all();
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    return describeHolder(folder);
+  } finally {
+    database.close();
+  }
+};
+
+const describeHolder = (folder: string): string => {
+  try {
+    const { pid, since } = JSON.parse(readFileSync(join(folder, HOLDER), 'utf8')) as { pid: number; since: string };
     return `process ${pid}, started ${since}`;
   } catch {
     return 'another process';

@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -110,12 +119,37 @@ describe('A look at an installation', () => {
     expect(await wrongs('2025-12-31T23:00:00.000Z')).toEqual(['clock warning BEHIND_THE_LOG']);
   });
 
+  it.each([
+    ['as it was left', []],
+    [
+      'put back without its journals',
+      ['events.db', 'views.db', 'directory.db'].flatMap((name) => [`${name}-wal`, `${name}-shm`]),
+    ],
+    ['that nobody has locked yet', ['lock.db', 'lock.holder.json']],
+    ['with nothing but keys', readdirSync],
+  ] as const)('leaves nothing in a folder %s', async (_, gone) => {
+    for (const name of ['events.db', 'views.db', 'directory.db']) change(name, 'PRAGMA wal_checkpoint(TRUNCATE)');
+    const names = typeof gone === 'function' ? gone(folder).filter((name) => name !== 'keys.json') : gone;
+    for (const name of names) rmSync(join(folder, name), { force: true });
+    // SQLite notes its readers in what it shares between processes, which is no part of what is kept.
+    const kept = (name: string) => (name.endsWith('-shm') ? [] : [readFileSync(join(folder, name))]);
+    const seen = () => readdirSync(folder).map((name) => [name, ...kept(name)]);
+    const before = seen();
+    expect((await examineInstallation(folder, now)).filter(({ outcome }) => outcome === 'damaged')).toEqual([]);
+    expect(seen()).toEqual(before);
+    const none = join(folder, 'none');
+    await examineInstallation(none, now);
+    expect(existsSync(none)).toBe(false);
+  });
+
   it('takes no folder for a first start, and no views for views that will be made again', async () => {
     rmSync(join(folder, 'views.db'));
     expect(await wrongs()).toEqual([]);
     expect((await examineInstallation(join(folder, 'none'), now)).at(-1)).toMatchObject({
       outcome: 'warning',
-      code: 'NOT_MADE_YET',
+      code: 'NO_LOG_YET',
     });
+    for (const name of ['events.db', 'directory.db']) rmSync(join(folder, name));
+    expect(await wrongs()).toEqual(['events.db warning NO_LOG_YET']); // as beside containers, where only the keys are
   });
 });

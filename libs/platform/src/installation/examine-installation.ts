@@ -1,9 +1,10 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { readEarlierNames, readKeyEvidence, readSeal } from '@opsledger/event-store/sqlite-history';
 import { minutesAfter, type Instant } from '@opsledger/kernel';
-import { DataFolderInUse, lockDataFolder } from './data-folder-lock.js';
+import { holderOf } from './data-folder-lock.js';
 import type { Finding } from './finding.js';
 import { examineOwnKeys } from './own-keys.js';
 import { putBackFindings } from './put-back-findings.js';
@@ -15,19 +16,16 @@ const LEAST_FREE_BYTES = 1024 ** 3;
 const OLDEST_NODE = [20, 19] as const;
 const FILES = { 'events.db': 'OPLE', 'views.db': 'OPLV', 'directory.db': 'OPLD' } as const;
 
-/**
- * Looks at an installation's files, also while it runs, and changes nothing but the lock, which it takes for a moment if nobody
- * holds it.
- */
+/** Looks at an installation's files, also while it runs, and leaves nothing there. */
 export const examineInstallation = async (dataFolder: string, now: Instant): Promise<readonly Finding[]> => {
   const runtime = examineRuntime();
   if (!existsSync(dataFolder))
-    return [runtime, { part: 'data-folder', outcome: 'warning', code: 'NOT_MADE_YET', details: { dataFolder } }];
+    return [runtime, { part: 'data-folder', outcome: 'warning', code: 'NO_LOG_YET', details: { dataFolder } }];
   return [
     runtime,
     examineAccess(dataFolder),
     examineDisk(dataFolder),
-    examineLock(dataFolder, now),
+    examineLock(dataFolder),
     ...Object.keys(FILES).map((name) => examineFile(dataFolder, name as keyof typeof FILES)),
     ...(await examineLog(dataFolder, now)),
   ];
@@ -69,14 +67,11 @@ const examineDisk = (dataFolder: string): Finding => {
   };
 };
 
-const examineLock = (dataFolder: string, now: Instant): Finding => {
-  try {
-    lockDataFolder(dataFolder, now).release();
-    return { part: 'lock', outcome: 'ok', code: 'NOT_RUNNING' };
-  } catch (error) {
-    if (!(error instanceof DataFolderInUse)) throw error;
-    return { part: 'lock', outcome: 'ok', code: 'RUNNING', details: { holder: error.message } };
-  }
+const examineLock = (dataFolder: string): Finding => {
+  const holder = holderOf(dataFolder);
+  return holder === undefined
+    ? { part: 'lock', outcome: 'ok', code: 'NOT_RUNNING' }
+    : { part: 'lock', outcome: 'ok', code: 'RUNNING', details: { holder } };
 };
 
 const examineFile = (dataFolder: string, name: keyof typeof FILES): Finding => {
@@ -84,9 +79,10 @@ const examineFile = (dataFolder: string, name: keyof typeof FILES): Finding => {
   if (!existsSync(file)) {
     // Without a log beside it, a directory says that there was one.
     const isLost = name === 'events.db' && existsSync(join(dataFolder, 'directory.db'));
-    return isLost
-      ? { part: name, outcome: 'damaged', code: 'LOST' }
-      : { part: name, outcome: 'ok', code: name === 'views.db' ? 'WILL_BE_MADE_AGAIN' : 'NOT_MADE_YET' };
+    if (isLost) return { part: name, outcome: 'damaged', code: 'LOST' };
+    // Nothing is wrong with a first start; with a system that runs in containers, this is not where to look.
+    if (name === 'events.db') return { part: name, outcome: 'warning', code: 'NO_LOG_YET', details: { dataFolder } };
+    return { part: name, outcome: 'ok', code: name === 'views.db' ? 'WILL_BE_MADE_AGAIN' : 'NOT_MADE_YET' };
   }
   try {
     return reading(file, (database) => {
@@ -160,8 +156,10 @@ const examineLog = async (dataFolder: string, now: Instant): Promise<readonly Fi
   }
 };
 
+/** SQLite makes a journal beside a file that it only reads, if there is none. Where none is, nobody writes, and it can do without. */
 const reading = <Result>(file: string, look: (database: Database.Database) => Result): Result => {
-  const database = new Database(file, { readonly: true });
+  const isAlone = !existsSync(`${file}-wal`);
+  const database = new Database(isAlone ? `${pathToFileURL(file).href}?immutable=1` : file, { readonly: true });
   try {
     return look(database);
   } finally {

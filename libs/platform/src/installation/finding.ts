@@ -11,6 +11,7 @@ export type FindingCode =
   | 'NOT_RUNNING'
   | 'RUNNING'
   | 'NOT_MADE_YET'
+  | 'NO_LOG_YET'
   | 'WILL_BE_MADE_AGAIN'
   | 'LOST'
   | 'OF_ANOTHER_KIND'
