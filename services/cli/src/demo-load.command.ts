@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Api } from './api.js';
+import { Api, ProblemFailure } from './api.js';
 import { type EventPage } from './events-list.command.js';
 import { Failure } from './exit-codes.js';
 import { NDJSON, type ImportAnswer } from './import.command.js';
@@ -11,7 +11,7 @@ const ROWS = new URL('../demo/letters.ndjson', import.meta.url);
 /** A stream is called by what it is of, and its id. */
 const ID_LENGTH = 36;
 
-type Row = Readonly<{ id: string }>;
+type Row = Readonly<{ id: string; key: string; command: string; data: Readonly<{ name?: string }> }>;
 type Operation = Readonly<{ reference: string; name: string; state: string; version: number }>;
 
 /**
@@ -26,7 +26,9 @@ export const demoLoad = async ({ output }: Readonly<{ output: OutputFormat }>): 
     .map((line) => JSON.parse(line) as Row);
   const ids = new Set(rows.map(({ id }) => id));
   const api = await Api.connect('importer');
-  const rehearsal = await api.post<ImportAnswer>('/v1/imports?dryRun=true', NDJSON, content);
+  const rehearsal = await api.post<ImportAnswer>('/v1/imports?dryRun=true', NDJSON, content).catch((error: unknown) => {
+    throw toldOtherwise(error, rows) ?? error;
+  });
   if (rehearsal.unchanged < rehearsal.rows) await refuseOtherRecords(api, ids);
   const answer = await api.post<ImportAnswer>('/v1/imports', NDJSON, content);
   if (output === 'json') return printJson(answer);
@@ -37,6 +39,23 @@ export const demoLoad = async ({ output }: Readonly<{ output: OutputFormat }>): 
   );
   say(
     `${text('IMPORTED', { rows: answer.rows, applied: answer.applied, unchanged: answer.unchanged })} ${text('THEY_ARE_AT')}`,
+  );
+};
+
+/** The letters are there as another version told them: which rows that are, and that it takes another folder to have them as told here. */
+export const toldOtherwise = (error: unknown, rows: readonly Row[]): Failure | undefined => {
+  if (!(error instanceof ProblemFailure)) return undefined;
+  const refused = error.problem.rows ?? [];
+  if (refused.length === 0 || refused.some(({ problem }) => problem.code !== 'IDEMPOTENCY_KEY_REUSED'))
+    return undefined;
+  const list = refused.map(({ line }) => {
+    const { key, command, data } = rows[line - 1]!;
+    return `  ${[key, command, data.name].filter(Boolean).join(' ')}`;
+  });
+  const counts = { count: refused.length, rows: rows.length };
+  return new Failure(
+    [text('LETTERS_TOLD_OTHERWISE', counts), ...list, text('LETTERS_STAND')].join('\n'),
+    error.exitCode,
   );
 };
 

@@ -450,6 +450,14 @@ const TEXTS = {
     en: 'Nothing was loaded: this installation holds other records ({subject}). Use an empty DATA_DIR.',
     fr: "Rien n'a été chargé : cette installation contient d'autres dossiers ({subject}). Utilisez un DATA_DIR vide.",
   },
+  LETTERS_TOLD_OTHERWISE: {
+    en: 'Nothing was loaded and nothing changed: this installation has the letters as another version of Opsledger told them. Rows that differ, {count} of {rows}:',
+    fr: "Rien n'a été chargé ni modifié : cette installation contient les lettres telles qu'une autre version d'Opsledger les rendait. Lignes différentes, {count} sur {rows} :",
+  },
+  LETTERS_STAND: {
+    en: 'What is recorded stands and can be worked with. To have the letters as this version tells them, start on an empty DATA_DIR and load them there.',
+    fr: 'Ce qui est enregistré demeure et reste utilisable. Pour avoir les lettres telles que cette version les rend, démarrez sur un DATA_DIR vide et chargez-les là.',
+  },
   REBUILD_BEGUN: {
     en: 'Generation {generation} of {name} is being made.',
     fr: 'La génération {generation} de {name} est en construction.',
