@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@opsledger/testing';
 import { REPOSITORY, RunningSystem } from '../testing/running-system.js';
@@ -14,9 +14,10 @@ afterAll(async () => {
   folder.remove();
 });
 
-const opsledger = (...args: readonly string[]): Promise<Ended> =>
+const run = (command: string, args: readonly string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(REPOSITORY, 'services/cli/bin/opsledger.js'), ...args], {
+    const child = spawn(command, args, {
+      cwd: REPOSITORY,
       env: { ...process.env, LANG: 'C', LC_ALL: '', DATA_DIR: dataFolder, OPSLEDGER_URL: system.url },
     });
     let [out, err] = ['', ''];
@@ -25,6 +26,16 @@ const opsledger = (...args: readonly string[]): Promise<Ended> =>
     child.on('close', (code) => resolve({ code, out, err }));
     child.stdin.end();
   });
+const opsledger = (...args: readonly string[]): Promise<Ended> =>
+  run(process.execPath, [join(REPOSITORY, 'services/cli/bin/opsledger.js'), ...args]);
+/** The commands of the how-to as they stand there, but for the last start, which this test does itself. */
+const [backUp, putBack] = [
+  ...readFileSync(join(REPOSITORY, 'docs/how-to/back-up.md'), 'utf8').matchAll(/```sh\n([^`]*)```/g),
+].map(
+  ([, lines]) =>
+    () =>
+      run('bash', ['-euo', 'pipefail', '-c', lines!.replace('\nnpm start\n', '\n')]),
+);
 const start = async (): Promise<void> => {
   system = await RunningSystem.start(dataFolder);
   await system.ready();
@@ -39,12 +50,11 @@ const ask = async (after: number, logId?: string): Promise<Response> =>
 const endOf = async (answer: Response): Promise<number> =>
   ((await answer.json()) as { page: { next: number } }).page.next;
 
-it('a backup that was put back is told by the command line, and readers of what came after it are told so', async () => {
+it('the how-to backs up and puts back; that is told by the command line, and readers of what came after it are told so', async () => {
   await start();
   expect((await opsledger('op', 'new', 'Heron')).code).toBe(0);
   await system.stop();
-  const backup = join(folder.path, 'backup');
-  cpSync(dataFolder, backup, { recursive: true });
+  expect(await backUp!()).toMatchObject({ code: 0, err: '' });
   await start();
   const first = await ask(0);
   const [logId, upTo] = [first.headers.get('opsledger-log-id')!, await endOf(first)];
@@ -55,12 +65,17 @@ it('a backup that was put back is told by the command line, and readers of what 
   expect([whileItRuns.code, whileItRuns.err]).toEqual([1, expect.stringContaining('is in use by process')]);
 
   await system.stop();
-  rmSync(dataFolder, { recursive: true });
-  cpSync(backup, dataFolder, { recursive: true });
-  const putBack = await opsledger('put-back', '-o', 'json');
-  expect(putBack.code).toBe(0);
-  const renamed = JSON.parse(putBack.out) as { logId: string };
-  expect(renamed).toMatchObject({ earlier: { logId, upTo } });
+  const back = await putBack!();
+  expect(back).toMatchObject({
+    code: 0,
+    err: expect.stringContaining(`under ${logId} is good up to position ${upTo}`),
+  });
+  expect(back.out).toMatch(/OK +WAS_PUT_BACK/);
+  expect(back.out).not.toMatch(/^(FAILED|DAMAGED)/m);
+  const again = await opsledger('put-back', '-o', 'json');
+  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('It was put back at') });
+  const renamed = JSON.parse(again.out) as { logId: string };
+  expect(renamed).toMatchObject({ earlier: { upTo }, unused: { logId, upTo } });
   await start();
   expect((await opsledger('op', 'new', 'Jacana')).code).toBe(0);
 
