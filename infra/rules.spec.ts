@@ -12,9 +12,13 @@ const specs = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
 /** `docs/rules.md`, row by row: the rule, and which tests accept and refuse by it. */
 const rows = readFileSync(join(REPOSITORY, 'docs/rules.md'), 'utf8')
   .split('\n')
-  .filter((line) => /^\| (OPS-|U)\d/.test(line))
+  .filter((line) => /^\| [A-Z][A-Z0-9-]+ /.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()))
-  .map(([, rule, , accepted, refused]) => ({ rule: rule!, tests: [accepted!, refused!] }));
+  .map(([, rule, , accepted, refused]) => ({
+    rule: rule!,
+    // After the name of a test may stand which refusal it is.
+    tests: [accepted!, refused!.replace(/ \(`[A-Z_]+`\)$/, '')],
+  }));
 
 it('Every rule of operations is listed', () =>
   expect(rows.map(({ rule }) => rule)).toEqual(
@@ -37,6 +41,8 @@ it('Every rule of operations is listed', () =>
         'U5',
         'U6',
         'U8',
+        'ACTIVITY-OUTCOME',
+        'PRIORITY-AREA',
       ],
     ]),
   ));

@@ -30,8 +30,8 @@ const areasOf = async (activity: ActivityDocument, then: RecordsThen): Promise<r
   const areas = await then.all(priorityAreasProjection, { state: 'SET', noActivityDays: { $exists: true } });
   return areas
     .filter(({ area }) => places.some((place) => isWithin(place, area)))
-    .map(({ id, setAt, activities }) => {
-      const known = [setAt, ...activities.map(({ at }) => at)].flatMap((at) => overBy(at) ?? []);
+    .map(({ id, setAt, lastActivityAt }) => {
+      const known = [setAt, lastActivityAt].flatMap((at) => (at && overBy(at)) ?? []);
       return { id, ...(known.length > 0 && { lastActivityAt: known.reduce(laterOf) }) };
     });
 };

@@ -1,11 +1,12 @@
 import * as contracts from '@opsledger/contracts';
-import { fold } from '@opsledger/kernel';
+import { decideAfter, fold } from '@opsledger/kernel';
 import { metadata, NOW, SOME_ID, specify } from '@opsledger/testing';
 import type { PriorityAreaCommand, PriorityAreaCommandName, PriorityAreaCommandOf } from './priority-area.commands.js';
 import { priorityAreaDecider } from './priority-area.decider.js';
 import { deadlines, type PriorityAreaEvent } from './priority-area.state.js';
 
 const { given } = specify(priorityAreaDecider);
+const OTHER_ID = '01a20000-0000-7000-8000-000000000002';
 const reference = 'PA-2022-0001';
 const area = { asStated: 'Ménaka Region', adminLevel: 1 } as const;
 const DUE = '2022-06-08T23:59:59.999Z';
@@ -57,6 +58,19 @@ describe('PRIORITY-AREA', () => {
       .when(command('lift-priority-area', {}))
       .thenRefused('PRIORITY_AREA_IS_LIFTED', 'PRIORITY-AREA');
     given().when(command('lift-priority-area', {})).thenRefused('PRIORITY_AREA_IS_NOT_SET', 'PRIORITY-AREA');
+  });
+
+  it('notes an activity of the record once for the time at which it was over; what names none may be another', () => {
+    const note = (said: PriorityAreaCommandOf<'note-priority-area-activity'>['data'], occurredAt = '2022-06-05') =>
+      command('note-priority-area-activity', { isActivityKnown: true, ...said }, { occurredAt });
+    const once = event(contracts.PRIORITY_AREA_ACTIVITY_NOTED, { activityId: OTHER_ID }, { occurredAt: '2022-06-05' });
+    for (const said of [{ activityId: OTHER_ID }, { activityId: OTHER_ID, asStated: 'A patrol by day' }])
+      given(set(), once).when(note(said)).thenRefused('ACTIVITY_IS_ALREADY_NOTED', 'PRIORITY-AREA');
+    given(set(), once, noted('2022-06-06'))
+      .when(note({ activityId: OTHER_ID }))
+      .thenRefused('ACTIVITY_IS_ALREADY_NOTED', 'PRIORITY-AREA');
+    for (const again of [note({ activityId: OTHER_ID }, '2022-06-06'), note({ activityId: SOME_ID }), note({})])
+      expect(decideAfter(priorityAreaDecider, [set(), once, noted('2022-06-05')], again)).toHaveLength(1);
   });
 
   it('U1: nothing that lies ahead', () =>

@@ -8,18 +8,19 @@ import {
 } from '@opsledger/kernel';
 import { correcting, happened, newReference, passing, present } from '../record/record-facts.decider.js';
 import { linkedActivity } from '../record/record-links.decider.js';
-import type { PriorityAreaCommand } from './priority-area.commands.js';
+import type { PriorityAreaCommand, PriorityAreaCommandOf } from './priority-area.commands.js';
 import {
   deadlines,
   evolve,
   holds,
+  notedAs,
   type PriorityArea,
   type PriorityAreaEvent,
   type RecordedPriorityArea,
 } from './priority-area.state.js';
 
 export type PriorityAreaViolationCode =
-  'PRIORITY_AREA_IS_ALREADY_SET' | 'PRIORITY_AREA_IS_LIFTED' | 'PRIORITY_AREA_IS_NOT_SET';
+  'ACTIVITY_IS_ALREADY_NOTED' | 'PRIORITY_AREA_IS_ALREADY_SET' | 'PRIORITY_AREA_IS_LIFTED' | 'PRIORITY_AREA_IS_NOT_SET';
 
 const decide = (command: PriorityAreaCommand, state: PriorityArea): readonly PriorityAreaEvent[] => [
   decideOne(command, state),
@@ -37,7 +38,7 @@ const decideOne = (command: PriorityAreaCommand, state: PriorityArea): PriorityA
       return { type: events.PRIORITY_AREA_SET, ...said, data: { ...data, ...present({ reason, noActivityDays }) } };
     }
     case 'note-priority-area-activity': {
-      open(state);
+      refuseRepeatedNote(open(state), command);
       const data = {
         ...{ ...stating(metadata), ...linkedActivity(command.data), ...present({ asStated: command.data.asStated }) },
       };
@@ -66,8 +67,18 @@ const recorded = (state: PriorityArea): RecordedPriorityArea => {
   if (state.status === 'NOT_RECORDED') throw refuse('PRIORITY_AREA_IS_NOT_SET', state);
   return state;
 };
-const open = (state: PriorityArea): void => {
-  if (recorded(state).status === 'LIFTED') throw refuse('PRIORITY_AREA_IS_LIFTED', state);
+const open = (state: PriorityArea): RecordedPriorityArea => {
+  const area = recorded(state);
+  if (area.status === 'LIFTED') throw refuse('PRIORITY_AREA_IS_LIFTED', state);
+  return area;
+};
+/** Noted by hand and by the policy, one patrol would look like two. */
+const refuseRepeatedNote = (
+  area: RecordedPriorityArea,
+  { data: { activityId }, metadata: { occurredAt } }: PriorityAreaCommandOf<'note-priority-area-activity'>,
+): void => {
+  if (activityId === undefined || !area.noted.includes(notedAs(activityId, occurredAt))) return;
+  throw new RuleViolation('ACTIVITY_IS_ALREADY_NOTED', 'PRIORITY-AREA', 'wrong-state', { activityId, occurredAt });
 };
 const refuse = (code: PriorityAreaViolationCode, { status }: PriorityArea) =>
   new RuleViolation(code, 'PRIORITY-AREA', 'wrong-state', { state: status });

@@ -16,6 +16,8 @@ export type RecordedPriorityArea = Readonly<{
   noActivityDays?: number;
   /** The latest that something was done there, else when the area was set. Absent where neither date says it to the day. */
   lastActivityAt?: Instant;
+  /** Which activities were noted, each with when it was over: once is enough. */
+  noted: readonly string[];
   /** Deadlines that have passed, with their time: they are waited for no longer. */
   passed: readonly string[];
   version: number;
@@ -36,12 +38,16 @@ const change = (state: PriorityArea, event: PriorityAreaEvent): RecordedPriority
       const { reference, noActivityDays } = event.data;
       const days = noActivityDays === undefined ? {} : { noActivityDays };
       return active(
-        { ...{ status: 'SET', reference, passed: [], version: 0, corrections: [] }, ...days },
+        { ...{ status: 'SET', reference, noted: [], passed: [], version: 0, corrections: [] }, ...days },
         event.occurredAt,
       );
     }
-    case events.PRIORITY_AREA_ACTIVITY_NOTED:
-      return active(recorded(state), event.occurredAt);
+    case events.PRIORITY_AREA_ACTIVITY_NOTED: {
+      const before = recorded(state);
+      const { activityId } = event.data;
+      const noted = activityId === undefined ? [] : [notedAs(activityId, event.occurredAt)];
+      return active({ ...before, noted: [...before.noted, ...noted] }, event.occurredAt);
+    }
     case events.PRIORITY_AREA_LIFTED:
       return { ...recorded(state), status: 'LIFTED' };
     case events.PRIORITY_AREA_CORRECTED: {
@@ -66,6 +72,9 @@ export const overBy = (occurredAt: string): Instant | undefined => {
   return end && end.earliest.slice(0, DAY_CHARACTERS) === end.latest.slice(0, DAY_CHARACTERS) ? end.latest : undefined;
 };
 const DAY_CHARACTERS = '2026-11-03'.length;
+
+/** An activity of the record and when it was over, by which a note is known again. What names no activity may be another each time. */
+export const notedAs = (activityId: string, occurredAt: string): string => `${activityId} ${occurredAt}`;
 
 /** An older activity that is noted later does not begin the time anew. */
 const active = (state: RecordedPriorityArea, occurredAt: string): RecordedPriorityArea => {

@@ -1,7 +1,6 @@
 import { locatedIn, type Column, type Page, type Representation } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
 import type { PriorityAreasQuery } from '../../http/priority-areas.bodies.js';
-import { overBy } from '../../priority-area/priority-area.state.js';
 import { allOf } from '../record-search.js';
 import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
 import type { PriorityAreaDocument } from './priority-areas.projection.js';
@@ -9,15 +8,6 @@ import type { PriorityAreaDocument } from './priority-areas.projection.js';
 /** What documents must be like for a query. */
 export const priorityAreasLike = ({ state, ...query }: PriorityAreasQuery): DocumentFilter =>
   allOf([...(state === undefined ? [] : [{ state }]), ...locatedIn(query)]);
-
-/** The activity that was over last, not the one that was noted last; what is vaguer than a day comes before what is told to the day. */
-const latestOf = (activities: PriorityAreaDocument['activities']): string | undefined =>
-  activities
-    .map(({ at }) => at)
-    .reduce<string | undefined>(
-      (latest, at) => (latest === undefined || (overBy(at) ?? '') >= (overBy(latest) ?? '') ? at : latest),
-      undefined,
-    );
 
 /** A priority area as a row. Dates are EDTF; a cell is empty where nothing is known. */
 export const priorityAreaColumns: readonly Column<PriorityAreaDocument>[] = [
@@ -27,7 +17,7 @@ export const priorityAreaColumns: readonly Column<PriorityAreaDocument>[] = [
   ['setAt', ({ setAt }) => setAt],
   ['liftedAt', ({ liftedAt }) => liftedAt],
   ['noActivityDays', ({ noActivityDays }) => noActivityDays],
-  ['lastActivityAt', ({ activities }) => latestOf(activities)],
+  ['lastActivityAt', ({ lastActivityAt }) => lastActivityAt],
   ['reason', ({ reason }) => reason],
   ['overdue', ({ overdue }) => inOneCell(overdue.map(({ dueAt }) => dueAt))],
   ...recordColumns,

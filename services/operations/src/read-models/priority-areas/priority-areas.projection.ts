@@ -3,7 +3,7 @@ import type { PriorityAreaState } from '@opsledger/contracts';
 import type { GeoRef, RecordedEvent } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
 import { PLACE_MARKS, placeMarksOf, type PlaceMarks } from '@opsledger/reference/place-marks';
-import type { PriorityAreaEvent } from '../../priority-area/priority-area.state.js';
+import { overBy, type PriorityAreaEvent } from '../../priority-area/priority-area.state.js';
 import { seeEvent, type RecordDocument } from '../record-document.projection.js';
 
 /** How many of the newest activities a record shows. */
@@ -21,7 +21,13 @@ export type PriorityAreaDocument = RecordDocument &
     /** When it was set and lifted in the field, in EDTF. */
     setAt: string;
     liftedAt?: string;
+    /** The newest that were noted. */
     activities: readonly (Said<events.PriorityAreaActivityNoted> & Readonly<{ at: string }>)[];
+    /**
+     * When what was over last of all that was ever noted was over, in EDTF, in whichever order that was noted. What is vaguer than a day comes
+     * before what is told to the day.
+     */
+    lastActivityAt?: string;
     overdue: readonly Said<events.PriorityAreaDeadlinePassed>[];
     nextActions: readonly ('note-activity' | 'lift')[];
   }>;
@@ -47,7 +53,7 @@ const take = (seen: PriorityAreaDocument, { type, data, occurredat }: RecordedEv
       return { ...seen, ...said(event.data), state: 'SET', setAt: occurredat };
     case events.PRIORITY_AREA_ACTIVITY_NOTED: {
       const activities = [...seen.activities, { ...said(event.data), at: occurredat }].slice(-MOST_SHOWN);
-      return { ...seen, activities };
+      return { ...seen, activities, lastActivityAt: laterOf(seen.lastActivityAt, occurredat) };
     }
     case events.PRIORITY_AREA_LIFTED:
       return { ...seen, state: 'LIFTED', liftedAt: occurredat };
@@ -59,6 +65,9 @@ const take = (seen: PriorityAreaDocument, { type, data, occurredat }: RecordedEv
   }
 };
 
+const laterOf = (latest: string | undefined, at: string): string =>
+  latest === undefined || (overBy(at) ?? '') >= (overBy(latest) ?? '') ? at : latest;
+
 const said = <Data extends object>(data: Data): Omit<Data, 'priorityAreaId' | 'source'> => {
   const { priorityAreaId: _, source: __, ...rest } = data as Data & { priorityAreaId: unknown; source?: unknown };
   return rest;
@@ -66,7 +75,7 @@ const said = <Data extends object>(data: Data): Omit<Data, 'priorityAreaId' | 's
 
 export const priorityAreasProjection: Projection<PriorityAreaDocument> = {
   name: 'priority-areas',
-  version: 3,
+  version: 4,
   streamPrefix: STREAM_PREFIX,
   sorts: ['knownAt'],
   hidden: PLACE_MARKS,
