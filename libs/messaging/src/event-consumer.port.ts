@@ -39,7 +39,8 @@ export interface EventHandler {
   resumeAfter(): Promise<number>;
   /**
    * Handles events, in order within each stream, and keeps with the effect that everything up to `upTo` (absent: nothing new)
-   * was handled. May be called again with the same. Passes by the events of parked streams.
+   * was handled; where there was no effect that may wait for `keep`. May be called again with the same. Passes by the events of
+   * parked streams.
    * Rejects with `PoisonEvent` for an event that is at fault; any other error is a fault of the surroundings. Either way
    * nothing was kept.
    */
@@ -47,6 +48,8 @@ export interface EventHandler {
   /** Sets the stream of a poison event aside, durably. `upTo` as in `handle`. */
   park(poison: PoisonEvent, upTo: RecordedEvent | undefined): Promise<void>;
   parked(): Promise<readonly ParkedStream[]>;
+  /** Keeps how far it is, where that was put off; asked about once a second, and when the consumer stops. */
+  keep?(): Promise<void>;
   /** Tries the events of a parked stream again, all that the log has by now. */
   redrive(stream: string): Promise<Redriven>;
 }

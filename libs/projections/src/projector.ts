@@ -2,7 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { recordedPart, type EventStore } from '@opsledger/event-store';
 import { correctionOf, type Instant, type RecordedEvent } from '@opsledger/kernel';
 import { PoisonEvent, type EventHandler, type ParkedStream, type Redriven } from '@opsledger/messaging';
-import type { Checkpoint, DocumentCollection, DocumentStore, DocumentVersion } from './document-store.port.js';
+import type {
+  Checkpoint,
+  CollectionChanges,
+  DocumentCollection,
+  DocumentStore,
+  DocumentVersion,
+} from './document-store.port.js';
 import { project, type Projection, type ReadModelDocument } from './projection.js';
 
 /** An event came that its document has no place for, and the log does not have the one before it. */
@@ -12,6 +18,8 @@ export class GapInStream extends Error {
 
 /** A rebuild may take the place of what someone waits for: so they look again now and then. */
 const LOOK_MILLISECONDS = 200;
+/** How often a place is kept to which it has come without an effect: most events are those of other read models. */
+const PLACE_IS_KEPT_EVERY_MILLISECONDS = 1_000;
 
 export type ProjectorOptions<Document extends ReadModelDocument> = Readonly<{
   projection: Projection<Document>;
@@ -30,6 +38,9 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
   private readonly set = new Map<string, ParkedStream>();
   private opened: DocumentCollection | undefined;
   private handledUpTo = 0;
+  /** Handled without an effect, and not kept yet: after a crash it is read again, and is none of its business again. */
+  private unkept: RecordedEvent | undefined;
+  private keptAt = Number.NEGATIVE_INFINITY;
   private announce: () => void = () => undefined;
   private changed = new Promise<void>((resolve) => (this.announce = resolve));
 
@@ -85,8 +96,13 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
       documents.set(id, document!);
     }
     if (versions.length === 0 && !upTo) return;
-    await this.documents.save({ versions, ...(upTo && { checkpoint: this.checkpointAt(upTo) }) });
+    if (versions.length === 0 && performance.now() - this.keptAt < PLACE_IS_KEPT_EVERY_MILLISECONDS) this.unkept = upTo;
+    else await this.save({ versions }, upTo);
     this.hasHandled(upTo);
+  }
+
+  async keep(): Promise<void> {
+    if (this.unkept) await this.save({ versions: [] }, this.unkept);
   }
 
   async park({ event, cause }: PoisonEvent, upTo: RecordedEvent | undefined): Promise<void> {
@@ -98,7 +114,7 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
       parkedAt: this.options.now(),
       redrives: 0,
     };
-    await this.documents.save({ versions: [], park: [parked], ...(upTo && { checkpoint: this.checkpointAt(upTo) }) });
+    await this.save({ versions: [], park: [parked] }, upTo);
     this.set.set(parked.stream, parked);
     this.hasHandled(upTo);
   }
@@ -196,6 +212,11 @@ export class Projector<Document extends ReadModelDocument = ReadModelDocument> i
     range: Readonly<{ fromVersion?: number; toVersion?: number }>,
   ): Promise<readonly RecordedEvent[]> {
     return recordedPart(await this.options.log.readStream(stream, range));
+  }
+
+  private async save(changes: CollectionChanges, upTo: RecordedEvent | undefined): Promise<void> {
+    await this.documents.save({ ...changes, ...(upTo && { checkpoint: this.checkpointAt(upTo) }) });
+    if (upTo) [this.unkept, this.keptAt] = [undefined, performance.now()];
   }
 
   private hasHandled(upTo: RecordedEvent | undefined): void {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { LogDatabase } from './log-database.js';
 import { watchInserts } from './watch-inserts.js';
 
@@ -11,16 +12,16 @@ export class HeadWatch {
   private head = 0;
   private readonly listeners = new Set<() => void>();
   private watching: AbortController | undefined;
+  private looking: Promise<number> | undefined;
 
   constructor(
     private readonly database: Pick<LogDatabase, 'batches' | 'signals'>,
     private readonly read: () => Promise<number>,
   ) {}
 
-  async look(): Promise<number> {
-    const head = await this.read();
-    this.notice(head);
-    return head;
+  /** Those who ask at the same time share one look, which is taken after they asked. */
+  look(): Promise<number> {
+    return (this.looking ??= this.lookForAll());
   }
 
   listen(listener: () => void): () => void {
@@ -36,6 +37,14 @@ export class HeadWatch {
     this.listeners.clear();
     this.watching?.abort();
     this.watching = undefined;
+  }
+
+  private async lookForAll(): Promise<number> {
+    await setImmediate();
+    this.looking = undefined;
+    const head = await this.read();
+    this.notice(head);
+    return head;
   }
 
   private readonly notice = (head: number): void => {

@@ -43,7 +43,8 @@ export class InProcessConsumer implements EventConsumer {
   private upToDateAt: number | undefined;
   /** A head that was seen on the way, and when: whoever comes there has all that was recorded until then. */
   private seenBefore: Readonly<{ head: number; at: number }> | undefined;
-  protected failure: string | undefined;
+  /** What it failed on, while it is trying again. */
+  failure: string | undefined;
   private failedRuns = 0;
   /** How often an event was found to be poison, by position. */
   private readonly attempts = new Map<number, number>();
@@ -58,6 +59,7 @@ export class InProcessConsumer implements EventConsumer {
   private advancedAt = 0;
   private isIdle = false;
   private isStuckTold = false;
+  private isTimeToKeep = false;
   private watchdog: NodeJS.Timeout | undefined;
 
   protected readonly tracing: Tracing;
@@ -70,7 +72,7 @@ export class InProcessConsumer implements EventConsumer {
     this.position = await this.options.handler.resumeAfter();
     this.parkedStreams = (await this.options.handler.parked()).length;
     this.advancedAt = Date.now();
-    this.unsubscribe = this.options.log.onAppended(() => this.noticeAppend());
+    this.unsubscribe = this.listen(() => this.noticeAppend());
     this.watchdog = setInterval(
       () => void this.watch().catch(this.options.onFailure),
       STUCK_AFTER_MILLISECONDS / 10,
@@ -108,6 +110,7 @@ export class InProcessConsumer implements EventConsumer {
     clearInterval(this.watchdog);
     this.wake();
     await this.running;
+    if (this.failure === undefined) await this.keepPlace();
     for (const { reject } of this.redrives.splice(0)) reject(new Error('The consumer has stopped'));
   }
 
@@ -116,9 +119,18 @@ export class InProcessConsumer implements EventConsumer {
     return this.position;
   }
 
+  protected get perRun(): number {
+    return this.options.eventsPerRun ?? EVENTS_PER_RUN;
+  }
+
+  /** Has it woken by what may be new to it. */
+  protected listen(listener: () => void): () => void {
+    return this.options.log.onAppended(listener);
+  }
+
   /** What to handle next, in order within each stream. */
   protected next(): Promise<readonly RecordedEvent[]> {
-    return this.options.log.readAll(this.position, this.options.eventsPerRun ?? EVENTS_PER_RUN);
+    return this.options.log.readAll(this.position, this.perRun);
   }
 
   /** Whether there is something to handle, now that the consumer is not at the head of the log. */
@@ -153,6 +165,7 @@ export class InProcessConsumer implements EventConsumer {
       // Armed before looking: an append that comes in between is then not slept through.
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       for (const redrive of this.redrives.splice(0)) await this.carryOut(redrive);
+      if (this.isTimeToKeep) await this.keepPlace();
       if (Date.now() >= this.mayTryAgainAt && (await this.handleNext()))
         await setImmediate(); // a long way to the head is gone in steps, between which others have their turn
       else if (!this.isStopped) await woken;
@@ -248,6 +261,11 @@ export class InProcessConsumer implements EventConsumer {
     }
   }
 
+  private async keepPlace(): Promise<void> {
+    this.isTimeToKeep = false;
+    await this.options.handler.keep?.().catch(this.options.onFailure); // the next time it is due
+  }
+
   private tryAgainAfter(milliseconds: number): void {
     this.mayTryAgainAt = Date.now() + milliseconds;
     setTimeout(() => {
@@ -263,6 +281,8 @@ export class InProcessConsumer implements EventConsumer {
   }
 
   private async watch(): Promise<void> {
+    this.isTimeToKeep = true;
+    this.wake();
     const { position, head, stuckSince } = await this.status();
     // Whoever asks between an append and its being noticed must not hear that nothing was done since the one before.
     if (position >= head && this.hasCaughtUp) this.upToDateAt = this.advancedAt = Date.now();

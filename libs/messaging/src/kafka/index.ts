@@ -1,4 +1,5 @@
 export { KafkaConsumer, PublishedDidNotArrive, type KafkaConsumerOptions } from './kafka-consumer.adapter.js';
+export { TopicFeed, type TopicFeedOptions } from './topic-feed.js';
 export { kafkaClient, KafkaSettingInvalid, kafkaSettingsFrom, type KafkaSettings } from './kafka-settings.js';
 export { KafkaRelay, type KafkaRelayOptions, type RelayStatus, type RelayTopics } from './kafka-relay.js';
 export {

@@ -8,7 +8,6 @@ import { eventOf, traceParentOf } from './event-message.js';
 import { partFrom } from './part-from.js';
 import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
 
-const EVENTS_PER_RUN = 200;
 const LOOK_MILLISECONDS = 50;
 /** How long something that was published may take to arrive before it is read from the log. */
 const ARRIVES_WITHIN_MILLISECONDS = 2_000;
@@ -182,20 +181,24 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
 
   /** Resolves when this consumer stops, rejects when the client gave up. */
   private join(consumer: Consumer): Promise<void> {
+    let isOver = false;
     const begin = async (): Promise<void> => {
       await consumer.connect();
-      await consumer.subscribe({ topics: [this.options.topic.name], fromBeginning: true });
-      await consumer.run({
-        ...{ autoCommit: false, eachBatchAutoResolve: false },
-        partitionsConsumedConcurrently: this.options.topic.partitions,
-        eachBatch: (payload) => this.take(payload),
-      });
+      if (!isOver) await consumer.subscribe({ topics: [this.options.topic.name], fromBeginning: true });
+      if (!isOver)
+        await consumer.run({
+          ...{ autoCommit: false, eachBatchAutoResolve: false },
+          partitionsConsumedConcurrently: this.options.topic.partitions,
+          eachBatch: (payload) => this.take(payload),
+        });
+      if (isOver) await partFrom(consumer); // it came in after it had been let go
     };
-    return new Promise((resolve, reject) => {
+    const joined = new Promise<void>((resolve, reject) => {
       this.leave = resolve;
       consumer.on('consumer.crash', ({ payload }) => reject(payload.error));
       begin().catch(reject);
     });
+    return joined.finally(() => (isOver = true));
   }
 
   /** For who asks the brokers how far the group is, and for others in it: where this member goes on, it knows itself. */
@@ -252,7 +255,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     const { name } = this.options.topic;
     const attributes = {
       ...{ 'messaging.system': 'kafka', 'messaging.destination.name': name },
-      'opsledger.read_model': this.options.handler.name,
+      'messaging.consumer.group.name': this.options.groupId,
     };
     return events.flatMap(({ event }, index) => {
       const isNew = Number(event.position) > this.position && this.isConcerned(event);
@@ -264,7 +267,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     });
   }
 
-  protected override traceParentOf(event: RecordedEvent): TraceParent | undefined {
+  override traceParentOf(event: RecordedEvent): TraceParent | undefined {
     return this.spans.get(event)?.traceParent ?? super.traceParentOf(event);
   }
 
@@ -286,11 +289,11 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       const begun = this.places.size;
       const left = batch.isStale() ? [] : batch.events.slice(batch.handled);
       for (const [index, { event }] of left.entries()) {
-        if (this.places.size === this.perRun()) break; // the rest has its turn later
+        if (this.places.size === this.perRun) break; // the rest has its turn later
         if (Number(event.position) > this.position) this.places.set(event, { batch, index: batch.handled + index });
       }
       if (left.length > 0) this.arrivedAt = performance.now();
-      if (this.places.size > begun || this.places.size === this.perRun()) continue;
+      if (this.places.size > begun || this.places.size === this.perRun) continue;
       // There is nothing new in it.
       const last = left.at(-1);
       if (last) this.hasHandledIn(batch, last);
@@ -307,7 +310,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
 
   /** What the log has from `readLogFrom` on, of this consumer's partitions; the others' has passed by in any case. */
   private async nextOfLog(): Promise<readonly RecordedEvent[]> {
-    const count = Math.min(this.perRun(), this.readLogUpTo - this.readLogFrom);
+    const count = Math.min(this.perRun, this.readLogUpTo - this.readLogFrom);
     return await this.options.log.readAll(this.readLogFrom, count);
   }
 
@@ -423,10 +426,6 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       if (handled < this.lastPublishedIn(partition)) upTo = Math.min(upTo, handled);
     }
     return upTo;
-  }
-
-  private perRun(): number {
-    return this.options.eventsPerRun ?? EVENTS_PER_RUN;
   }
 }
 

@@ -2,34 +2,46 @@ import { setTimeout } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
 import type { EventStore } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
-import type { EventConsumer } from '../event-consumer.port.js';
-import { commitTo, eventConsumerContract, until } from '../testing/event-consumer.contract.js';
+import type { EventConsumer, EventHandler } from '../event-consumer.port.js';
+import { commitTo, eventConsumerContract, until, type Told } from '../testing/event-consumer.contract.js';
 import { KafkaRig } from '../testing/kafka-rig.js';
 import { emptyDisk, nameOf, RecordingHandler, type HandlerDisk } from '../testing/recording-handler.js';
 import { seededChance } from '../testing/seeded-consumer.js';
 import { messageOf } from './event-message.js';
 import { PublishedDidNotArrive } from './kafka-consumer.adapter.js';
 import type { KafkaRelay } from './kafka-relay.js';
+import type { TopicFeed } from './topic-feed.js';
 import { partitionOf } from './topics.js';
 
-describe('The consumer of a topic', () => {
-  const rigs = new Map<EventStore, Readonly<{ rig: KafkaRig; relay: KafkaRelay; isThere: () => Promise<void> }>>();
-  const rigOf = (log: EventStore) => {
-    const known = rigs.get(log);
-    if (known) return known;
+describe.each([
+  ['The consumer of a topic', (rig: KafkaRig) => (handler: EventHandler, told: Told) => rig.consumer(handler, told)],
+  [
+    'A consumer that is fed with what its process takes of a topic, and reaches back ten events',
+    (rig: KafkaRig) => {
+      const feed = rig.feed({ eventsKept: 5 });
+      return (handler: EventHandler, told: Told) =>
+        feed.feed({ log: rig.log, handler, firstRetryMilliseconds: 8, ...told });
+    },
+  ],
+] as const)('%s', (_, consumersOf) => {
+  const rigs = new Map<EventStore, ReturnType<typeof newRig>>();
+  const newRig = (log: EventStore) => {
     const rig = new KafkaRig(log);
     const relay = rig.relay();
     let made: Promise<void> | undefined;
     const isThere = (): Promise<void> => (made ??= rig.createTopic().then(() => relay.start()));
-    const created = { rig, relay, isThere };
-    rigs.set(log, created);
-    return created;
+    return { consumer: consumersOf(rig), relay, isThere };
+  };
+  const rigOf = (log: EventStore) => {
+    const rig = rigs.get(log) ?? newRig(log);
+    rigs.set(log, rig);
+    return rig;
   };
 
   eventConsumerContract({
     create: (log, handler, told): EventConsumer => {
-      const { rig, isThere } = rigOf(log);
-      const consumer = rig.consumer(handler, told);
+      const { consumer: consumerOf, isThere } = rigOf(log);
+      const consumer = consumerOf(handler, told);
       const start = consumer.start.bind(consumer);
       consumer.start = async () => {
         await isThere();
@@ -273,6 +285,113 @@ describe('A group of consumers', () => {
     await until(async () => (await consumer.status()).position === 13, 20_000);
     expect(disk.effects.get('thing-1')).toEqual([1, 2]);
     expect(failures).toEqual([expect.any(PublishedDidNotArrive)]);
+  });
+});
+
+describe('A topic that one process takes for several', () => {
+  const start = '2022-03-15T12:00:00.000Z';
+  const all = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
+  let log: MemoryEventStore;
+  let rig: KafkaRig;
+  let relay: KafkaRelay;
+  let running: EventConsumer[];
+
+  beforeEach(async () => {
+    log = new MemoryEventStore(() => start);
+    rig = new KafkaRig(log);
+    running = [];
+    await rig.createTopic();
+    relay = rig.relay();
+    relay.start();
+  });
+  afterEach(async () => {
+    await Promise.all(running.map((one) => one.stop()));
+    await relay.stop();
+  });
+  const fed = (feed: TopicFeed, handler: EventHandler, told: Partial<Told> = {}): EventConsumer => {
+    const consumer = feed.feed({ log, handler, onFailure: () => undefined, ...told });
+    running.push(consumer);
+    return consumer;
+  };
+  const isAt = (consumer: EventConsumer, position: number) => async () =>
+    (await consumer.status()).position === position;
+
+  it('is taken once, each goes on by itself, and who is held up has the rest from the log', async () => {
+    const feed = rig.feed({ eventsKept: 5 });
+    const disks = [emptyDisk(), emptyDisk(), emptyDisk()];
+    const handlers = disks.map((disk) => new RecordingHandler(log, disk));
+    const [first, held, late] = handlers.map((handler) => fed(feed, handler)) as [
+      EventConsumer,
+      EventConsumer,
+      EventConsumer,
+    ];
+    let letGo: () => void = () => undefined;
+    handlers[1]!.before = () => new Promise<void>((resolve) => (letGo = resolve));
+    await Promise.all([first.start(), held.start()]);
+    await until(async () => (await membersOf(rig)) === 1, 20_000);
+    for (const version of all(40)) await log.append(commitTo('thing-1', version));
+    await until(isAt(first, 40), 20_000);
+    expect([disks[1]!.effects.size, (await held.status()).position]).toEqual([0, 0]);
+    await late.start();
+    await until(isAt(late, 40), 20_000);
+    expect(await membersOf(rig)).toBe(1);
+    handlers[1]!.before = () => undefined;
+    letGo();
+    await until(isAt(held, 40), 20_000);
+    for (const disk of disks) expect(disk.effects.get('thing-1')).toEqual(all(40));
+  });
+
+  it('is taken until nobody is fed any more, and again when somebody is', async () => {
+    const feed = rig.feed();
+    const disk = emptyDisk();
+    const [first, second] = [
+      fed(feed, new RecordingHandler(log, disk)),
+      fed(feed, new RecordingHandler(log, emptyDisk())),
+    ];
+    await Promise.all([first.start(), second.start()]);
+    await log.append(commitTo('thing-1', 1));
+    await until(isAt(first, 1), 20_000);
+    await first.stop();
+    await log.append(commitTo('thing-1', 2));
+    await until(isAt(second, 2), 20_000);
+    expect(await membersOf(rig)).toBe(1);
+    await second.stop();
+    await until(async () => (await membersOf(rig)) === 0, 20_000);
+    const again = fed(feed, new RecordingHandler(log, disk));
+    await again.start();
+    await log.append(commitTo('thing-1', 3));
+    await until(isAt(again, 3), 20_000);
+    expect(disk.effects.get('thing-1')).toEqual([1, 2, 3]);
+  });
+
+  it('that gives no events is told to all who are fed by it, and shows in the status of each', async () => {
+    const failures: unknown[][] = [[], []];
+    const kafka = {
+      admin: () => rig.kafka.admin(),
+      consumer: (given: never): Consumer => ({
+        ...rig.kafka.consumer(given),
+        subscribe: () => Promise.reject(new Error('no metadata')),
+      }),
+    };
+    const feed = rig.feed({ kafka });
+    const consumers = failures.map((told) =>
+      fed(feed, new RecordingHandler(log, emptyDisk()), { onFailure: (error) => told.push(error) }),
+    );
+    await Promise.all(consumers.map((consumer) => consumer.start()));
+    await until(() => failures.every((told) => told.length > 0), 20_000);
+    expect(failures.map(([first]) => first)).toEqual(
+      failures.map(() => expect.objectContaining({ message: 'no metadata' })),
+    );
+  });
+
+  it('that is not there is told to whoever starts, and is tried again by the next', async () => {
+    const other = new KafkaRig(log);
+    const feed = other.feed();
+    const consumer = fed(feed, new RecordingHandler(log, emptyDisk()));
+    await expect(consumer.start()).rejects.toThrow(other.topic.name);
+    await other.createTopic();
+    await consumer.start();
+    await until(() => consumer.hasCaughtUp, 20_000);
   });
 });
 

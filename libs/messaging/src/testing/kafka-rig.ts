@@ -4,6 +4,7 @@ import type { Kafka } from 'kafkajs';
 import { kafkaClient, kafkaSettingsFrom, type KafkaSettings } from '../kafka/kafka-settings.js';
 import { KafkaConsumer, type KafkaConsumerOptions } from '../kafka/kafka-consumer.adapter.js';
 import { KafkaRelay, type KafkaRelayOptions } from '../kafka/kafka-relay.js';
+import { TopicFeed, type TopicFeedOptions } from '../kafka/topic-feed.js';
 import { createTopics, type TopicDeclaration } from '../kafka/topics.js';
 import { noOtherLeader } from '../relay/lease.port.js';
 import { MemoryRelayProgress } from '../relay/relay-progress.port.js';
@@ -60,6 +61,13 @@ export class KafkaRig {
       ...{ log: this.log, kafka: this.kafka, topic: this.topic, source: '/opsledger/test', handler },
       ...{ groupId: this.groupId, progress: this.progress, firstRetryMilliseconds: 8, onFailure: () => undefined },
       ...{ ...told, ...options },
+    });
+  }
+
+  feed(options: Partial<TopicFeedOptions> = {}): TopicFeed {
+    return new TopicFeed({
+      ...{ log: this.log, kafka: this.kafka, topic: this.topic, source: '/opsledger/test' },
+      ...{ groupId: this.groupId, progress: this.progress, ...options },
     });
   }
 

@@ -7,9 +7,9 @@ import type { InProcessConsumerOptions } from '@opsledger/messaging/in-process';
 import {
   createTopics,
   kafkaClient,
-  KafkaConsumer,
   KafkaRelay,
   SharedRelayProgress,
+  TopicFeed,
   TopicsNotAsDeclared,
   verifyTopics,
   type KafkaSettings,
@@ -67,7 +67,6 @@ export const openEventTopics = async ({
 }: Given): Promise<EventTopics> => {
   const client = kafkaClient(kafka, 'opsledger');
   const brokers = brokersOver(client);
-  const groups: string[] = [];
   await onBrokers(kafka, async (admin) => {
     await verifyTopics(admin, topicsIn(topics));
     await removeGroups(admin, await groupsLeft(admin, log.logId).catch(() => []));
@@ -75,23 +74,27 @@ export const openEventTopics = async ({
   const progress = new MongodbRelayProgress(database);
   const seen = new SharedRelayProgress(progress);
   const lease = new MongodbLease({ database, lease: 'relay', holder: name });
+  const feeds = new Map<string, TopicFeed>();
+  // This process answers from what it has handled itself, so it needs every partition: a group of its own, which ends with it.
+  // What the group has committed is not needed again, since the place to go on from is kept with each effect.
+  const groupOf = (service: string): string => `${GROUPS}${service}.${log.logId}.${name}`;
+  const feedOf = (service: string): TopicFeed => {
+    const source = `/opsledger/${service}`;
+    const topic = topics.find((one) => one.source === source)?.internal;
+    if (!topic) throw new TopicsUnusable(`No topic is declared for ${source}`);
+    const given = { log, tracing, kafka: client, topic, source, groupId: groupOf(service), progress: seen };
+    const feed = feeds.get(service) ?? new TopicFeed(given);
+    feeds.set(service, feed);
+    return feed;
+  };
   return {
     relay: (onTrouble) => new KafkaRelay({ log, kafka, topics, progress, lease, secret, tracing, onTrouble }),
-    consumer: (service, options) => {
-      const source = `/opsledger/${service}`;
-      const declared = topics.find((one) => one.source === source);
-      if (!declared) throw new TopicsUnusable(`No topic is declared for ${source}`);
-      // This process answers from what it has handled itself, so it needs every partition: a group of its own, which ends with it.
-      // What the group has committed is not needed again, since the place to go on from is kept with the effect.
-      const groupId = `${GROUPS}${service}.${options.handler.name}.${log.logId}.${name}`;
-      groups.push(groupId);
-      const topic = declared.internal;
-      return new KafkaConsumer({ ...options, kafka: client, topic, source, groupId, progress: seen });
-    },
+    consumer: (service, options) => feedOf(service).feed(options),
     reach: brokers.reach,
     close: async () => {
       brokers.leave();
-      if (groups.length === 0) return;
+      if (feeds.size === 0) return;
+      const groups = [...feeds.keys()].map(groupOf);
       await onBrokers(kafka, (admin) => removeGroups(admin, groups)).catch(() => undefined); // they go at the next start
     },
   };

@@ -55,7 +55,7 @@ export class PolicyHandler implements EventHandler {
       if (await this.follow(event)) hasActed = true;
     }
     if (upTo) this.handledUpTo = Math.max(this.handledUpTo, Number(upTo.position));
-    if (hasActed || this.handledUpTo - this.kept.position >= POSITIONS_UNKEPT) await this.keep(this.kept.parked);
+    if (hasActed || this.handledUpTo - this.kept.position >= POSITIONS_UNKEPT) await this.keepWith(this.kept.parked);
   }
 
   async park({ event, cause }: PoisonEvent, upTo: RecordedEvent | undefined): Promise<void> {
@@ -64,7 +64,7 @@ export class PolicyHandler implements EventHandler {
       ...{ reason: String(cause), parkedAt: this.options.now(), redrives: 0 },
     };
     if (upTo) this.handledUpTo = Math.max(this.handledUpTo, Number(upTo.position));
-    await this.keep([...this.kept.parked, parked]);
+    await this.keepWith([...this.kept.parked, parked]);
   }
 
   async parked(): Promise<readonly ParkedStream[]> {
@@ -84,11 +84,11 @@ export class PolicyHandler implements EventHandler {
         if (!(error instanceof PoisonEvent)) throw error;
         const [fromVersion, position] = [Number(event.streamversion), Number(event.position)];
         const again = { ...parked, fromVersion, position, reason: String(error.cause), redrives: parked.redrives + 1 };
-        await this.keep([...others, again]);
+        await this.keepWith([...others, again]);
         return 'still-parked';
       }
     }
-    await this.keep(others);
+    await this.keepWith(others);
     return 'handled';
   }
 
@@ -100,7 +100,7 @@ export class PolicyHandler implements EventHandler {
     return this.kept.parked.some((parked) => parked.stream === stream);
   }
 
-  private async keep(parked: readonly ParkedStream[]): Promise<void> {
+  private async keepWith(parked: readonly ParkedStream[]): Promise<void> {
     const kept: Kept = { position: this.handledUpTo, parked };
     await this.options.log.keepConsumer(this.name, JSON.stringify(kept));
     this.kept = kept;

@@ -167,6 +167,23 @@ export const readModelContract = ({ create, destroy }: DocumentStoreUnderTest): 
       expect((await projectorOf()).resumed).toBe(3);
     });
 
+    it('may keep a place to which it came without an effect later, and does so when asked', async () => {
+      await fill();
+      const { projector } = await projectorOf();
+      const second = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
+      await handleAll(projector);
+      await log.append(commitTo('other-1', 1, ['Crow', 'Rook']));
+      await handleAll(projector, 4);
+      expect([projector.position, (await projectorOf()).resumed]).toEqual([6, 4]);
+      await projector.keep();
+      expect((await projectorOf()).resumed).toBe(6);
+      await log.append(commitTo('thing-2', 2, ['Tawny']));
+      await handleAll(projector, 6); // what has an effect is kept with it
+      await projector.keep();
+      second.mockRestore();
+      expect((await projectorOf()).resumed).toBe(7);
+    });
+
     it('keeps two projections of one log apart', async () => {
       await fill();
       const { projector: other } = await projectorOf({ ...things, name: 'other-things' });
@@ -237,6 +254,21 @@ export const readModelContract = ({ create, destroy }: DocumentStoreUnderTest): 
     (await model.find(everything)).documents.map(({ id, names }) => `${id}: ${names.join(' ')}`);
 
   describe('A read model', () => {
+    it('keeps how far it is when it stops, and within a second or two while it runs', async () => {
+      const keptOf = async (): Promise<number> => (await projectorOf()).resumed;
+      await fill();
+      const model = await startedModel();
+      await log.append(commitTo('other-1', 1, ['Crow']));
+      await settled(model);
+      for (const end = Date.now() + 10_000; (await keptOf()) < 5 && Date.now() < end;)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await keptOf()).toBe(5);
+      await log.append(commitTo('other-1', 2, ['Rook']));
+      await settled(model);
+      await model.stop();
+      expect(await keptOf()).toBe(6);
+    });
+
     it('answers with what is in the log, and with what is appended', async () => {
       await fill();
       const model = await startedModel();
