@@ -1,4 +1,4 @@
-import { eventStoreContract } from '../testing/event-store.contract.js';
+import { commitTo, eventStoreContract } from '../testing/event-store.contract.js';
 import { openLogProcess, type LogProcess } from '../testing/mongodb-log.js';
 
 describe('The log in MongoDB', () => {
@@ -15,5 +15,19 @@ describe('The log in MongoDB', () => {
       await destroy();
       if (troubles.length > 0) throw new AggregateError(troubles, 'The sequencer had trouble');
     },
+  });
+
+  it('asks the database once for all who ask at the same time, after they asked', async () => {
+    const { log, database, destroy } = await openLogProcess();
+    const find = jest.spyOn(database.commits, 'find');
+    const many = Array.from({ length: 60 }, (_, index) => index);
+    await Promise.all(many.map((place) => log.readStream(`thing-${place}`)));
+    expect(find).toHaveBeenCalledTimes(1);
+    await Promise.all(many.map((place) => log.findKey('actor-1', `key-${place}`)));
+    expect(find).toHaveBeenCalledTimes(2);
+    const [before] = [log.readStream('thing-1'), await log.append(commitTo('thing-1', 1))];
+    const after = log.readStream('thing-1');
+    expect([(await before).length <= 1, (await after).length]).toEqual([true, 1]);
+    await destroy();
   });
 });

@@ -525,6 +525,41 @@ export const eventStoreContract = ({ create, destroy }: EventStoreUnderTest): vo
     expect([await log.nextNumber('OP-2022'), await log.nextNumber('OP-2023')]).toEqual([first + 1, first + 1]);
   });
 
+  it('Many who ask at the same time get each their own answer, whoever is asked along with them', async () => {
+    const places = Array.from({ length: 130 }, (_, index) => index);
+    const scopeOf = (place: number): string => `actor-${place % 3}`;
+    // Every second one is there, and every tenth has let its claim go; keys are the same in three scopes.
+    for (const place of places.filter((one) => one % 2 === 0)) {
+      const key = { scope: scopeOf(place), key: `key-${place % 7}-${place}`, fingerprint: `fingerprint-${place}` };
+      await log.append(commitTo(`thing-${place}`, 1, { key, claims: [`name/1:real:bird-${place}`] }));
+      if (place % 10 === 0)
+        await log.append(commitTo(`thing-${place}`, 2, { releases: [`name/1:real:bird-${place}`] }));
+    }
+    const [streams, holders, keys, elsewhere, numbers] = await Promise.all([
+      Promise.all(places.map(async (place) => (await log.readStream(`thing-${place}`)).map(({ subject }) => subject))),
+      Promise.all(places.map((place) => log.findHolder(`name/1:real:bird-${place}`))),
+      Promise.all(places.map((place) => log.findKey(scopeOf(place), `key-${place % 7}-${place}`))),
+      Promise.all(places.map((place) => log.findKey(scopeOf(place + 1), `key-${place % 7}-${place}`))),
+      Promise.all(places.map((place) => log.nextNumber(place % 2 === 0 ? 'OP-2022' : 'OP-2023'))),
+    ]);
+    const isThere = (place: number): boolean => place % 2 === 0;
+    const hasLetGo = (place: number): boolean => place % 10 === 0;
+    expect(streams).toEqual(
+      places.map((place) =>
+        Array.from({ length: isThere(place) ? (hasLetGo(place) ? 2 : 1) : 0 }, () => `thing-${place}`),
+      ),
+    );
+    expect(holders).toEqual(places.map((place) => (isThere(place) && !hasLetGo(place) ? `thing-${place}` : undefined)));
+    expect(keys.map((found) => found?.fingerprint)).toEqual(
+      places.map((place) => (isThere(place) ? `fingerprint-${place}` : undefined)),
+    );
+    expect(elsewhere).toEqual(places.map(() => undefined));
+    for (const parity of [0, 1]) {
+      const ofSeries = numbers.filter((_, place) => place % 2 === parity).toSorted((a, b) => a - b);
+      expect(ofSeries).toEqual(ofSeries.map((_, index) => ofSeries[0]! + index));
+    }
+  });
+
   describe('A refusal', () => {
     it('is kept in a sequence of its own, which events do not touch', async () => {
       await appended(commitTo('thing-1', 1, { events: three }));
