@@ -20,7 +20,7 @@ describe('The newest events of a topic', () => {
     log = new MemoryEventStore(() => start);
     await log.append(commitTo('thing-1', 1, 4));
     newest = new NewestEvents(log, 3);
-    expect(await newest.resumeAfter()).toBe(4);
+    await newest.resumeAfter();
     await log.append(commitTo('thing-2', 1, 26));
     all = await log.readAll(0, 100);
   });
