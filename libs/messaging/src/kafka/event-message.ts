@@ -6,6 +6,9 @@ import type { TraceParent } from '../tracing.port.js';
 const PREFIX = 'ce_';
 /** As every tracing library of Kafka names it; it is no attribute of the event. */
 const TRACE = 'traceparent';
+/** Neither are these: what a record of an internal topic says of its place. */
+const LOG = 'opsledger-log';
+const FOLLOWS = 'opsledger-follows';
 
 /**
  * CloudEvents in Kafka's binary mode: attributes as headers `ce_…`, all of them texts, and the data alone as the value. The key is the
@@ -21,6 +24,24 @@ export const messageOf = (event: PublicEvent): Message => {
     value: isWithheld ? '' : JSON.stringify(data),
     headers: { ...Object.fromEntries(named), ...(!isWithheld && { 'content-type': datacontenttype }) },
   };
+};
+
+/**
+ * Where a record of an internal topic stands: which log it is of, and the position of the event that was published before it in its
+ * partition, 0 for none. Whoever reads on where that event is not sees that something was left out.
+ */
+export type RecordPlace = Readonly<{ logId: string; follows: number }>;
+
+/** The same record with its place. */
+export const placedMessage = (message: Message, { logId, follows }: RecordPlace): Message => ({
+  ...message,
+  headers: { ...message.headers, [LOG]: logId, [FOLLOWS]: String(follows) },
+});
+
+/** `undefined`: it was published before records said so. */
+export const recordPlaceOf = ({ headers }: Received): RecordPlace | undefined => {
+  const [logId, follows] = [headers?.[LOG], headers?.[FOLLOWS]];
+  return logId === undefined ? undefined : { logId: String(logId), follows: Number(String(follows)) };
 };
 
 /** The same record as a part of a trace. */

@@ -4,7 +4,7 @@ import type { EventConsumer } from '../event-consumer.port.js';
 import { InProcessConsumer, type InProcessConsumerOptions } from '../in-process/in-process-consumer.adapter.js';
 import type { PublishedPositions, RelayProgress } from '../relay/relay-progress.port.js';
 import type { Span, TraceParent } from '../tracing.port.js';
-import { eventOf, traceParentOf } from './event-message.js';
+import { eventOf, recordPlaceOf, traceParentOf, type RecordPlace } from './event-message.js';
 import { partFrom } from './part-from.js';
 import { partitionOf, verifyTopics, type TopicDeclaration } from './topics.js';
 
@@ -30,9 +30,10 @@ export type KafkaConsumerOptions = InProcessConsumerOptions &
     arrivesWithinMilliseconds?: number;
   }>;
 
+type TakenRecord = Readonly<{ event: RecordedEvent; offset: string; place: RecordPlace | undefined }>;
 type Batch = {
   readonly partition: number;
-  readonly events: readonly Readonly<{ event: RecordedEvent; offset: string }>[];
+  readonly events: readonly TakenRecord[];
   readonly isStale: () => boolean;
   /** The group has said that its partition may be another member's now. */
   isGivenUp: boolean;
@@ -59,8 +60,9 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private readonly places = new Map<RecordedEvent, Readonly<{ batch: Batch; index: number }>>();
   private currentEvents: readonly RecordedEvent[] = [];
   private owned: ReadonlySet<number> = new Set();
-  /** By partition, the offset before which nothing is left to handle. */
+  /** By partition, the offset before which nothing is left to handle, and the position up to which its events are from before that. */
   private readonly goesOnAt = new Map<number, string>();
+  private readonly goesOnAfter = new Map<number, number>();
   private readonly uncommitted = new Set<number>();
   private committing: Promise<void> | undefined;
   /** Position of the last event that was handled, by partition. */
@@ -127,7 +129,10 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     const { topic, log } = this.options;
     const ends = await admin.fetchTopicOffsets(topic.name);
     const head = await log.head();
-    for (const { partition, high } of ends) this.goesOnAt.set(partition, high);
+    for (const { partition, high } of ends) {
+      this.goesOnAt.set(partition, high);
+      this.goesOnAfter.set(partition, head);
+    }
     this.uncommitted.clear(); // what is before that is not handled yet
     this.readLog(head);
     this.wake();
@@ -227,7 +232,9 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   /** Hands a batch over and waits until the loop is done with it. Meanwhile the group is told that this member lives. */
   private async take({ batch, isRunning, isStale, heartbeat, ...payload }: EachBatchPayload): Promise<void> {
     if (this.isStopped) return; // nobody would end it; it comes again
-    const events = batch.messages.map((message) => ({ event: eventOf(message), offset: message.offset }));
+    const events = batch.messages.map((message) => ({
+      ...{ event: eventOf(message), offset: message.offset, place: recordPlaceOf(message) },
+    }));
     const spans = this.tracing.isOn ? this.spansOf(batch.messages, events) : [];
     let beating: NodeJS.Timeout | undefined;
     try {
@@ -288,9 +295,14 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     for (const batch of [...this.batches]) {
       const begun = this.places.size;
       const left = batch.isStale() ? [] : batch.events.slice(batch.handled);
-      for (const [index, { event }] of left.entries()) {
+      let after = Math.max(this.goesOnAfter.get(batch.partition) ?? 0, this.handledUpTo(batch.partition));
+      for (const [index, { event, place }] of left.entries()) {
         if (this.places.size === this.perRun) break; // the rest has its turn later
-        if (Number(event.position) > this.position) this.places.set(event, { batch, index: batch.handled + index });
+        const position = Number(event.position);
+        if (!this.isOfThisLog(place) || position <= this.position) continue;
+        if (place && place.follows > after) return this.readWhatWasLeftOut(place.follows);
+        this.places.set(event, { batch, index: batch.handled + index });
+        after = Math.max(after, position);
       }
       if (left.length > 0) this.arrivedAt = performance.now();
       if (this.places.size > begun || this.places.size === this.perRun) continue;
@@ -303,9 +315,29 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     return (this.currentEvents = [...this.places.keys()]);
   }
 
-  private hasHandledIn(batch: Batch, { event, offset }: Batch['events'][number]): void {
-    this.handledIn.set(batch.partition, Math.max(this.handledUpTo(batch.partition), Number(event.position)));
+  /**
+   * A topic that lost its end and was filled again while this member did not look may have other events where it goes on. Everything that
+   * was taken stays where it is, and comes after what the log has.
+   */
+  private readWhatWasLeftOut(upTo: number): Promise<readonly RecordedEvent[]> {
+    this.options.onFailure(new PublishedDidNotArrive(this.options.topic.name));
+    this.readLog(upTo);
+    return this.next();
+  }
+
+  private hasHandledIn(batch: Batch, { event, offset, place }: TakenRecord): void {
+    if (this.isOfThisLog(place)) this.noteHandled(batch.partition, Number(event.position));
     batch.hasHandled(offset);
+  }
+
+  private noteHandled(partition: number, position: number): void {
+    this.handledIn.set(partition, Math.max(this.handledUpTo(partition), position));
+    this.goesOnAfter.set(partition, Math.max(this.goesOnAfter.get(partition) ?? 0, position));
+  }
+
+  /** A topic may still have records of a log in whose place this one was put. */
+  private isOfThisLog(place: RecordPlace | undefined): boolean {
+    return place === undefined || place.logId === this.options.log.logId;
   }
 
   /** What the log has from `readLogFrom` on, of this consumer's partitions; the others' has passed by in any case. */
@@ -342,8 +374,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       this.readLogFrom = Number(last.position);
       for (const { subject, source, position: at } of events) {
         if (source !== this.options.source) continue;
-        const partition = partitionOf(subject, this.options.topic.partitions);
-        this.handledIn.set(partition, Math.max(this.handledUpTo(partition), Number(at)));
+        this.noteHandled(partitionOf(subject, this.options.topic.partitions), Number(at));
       }
       return;
     }

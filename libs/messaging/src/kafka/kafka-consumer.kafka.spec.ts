@@ -2,12 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
 import type { EventStore } from '@opsledger/event-store';
 import { MemoryEventStore } from '@opsledger/event-store/memory';
+import type { RecordedEvent } from '@opsledger/kernel';
 import type { EventConsumer, EventHandler } from '../event-consumer.port.js';
 import { commitTo, eventConsumerContract, until, type Told } from '../testing/event-consumer.contract.js';
 import { KafkaRig } from '../testing/kafka-rig.js';
 import { emptyDisk, nameOf, RecordingHandler, type HandlerDisk } from '../testing/recording-handler.js';
 import { seededChance } from '../testing/seeded-consumer.js';
-import { messageOf } from './event-message.js';
+import { messageOf, placedMessage } from './event-message.js';
 import { PublishedDidNotArrive } from './kafka-consumer.adapter.js';
 import type { KafkaRelay } from './kafka-relay.js';
 import type { TopicFeed } from './topic-feed.js';
@@ -263,6 +264,43 @@ describe('A group of consumers', () => {
     await until(hasEach(3), 20_000);
     expect(effects()).toEqual(each(3));
     expect((await consumer.status()).position).toBe(36);
+  });
+
+  it('reads from the log what was left out where it goes on, as when a topic lost its end and was filled again, and takes nothing of another log', async () => {
+    await relay.stop();
+    const failures: unknown[] = [];
+    const consumer = rig.consumer(
+      new RecordingHandler(log, disk),
+      { onFailure: (error) => failures.push(error) },
+      { arrivesWithinMilliseconds: 60_000 },
+    );
+    running.add(consumer);
+    await consumer.start();
+    await until(async () => (await membersOf(rig)) === 1, 20_000);
+    // All in one partition, each in a stream of its own: no stream shows that another one is missing.
+    const inFirst = Array.from({ length: 40 }, (_, index) => `other-${index}`).filter(
+      (stream) => partitionOf(stream, rig.topic.partitions) === 0,
+    );
+    for (const stream of inFirst.slice(0, 6)) await log.append(commitTo(stream, 1));
+    const events = await log.readAll(0, 6);
+    const producer = rig.kafka.producer();
+    await producer.connect();
+    const publish = (event: RecordedEvent, follows: number, logId = log.logId) =>
+      producer.send({
+        topic: rig.topic.name,
+        messages: [{ ...placedMessage(messageOf(event), { logId, follows }), partition: 0 }],
+      });
+    await publish(events[0]!, 0);
+    await publish(events[4]!, 4);
+    await publish({ ...events[5]!, subject: 'foreign-1' }, 5, 'another log');
+    await publish({ ...events[5]!, subject: 'foreign-2', position: '60' }, 6, 'another log');
+    await publish(events[5]!, 5);
+    await producer.disconnect();
+    const last = { [`${rig.topic.name}/0`]: 6 };
+    await rig.progress.keep({ logId: log.logId, upTo: 6, last });
+    await until(async () => (await consumer.status()).position === 6, 20_000);
+    expect(effects()).toEqual(Object.fromEntries(inFirst.slice(0, 6).map((stream) => [stream, [1]])));
+    expect(failures).toEqual([expect.any(PublishedDidNotArrive)]);
   });
 
   it('reads from the log what was published and is not in the topic any more, and says so', async () => {

@@ -41,6 +41,13 @@ describe('The relay', () => {
       .flat()
       .map(({ position }) => position)
       .toSorted((a, b) => a - b);
+  /** Each record says which one is before it, so that nobody goes on after a hole. */
+  const expectChains = async (): Promise<void> => {
+    for (const partition of await rig.records())
+      expect(partition.map(({ place }) => place)).toEqual(
+        partition.map((_, index) => ({ logId: log.logId, follows: partition[index - 1]?.position ?? 0 })),
+      );
+  };
   const upTo = (last: number): readonly number[] => Array.from({ length: last }, (_, index) => index + 1);
 
   it('publishes every event once, in the order of positions within a partition, a stream in one partition', async () => {
@@ -54,6 +61,7 @@ describe('The relay', () => {
     }
     const streams = records.map((partition) => [...new Set(partition.map(({ key }) => key))]);
     expect(streams.flat().length).toBe(10);
+    await expectChains();
   });
 
   it.each([72, -72])('publishes what a clock has recorded that is %i hours ahead of the brokers', async (hours) => {
@@ -74,6 +82,7 @@ describe('The relay', () => {
     await rig.progress.keep({ logId: 'another log', upTo: 1_000, last: {} });
     await until(isDone(run()), 20_000);
     expect(await positions()).toEqual(upTo(72));
+    await expectChains();
   });
 
   it('fills again what a topic has lost', async () => {

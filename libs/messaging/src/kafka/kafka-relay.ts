@@ -6,7 +6,7 @@ import { eventForClearance } from '../public-event.js';
 import type { Lease } from '../relay/lease.port.js';
 import type { RelayProgress } from '../relay/relay-progress.port.js';
 import { noTracing, type Span, type Tracing } from '../tracing.port.js';
-import { messageOf, tracedMessage } from './event-message.js';
+import { messageOf, placedMessage, tracedMessage } from './event-message.js';
 import { kafkaClient, type ConnectionWatch, type KafkaSettings } from './kafka-settings.js';
 import { readLastRecords } from './last-records.js';
 import { partFrom } from './part-from.js';
@@ -245,10 +245,14 @@ export class KafkaRelay {
       }
       [waiting, bytes] = [[], 0];
     };
+    const before = new Map(last);
     for (const event of events) {
       for (const outgoing of this.outgoing(event)) {
-        if (outgoing.position <= done.get(`${outgoing.topic}/${outgoing.partition}`)!) continue;
-        waiting.push(this.traced(outgoing, event));
+        const { topic, partition, position } = outgoing;
+        const name = `${topic}/${partition}`;
+        if (position <= done.get(name)!) continue;
+        waiting.push(this.isInternal(topic) ? this.traced(this.placed(outgoing, before.get(name)), event) : outgoing);
+        before.set(name, position);
         bytes += Buffer.byteLength(outgoing.message.value ?? '');
       }
       if (bytes >= BYTES_PER_SEND) await flush();
@@ -268,12 +272,21 @@ export class KafkaRelay {
     return [internal, to(topics.open, messageOf(eventForClearance(event, 'UNCLASSIFIED', this.options.secret)))];
   }
 
-  /** Only to services: what other systems read says nothing of ours. What is part of no trace costs nothing. */
+  /** Read by services alone: what other systems read says nothing of ours. */
+  private isInternal(topic: string): boolean {
+    return this.options.topics.some(({ internal }) => internal.name === topic);
+  }
+
+  private placed(outgoing: Outgoing, follows = 0): Outgoing {
+    return { ...outgoing, message: placedMessage(outgoing.message, { logId: this.options.log.logId, follows }) };
+  }
+
+  /** What is part of no trace costs nothing. */
   private traced(outgoing: Outgoing, event: RecordedEvent): Outgoing {
-    const { tracing = noTracing, topics } = this.options;
+    const { tracing = noTracing } = this.options;
     const { topic, message } = outgoing;
     const parent = tracing.recall(event.id);
-    if (parent === undefined || !topics.some(({ internal }) => internal.name === topic)) return outgoing;
+    if (parent === undefined) return outgoing;
     const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': topic };
     const span = tracing.start(`publish ${topic}`, { kind: 'producer', parent, attributes });
     return { ...outgoing, message: tracedMessage(message, span.traceParent), span };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventStore } from '@opsledger/event-store';
 import type { Kafka } from 'kafkajs';
 import { kafkaClient, kafkaSettingsFrom, type KafkaSettings } from '../kafka/kafka-settings.js';
+import { recordPlaceOf, type RecordPlace } from '../kafka/event-message.js';
 import { KafkaConsumer, type KafkaConsumerOptions } from '../kafka/kafka-consumer.adapter.js';
 import { KafkaRelay, type KafkaRelayOptions } from '../kafka/kafka-relay.js';
 import { TopicFeed, type TopicFeedOptions } from '../kafka/topic-feed.js';
@@ -11,7 +12,13 @@ import { MemoryRelayProgress } from '../relay/relay-progress.port.js';
 import type { Told } from './event-consumer.contract.js';
 import type { EventHandler } from '../event-consumer.port.js';
 
-export type PublishedRecord = Readonly<{ key: string; id: string; position: number; offset: number }>;
+export type PublishedRecord = Readonly<{
+  key: string;
+  id: string;
+  position: number;
+  offset: number;
+  place: RecordPlace | undefined;
+}>;
 
 /** A topic of its own for a log, what publishes to it and what reads from it. */
 export class KafkaRig {
@@ -103,7 +110,8 @@ export class KafkaRig {
             eachMessage: async ({ partition, message: { key, headers, offset } }) => {
               const position = Number(String(headers?.ce_position));
               const id = String(headers?.ce_id);
-              found[partition]!.push({ key: String(key), id, position, offset: Number(offset) });
+              const place = recordPlaceOf({ value: null, headers });
+              found[partition]!.push({ key: String(key), id, position, offset: Number(offset), place });
               if ((count += 1) === wanted) resolve();
             },
           })
