@@ -9,7 +9,7 @@ import {
   type EventHandler,
   type Redriven,
 } from '../event-consumer.port.js';
-import { noTracing, type TraceParent, type Tracing } from '../tracing.port.js';
+import { noTracing, type Span, type TraceParent, type Tracing } from '../tracing.port.js';
 
 const EVENTS_PER_RUN = 200;
 const FIRST_RETRY_MILLISECONDS = 50;
@@ -214,22 +214,24 @@ export class InProcessConsumer implements EventConsumer {
 
   /** Events are handled together, and each that is part of a trace has a span of it there. */
   private async handleTraced(events: readonly RecordedEvent[]): Promise<void> {
-    const { handler } = this.options;
-    const work = (): Promise<void> => handler.handle(events, this.completeAfter(events));
-    if (!this.tracing.isOn) return work();
-    const spans = events.flatMap((event) => {
-      const parent = this.isConcerned(event) ? this.traceParentOf(event) : undefined;
-      if (parent === undefined) return [];
-      const attributes = { 'opsledger.read_model': handler.name, 'opsledger.event_type': event.type };
-      return [this.tracing.start(`project ${handler.name}`, { parent, attributes })];
-    });
+    const spans = this.tracing.isOn ? this.projectSpans(events) : [];
     try {
-      await work();
+      await this.options.handler.handle(events, this.completeAfter(events));
       for (const span of spans) span.end();
     } catch (error) {
       for (const span of spans) span.end(error);
       throw error;
     }
+  }
+
+  protected projectSpans(events: readonly RecordedEvent[]): readonly Span[] {
+    const { name } = this.options.handler;
+    return events.flatMap((event) => {
+      const parent = this.isConcerned(event) ? this.traceParentOf(event) : undefined;
+      if (parent === undefined) return [];
+      const attributes = { 'opsledger.read_model': name, 'opsledger.event_type': event.type };
+      return [this.tracing.start(`project ${name}`, { parent, attributes })];
+    });
   }
 
   /** What came before a poison event is handled; the event itself is tried some more times, and then its stream is set aside. */

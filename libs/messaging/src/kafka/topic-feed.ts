@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '@opsledger/kernel';
 import type { ConsumerStatus, EventConsumer } from '../event-consumer.port.js';
 import { InProcessConsumer, type InProcessConsumerOptions } from '../in-process/in-process-consumer.adapter.js';
-import type { TraceParent } from '../tracing.port.js';
+import type { Span, TraceParent } from '../tracing.port.js';
 import { KafkaConsumer, type KafkaConsumerOptions } from './kafka-consumer.adapter.js';
 import { NewestEvents } from './newest-events.js';
 
@@ -10,7 +10,7 @@ const EVENTS_KEPT = 2_000;
 export type TopicFeedOptions = Omit<KafkaConsumerOptions, 'handler' | 'onFailure'> & Readonly<{ eventsKept?: number }>;
 
 type Tell = (error: unknown) => void;
-type Taking = Readonly<{ newest: NewestEvents; consumer: KafkaConsumer; started: Promise<void>; told: Set<Tell> }>;
+type Taking = Readonly<{ newest: NewestEvents; consumer: TopicConsumer; started: Promise<void>; told: Set<Tell> }>;
 
 /**
  * A topic as one process takes it, once, for all that are fed by it there: each has a loop, a place and parked streams of its own and goes
@@ -50,8 +50,15 @@ export class TopicFeed {
     const newest = new NewestEvents(this.options.log, this.options.eventsKept ?? EVENTS_KEPT);
     const told = new Set<Tell>();
     const onFailure = (error: unknown): void => told.forEach((tell) => tell(error));
-    const consumer = new KafkaConsumer({ ...this.options, handler: newest, onFailure });
+    const consumer = new TopicConsumer({ ...this.options, handler: newest, onFailure });
     return { newest, consumer, told, started: consumer.start() };
+  }
+}
+
+/** Takes a topic into memory, which is no step that a trace would tell. */
+class TopicConsumer extends KafkaConsumer {
+  protected override projectSpans(): readonly Span[] {
+    return [];
   }
 }
 
