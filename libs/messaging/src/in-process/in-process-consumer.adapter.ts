@@ -165,7 +165,13 @@ export class InProcessConsumer implements EventConsumer {
       // Armed before looking: an append that comes in between is then not slept through.
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       for (const redrive of this.redrives.splice(0)) await this.carryOut(redrive);
-      if (this.isTimeToKeep) await this.keepPlace();
+      if (this.isTimeToKeep) {
+        await this.keepPlace();
+        if (this.isIdle && !this.hasMore()) {
+          await woken; // it was woken for nothing else
+          continue;
+        }
+      }
       if (Date.now() >= this.mayTryAgainAt && (await this.handleNext()))
         await setImmediate(); // a long way to the head is gone in steps, between which others have their turn
       else if (!this.isStopped) await woken;
