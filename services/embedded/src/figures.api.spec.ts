@@ -36,7 +36,7 @@ describe('A figure', () => {
     await bringIn(...tessit, operation('3', '2022', { type: 'patrol', status: 'UNKNOWN' }));
     const answer = await ask(`/v1/figures/operation-length?${YEAR}`);
     expect(answer).toMatchObject({
-      figure: { name: 'operation-length', version: 4, formula: expect.any(String), rule: { en: /./, fr: /./ } },
+      figure: { name: 'operation-length', version: 5, formula: expect.any(String), rule: { en: /./, fr: /./ } },
       period: { from: '2022-01-01', to: '2022-12-31', every: 'period' },
       rows: [
         {
@@ -299,7 +299,7 @@ describe('Tables', () => {
     expect(headers['content-type']).toMatch(/^text\/csv/);
     const [head, ...lines] = body.trimEnd().split('\r\n');
     expect(head).toMatch(/^figure,version,from,to,kind,name,value,qualifier,/);
-    expect(lines[0]).toMatch(/^execution-rate,4,2022-01-01,2022-12-31,value,execution-rate,,/);
+    expect(lines[0]).toMatch(/^execution-rate,5,2022-01-01,2022-12-31,value,execution-rate,,/);
     expect(lines).toContainEqual(expect.stringMatching(/,unknown,planned_start_not_stated,2,/));
     expect(head).toMatch(/,becauseEn,becauseFr$/);
     expect(lines[0]).toMatch(
@@ -322,7 +322,7 @@ describe('Tables', () => {
     );
     const { data } = await ask('/v1/figures/definitions', 'viewer');
     expect(data).toContainEqual(
-      expect.objectContaining({ name: 'execution-rate', version: 4, answer: '/v1/figures/execution-rate' }),
+      expect.objectContaining({ name: 'execution-rate', version: 5, answer: '/v1/figures/execution-rate' }),
     );
   });
 });

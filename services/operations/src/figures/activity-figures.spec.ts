@@ -9,7 +9,12 @@ const AS_OF = '2022-06-10T08:00:00.000Z';
 const activity = (members: Partial<ActivityDocument> = {}): ActivityDocument =>
   ({
     ...{ kind: 'patrol', state: 'COMPLETED', notDone: false, timeOfDay: 'day', isQuarantined: false },
-    ...{ startedAt: { edtf: '2022-03-07T08:00:00.000Z' }, places: [{ asStated: 'Ménaka' }], ...members },
+    ...{
+      startedAt: { edtf: '2022-03-07T08:00:00.000Z' },
+      places: [{ asStated: 'Ménaka' }],
+      statements: [],
+      ...members,
+    },
   }) as unknown as ActivityDocument;
 const rowsOf = (
   name: string,
@@ -93,6 +98,10 @@ describe('Patrols', () => {
     const bucketsOf = (one: ActivityDocument) => rowsOf('patrols', [one], { every: 'week' }).map((row) => row.buckets);
     expect(bucketsOf(over)).toEqual([{ recurring: 1 }, { recurring: 1 }, {}, {}, {}]);
     expect(bucketsOf(goesOn)).toEqual(Array.from({ length: 5 }, () => ({ recurring: 1 })));
+    // They may go on beyond what was planned, and beyond what was told so far.
+    const plan = { plannedStart: { edtf: '2022-03-01' }, plannedEnd: { edtf: '2022-03-10' } };
+    for (const dates of [plan, { period: { edtf: '2022-03-01/2022-03-10' } }, { period: { edtf: '/2022-03-10' } }])
+      expect(bucketsOf({ ...goesOn, ...dates })).toEqual(Array.from({ length: 5 }, () => ({ recurring: 1 })));
   });
 
   it('of several kinds are in each', () => {

@@ -1,6 +1,6 @@
 import { ACTIVITY_KINDS, ESCORT_BENEFICIARIES, PATROL_KINDS } from '@opsledger/contracts';
 import { minutesBetween, parseEdtf, type FuzzyDate, type Instant } from '@opsledger/kernel';
-import type { ActivityDocument } from '../read-models/activities/activities.projection.js';
+import { endOfActivity, type ActivityDocument } from '../read-models/activities/activities.projection.js';
 import {
   countsOf,
   defineFigure,
@@ -15,7 +15,7 @@ import {
   type FigureValue,
   type Sentence,
 } from './figure.js';
-import { daysIn, momentIn, spanIn, spanOf, type Period, type Placement, type Span } from './figure-period.js';
+import { daysIn, exactly, momentIn, spanIn, spanOf, type Period, type Placement, type Span } from './figure-period.js';
 
 /** What an activity of a kind that is counted may be besides carried out at a known time. */
 const NOT_COUNTED = {
@@ -89,11 +89,12 @@ const untilEndOf = (edtf: string): Span | undefined => {
 
 /** What tells of several goes on from the first to the last of them: while it does, there may be one on any day. */
 const goingOnIn = (activity: ActivityDocument, period: Period): Placement => {
-  const { startedAt, endedAt, period: stated, plannedStart, plannedEnd, state, outcome = state } = activity;
-  const [first, last] = [startedAt ?? stated ?? plannedStart, endedAt ?? stated ?? plannedEnd];
-  const span = spanOf(first?.edtf, last?.edtf);
-  const isOver = outcome !== 'IN_PROGRESS';
-  return spanIn({ ...(isOver && !span?.end && toldBy(activity)), ...span }, period);
+  const { startedAt, period: stated, plannedStart } = activity;
+  const last = endOfActivity(activity);
+  return spanIn(
+    { ...spanOf((startedAt ?? stated ?? plannedStart)?.edtf, undefined), ...(last && { end: exactly(last) }) },
+    period,
+  );
 };
 
 const openBucketOf = (activity: ActivityDocument): keyof typeof NOT_COUNTED | undefined => {
@@ -131,7 +132,7 @@ const timeOf = ({ timeOfDay }: ActivityDocument): readonly string[] => [
 const ALL_TIMES = Object.keys(TIMES_OF_DAY);
 
 const patrols = defineFigure<ActivityDocument>({
-  ...{ name: 'patrols', version: 4, source: 'activity' },
+  ...{ name: 'patrols', version: 5, source: 'activity' },
   ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo', 'presence'] },
   title: { en: 'Patrols by day and by night', fr: 'Patrouilles de jour et de nuit' },
   formula: 'count(patrols); day-night ratio = by day / by night',
@@ -147,7 +148,7 @@ const patrols = defineFigure<ActivityDocument>({
 });
 
 const patrolsByKind = defineFigure<ActivityDocument>({
-  ...{ name: 'patrols-by-kind', version: 4, source: 'activity' },
+  ...{ name: 'patrols-by-kind', version: 5, source: 'activity' },
   ...{ stated: ['patrols', 'joint_patrols'], assessed: ['patrol_tempo', 'joint_patrol_tempo'] },
   title: { en: 'Patrols by kind', fr: 'Patrouilles par genre' },
   formula: 'count(patrols) by kind; a patrol of several kinds is in each',
@@ -186,7 +187,7 @@ const baselinePerDay = (assessed: Beside['assessed']): number | Sentence => {
 const dayOf = (instant: Instant): string => instant.slice(0, 10);
 
 const patrolTempo = defineFigure<ActivityDocument>({
-  ...{ name: 'patrol-tempo', version: 4, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
+  ...{ name: 'patrol-tempo', version: 5, source: 'activity', stated: ['patrols'], assessed: ['patrol_tempo'] },
   title: { en: 'Tempo of patrols against a stated baseline', fr: 'Rythme des patrouilles par rapport à une référence' },
   formula: '(patrols / days of the period) / (baseline / days of its own period)',
   rule: {
@@ -215,7 +216,7 @@ const patrolTempo = defineFigure<ActivityDocument>({
 
 const BENEFICIARY_NOT_STATED = 'beneficiary_not_stated';
 const escorts = defineFigure<ActivityDocument>({
-  ...{ name: 'escorts', version: 4, source: 'activity', stated: ['escorts'], assessed: [] },
+  ...{ name: 'escorts', version: 5, source: 'activity', stated: ['escorts'], assessed: [] },
   title: { en: 'Escorts by beneficiary', fr: 'Escortes par bénéficiaire' },
   formula: 'count(escorts), and by beneficiary',
   rule: RULE,
@@ -236,7 +237,7 @@ const escorts = defineFigure<ActivityDocument>({
 });
 
 const humanRights = defineFigure<ActivityDocument>({
-  ...{ name: 'human-rights-missions', version: 4, source: 'activity', assessed: [] },
+  ...{ name: 'human-rights-missions', version: 5, source: 'activity', assessed: [] },
   stated: ['joint_monitoring_missions', 'human_rights_investigations'],
   title: {
     en: 'Human rights missions on site and from afar',

@@ -19,7 +19,8 @@ const launched = (launchedAt: string, members: Partial<OperationDocument> = {}) 
   operation({ launch: { launchedAt, emergency: false }, ...members });
 const reported = (edtf: string, members: Partial<OperationDocument> = {}) =>
   operation({
-    ...{ stateAsStated: 'conducted', areas: [{ asStated: 'Tessit' }] },
+    ...{ state: 'COMPLETED', stateAsStated: 'conducted', stateOccurredAt: edtf, period: { edtf } },
+    areas: [{ asStated: 'Tessit' }],
     statements: [
       {
         ...{ version: 1, occurredAt: edtf, movesState: true, status: 'COMPLETED', statusAsStated: 'conducted' },
@@ -78,12 +79,14 @@ describe('Operations by state, type and sector', () => {
   });
 
   it('what a document tells to be under way is unknown in later weeks, until somebody tells its end (U8)', () => {
-    const goesOn = (period?: string) =>
-      reported('2022-02-14', { ...(period !== undefined && { period: { edtf: period } }) });
+    const goesOn = (edtf?: string) => {
+      const { period: _, ...told } = reported('2022-02-14', { state: 'LAUNCHED' });
+      return { ...told, ...(edtf !== undefined && { period: { edtf } }) };
+    };
     const bucketsOf = (...all: Parameters<typeof countOf>[1]) => countOf('operations-by-state', all).buckets;
     expect(bucketsOf(goesOn())).toEqual({ end_not_known: 1 });
-    expect(bucketsOf(reported('/2022-02-14', { period: { edtf: '/2022-02-14' } }))).toEqual({ end_not_known: 1 });
-    expect(bucketsOf(goesOn('2022-02-14'))).toEqual({});
+    // A document dates how far it tells, and no end of what it tells to be under way.
+    for (const period of ['/2022-02-14', '2022-02-14']) expect(bucketsOf(goesOn(period))).toEqual({ end_not_known: 1 });
     expect(bucketsOf(goesOn(), launched('2022-04-02'))).toEqual({ end_not_known: 1 });
     expect(bucketsOf(reported('2022-02-14', { state: 'COMPLETED' }))).toEqual({});
     expect(countOf('execution-rate', [goesOn()]).buckets).toEqual({ planned_start_not_stated: 1 });
@@ -93,6 +96,30 @@ describe('Operations by state, type and sector', () => {
     const over = (stateOccurredAt: string) => operation({ state: 'COMPLETED', stateAsStated: 'over', stateOccurredAt });
     expect(countOf('operations-by-state', [over('/2022-02-14')]).buckets).toEqual({});
     expect(countOf('operations-by-state', [over('/2022-06-01')]).buckets).toEqual({ dates_too_vague: 1 });
+  });
+
+  it('what the mission has carried out from afar goes on until it is completed, and when it began nobody said', () => {
+    const dates = { plannedStart: { edtf: '2022-02-07' }, plannedEnd: { edtf: '2022-02-14' } };
+    const converted = (more = {}) => operation({ state: 'CONVERTED', ...dates, ...more });
+    expect(countOf('operations-by-state', [converted()]).buckets).toEqual({ end_not_known: 1 });
+    const completion = { completedAt: '2022-02-20', afterActionDueAt: AS_OF };
+    expect(countOf('operations-by-state', [converted({ state: 'COMPLETED', completion })]).buckets).toEqual({});
+  });
+
+  it('what was launched and is told to be over went on until some time before that was true', () => {
+    const over = { state: 'COMPLETED', stateAsStated: 'over' } as const;
+    const told = (stateOccurredAt: string) => launched('2022-01-02', { ...over, stateOccurredAt });
+    expect(countOf('operations-by-state', [told('2022-05-02')]).buckets).toEqual({ dates_too_vague: 1 });
+    expect(countOf('operations-by-state', [told('2022-02-02')]).buckets).toEqual({});
+    const statements = reported('2022-02-14').statements;
+    expect(
+      countOf('operations-by-state', [operation({ ...over, statements, stateOccurredAt: '/2022-06-01' })]).buckets,
+    ).toEqual({ dates_too_vague: 1 });
+    const planned = { ...over, plannedStart: { edtf: '2022-02-21' }, plannedEnd: { edtf: '2022-02-28' } };
+    const bucketsOf = (stateOccurredAt: string) =>
+      countOf('operations-by-state', [operation({ ...planned, stateOccurredAt })]).buckets;
+    expect(bucketsOf('2022-05-02')).toEqual({ dates_too_vague: 1 });
+    expect(bucketsOf('2022-02-27')).toEqual({});
   });
 
   it('each week has what was going on in it', () => {
@@ -210,6 +237,15 @@ describe('The length of operations', () => {
       buckets: { measured: 2, length_not_stated: 1 },
     });
     expect(countOf('operation-length', both).values).toMatchObject({ operations: 1, median: 10, p90: 10 });
+  });
+
+  it('is unknown of what a document tells to be under way: that it dates what it tells is no end', () => {
+    const goesOn = reported('2022-03-02/2022-03-05', { state: 'LAUNCHED' });
+    expect(countOf('operation-length', [goesOn]).buckets).toEqual({ end_not_known: 1 });
+    const april = { period: { from: '2022-04-01', to: '2022-04-30' } };
+    expect(countOf('operation-length', [goesOn], april).buckets).toEqual({ end_not_known: 1 });
+    const before = { period: { from: '2022-02-01', to: '2022-02-28' } };
+    expect(countOf('operation-length', [goesOn], before).buckets).toEqual({});
   });
 
   it('leaves out what still goes on, and what ended at another time', () => {

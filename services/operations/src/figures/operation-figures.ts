@@ -1,6 +1,12 @@
 import { OPERATION_STATES, OPERATION_TYPES, type OperationState } from '@opsledger/contracts';
-import { parseEdtf } from '@opsledger/kernel';
-import { OVER, UNDER_WAY, type OperationDocument } from '../read-models/operations/operations.projection.js';
+import { parseEdtf, type Instant } from '@opsledger/kernel';
+import {
+  endedAt,
+  endOfOperation,
+  OVER,
+  UNDER_WAY,
+  type OperationDocument,
+} from '../read-models/operations/operations.projection.js';
 import {
   countsOf,
   defineFigure,
@@ -27,38 +33,50 @@ import {
 
 type Dated = Pick<
   OperationDocument,
-  'state' | 'stateAsStated' | 'stateOccurredAt' | 'launch' | 'completion' | 'statements' | 'plannedStart' | 'plannedEnd'
+  | 'state'
+  | 'stateAsStated'
+  | 'stateOccurredAt'
+  | 'launch'
+  | 'completion'
+  | 'statements'
+  | 'period'
+  | 'plannedStart'
+  | 'plannedEnd'
 >;
 const COMPLETED: readonly OperationState[] = ['COMPLETED', 'AFTER_ACTION', 'CLOSED'];
 
 /** When an operation went on: as it happened and as documents give it; as planned, if nothing else is known. */
 export const spansOf = (operation: Dated, { asOf }: Asked): readonly Span[] => {
-  const { state, stateAsStated, stateOccurredAt, launch, completion, statements, plannedStart, plannedEnd } = operation;
-  const stillGoesOn = UNDER_WAY.includes(state) && stateAsStated === undefined;
-  const endedAt = completion?.completedAt ?? (state === 'CANCELLED' ? stateOccurredAt : undefined);
+  const { state, stateAsStated, stateOccurredAt, launch, statements, plannedStart, plannedEnd } = operation;
+  const end = endOfOperation(operation);
+  const stillGoesOn = isUnderWay(operation) && stateAsStated === undefined;
   const actual = launch && {
-    ...spanOf(launch.launchedAt, endedAt),
+    ...upTo(end, spanOf(launch.launchedAt, endedAt(operation))),
     ...(stillGoesOn && { end: exactly(asOf) }),
   };
   const stated = statements.flatMap(({ period }) => (period ? (spanOf(period.edtf, period.edtf) ?? []) : []));
   const happened = [...(actual ? [actual] : []), ...stated];
   const planned = spanOf(plannedStart?.edtf, (plannedEnd ?? plannedStart)?.edtf);
-  if (happened.length > 0) return happened;
-  if (planned) return [planned];
-  // Nobody dated it, and it is over: it went on at some time up to when that was true.
-  const { end } = (OVER.includes(state) && spanOf(stateOccurredAt, stateOccurredAt)) || {};
-  return end ? [{ end }] : [];
+  const known = happened.length > 0 || !planned ? happened : [planned];
+  if (!OVER.includes(state)) return known;
+  // It is over, and may have gone on until then from when it began; where nobody dated it, at some time up to when that was true.
+  const [start] = known.flatMap((span) => span.start ?? []).toSorted((a, b) => (a.earliest < b.earliest ? -1 : 1));
+  const { end: over } = spanOf(stateOccurredAt, stateOccurredAt) ?? {};
+  if (known.length === 0) return over ? [{ end: over }] : [];
+  return start ? [...known, upTo(end, { start })] : known;
 };
 
-/**
- * Whether it may go on in the period though no date says so: a document told that it was under way, and nobody told an end. An interval
- * without a beginning, `/2022-06-01`, says how far it was told.
- */
+/** Something that began and was told to be over: that it ended at some time up to then is all that is known of its end. */
+const upTo = (latest: Instant | undefined, span: Span = {}): Span =>
+  latest === undefined || !span.start || span.end ? span : { ...span, end: { earliest: span.start.earliest, latest } };
+
+/** Whether it began and nobody decided or told that it ended. */
+const isUnderWay = (operation: Dated): boolean =>
+  UNDER_WAY.includes(operation.state) && endOfOperation(operation) === undefined;
+
+/** Whether it may go on in the period though no date says so: it is under way, however far it was told or planned. */
 const mayStillGoOn = (operation: OperationDocument, period: Period, asked: Asked): boolean => {
-  const { state, stateAsStated, completion, period: stated } = operation;
-  if (!UNDER_WAY.includes(state) || stateAsStated === undefined || completion) return false;
-  const range = stated && parseEdtf(stated.edtf);
-  if (range?.start && range.end) return false;
+  if (!isUnderWay(operation)) return false;
   const starts = spansOf(operation, asked).map(({ start }) => start?.earliest);
   return (
     starts.every((start) => start === undefined) || starts.some((start) => start && start <= boundsOf(period).latest)
@@ -80,13 +98,17 @@ const unlessOpen = (placement: Placement): readonly Assignment[] | undefined => 
 };
 
 const GOING_ON: Sentence = {
-  en: 'Operations that were going on in the period: as it happened, or as a document dates them; by their planned dates if nothing else is known.',
-  fr: "Opérations en cours dans la période : d'après les faits ou selon les dates d'un document ; d'après les dates prévues si rien d'autre n'est connu.",
+  en:
+    'Operations that were going on in the period: as it happened, or as a document dates them; by their planned dates if nothing else is known. ' +
+    'What is under way ends by nothing but its end, and may go on after the dates that were planned or told.',
+  fr:
+    "Opérations en cours dans la période : d'après les faits ou selon les dates d'un document ; d'après les dates prévues si rien d'autre n'est " +
+    'connu. Ce qui est en cours ne prend fin que par sa fin, et peut se poursuivre au-delà des dates prévues ou indiquées.',
 };
 const beside = { stated: ['operations', 'coordinated_operations'], assessed: ['operational_tempo'] } as const;
 
 const byState = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-state', version: 4, source: 'operation', ...beside },
+  ...{ name: 'operations-by-state', version: 5, source: 'operation', ...beside },
   title: { en: 'Operations by state', fr: 'Opérations par état' },
   formula: 'count(operations going on in the period) by state',
   rule: {
@@ -101,7 +123,7 @@ const byState = defineFigure<OperationDocument>({
 });
 
 const byType = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-type', version: 4, source: 'operation', ...beside },
+  ...{ name: 'operations-by-type', version: 5, source: 'operation', ...beside },
   title: { en: 'Operations by type', fr: 'Opérations par type' },
   formula: 'count(operations going on in the period) by type',
   rule: {
@@ -118,7 +140,7 @@ const byType = defineFigure<OperationDocument>({
 });
 
 const bySector = defineFigure<OperationDocument>({
-  ...{ name: 'operations-by-sector', version: 4, source: 'operation', ...beside },
+  ...{ name: 'operations-by-sector', version: 5, source: 'operation', ...beside },
   title: { en: 'Operations by sector', fr: 'Opérations par secteur' },
   formula: 'count(operations going on in the period) by sector; an operation of several sectors is in each',
   rule: {
@@ -141,7 +163,7 @@ const bySector = defineFigure<OperationDocument>({
 const NOT_DECIDED: readonly OperationState[] = ['PROPOSED', 'PLANNED', 'PREPARING', 'APPROVED', 'AWAITING_ACCESS'];
 
 const executionRate = defineFigure<OperationDocument>({
-  ...{ name: 'execution-rate', version: 4, source: 'operation', stated: ['operations'], assessed: ['access'] },
+  ...{ name: 'execution-rate', version: 5, source: 'operation', stated: ['operations'], assessed: ['access'] },
   title: { en: 'Execution rate of planned operations', fr: "Taux d'exécution des opérations prévues" },
   formula: 'completed / (completed + cancelled + postponed past the period)',
   rule: {
@@ -226,7 +248,7 @@ const fateOf = (
 };
 
 const constrainedByAccess = defineFigure<OperationDocument>({
-  ...{ name: 'constrained-by-access', version: 4, source: 'operation', stated: [], assessed: ['access'] },
+  ...{ name: 'constrained-by-access', version: 5, source: 'operation', stated: [], assessed: ['access'] },
   title: { en: 'Share of operations constrained by access', fr: "Part des opérations limitées par l'accès" },
   formula: 'operations with access denied / all operations going on in the period',
   rule: {
@@ -257,7 +279,7 @@ const constrainedByAccess = defineFigure<OperationDocument>({
 });
 
 const integratedShare = defineFigure<OperationDocument>({
-  ...{ name: 'integrated-share', version: 4, source: 'operation', stated: ['integrated_missions'], assessed: [] },
+  ...{ name: 'integrated-share', version: 5, source: 'operation', stated: ['integrated_missions'], assessed: [] },
   title: { en: 'Share of integrated operations', fr: 'Part des opérations intégrées' },
   formula: 'integrated / (integrated + not integrated); `lowest` is integrated / all',
   rule: {
@@ -279,12 +301,16 @@ const integratedShare = defineFigure<OperationDocument>({
 });
 
 const length = defineFigure<OperationDocument>({
-  ...{ name: 'operation-length', version: 4, source: 'operation', stated: [], assessed: [] },
+  ...{ name: 'operation-length', version: 5, source: 'operation', stated: [], assessed: [] },
   title: { en: 'Length of operations', fr: 'Durée des opérations' },
   formula: 'last day - first day + 1; median and p90 by nearest rank',
   rule: {
-    en: 'In days, both ends included, where both days are known. An operation counts in the period in which it ended.',
-    fr: 'En jours, bornes comprises, quand les deux jours sont connus. Une opération compte dans la période où elle a pris fin.',
+    en:
+      'In days, both ends included, where both days are known. An operation counts in the period in which it ended; what is under way has no ' +
+      'length yet, whatever dates a document gives of it.',
+    fr:
+      'En jours, bornes comprises, quand les deux jours sont connus. Une opération compte dans la période où elle a pris fin ; ce qui est en ' +
+      "cours n'a pas encore de durée, quelles que soient les dates qu'en donne un document.",
   },
   population: {
     en: 'Operations that ended in the period.',
@@ -302,11 +328,12 @@ const length = defineFigure<OperationDocument>({
     still_going_on: { kind: 'excluded', text: { en: 'Not over at `asOf`.', fr: 'Non terminée à `asOf`.' } },
   },
   assign: (operation, period, asked) => {
-    const { state, stateAsStated } = operation;
     const spans = spansOf(operation, asked);
     const placement = anyIn(spans.map((span) => spanIn(span, period)));
-    if (placement === 'in' && UNDER_WAY.includes(state) && stateAsStated === undefined)
-      return [{ bucket: 'still_going_on' }];
+    if (isUnderWay(operation)) {
+      if (placement === 'out' && !mayStillGoOn(operation, period, asked)) return [];
+      return [{ bucket: operation.stateAsStated === undefined ? 'still_going_on' : 'end_not_known' }];
+    }
     const days = spans.flatMap((span) => (endsIn(span, period) ? (lengthInDays(span) ?? []) : []));
     if (days.length > 0) return [{ bucket: 'measured', amount: Math.max(...days) }];
     return spans.some((span) => endsIn(span, period)) ? [{ bucket: 'length_not_stated' }] : [];

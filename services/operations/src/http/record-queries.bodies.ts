@@ -35,7 +35,8 @@ export class LocatedRecordsQuery extends PastRecordsQuery {
 /** And when. */
 export class DatedRecordsQuery extends LocatedRecordsQuery {
   @EdtfField({
-    description: 'Only what may have been going on at this time, in EDTF.',
+    description:
+      'Only what may have been going on at this time, in EDTF. What is under way may be, until its end is told.',
     optional: true,
     example: '2022-03',
   })

@@ -5,10 +5,12 @@ import { isGoingOn } from './record-search.js';
 
 /** When it was, is reported or is planned, as precise as it is known; an open or unknown end is absent. */
 export type Dated = Readonly<{ id: string; start?: FuzzyDate; end?: FuzzyDate }>;
-type Marked = Readonly<{ id: string; startsAt?: Instant; endsAt?: Instant }>;
+type Marked = Readonly<{ id: string; state: string; startsAt?: Instant; endsAt?: Instant }>;
 
 /** How records of a kind stand in a calendar. */
 type CalendarShape<Document, Entry extends Dated, Named> = Readonly<{
+  /** States in which it goes on or nobody knows, as of a list. */
+  open: readonly string[];
   entriesOf: (document: Document) => readonly Entry[];
   /** What it is called where none of its dates is known. */
   named: (document: Document) => Named;
@@ -32,13 +34,13 @@ export const inCalendar = (
 /** The calendar of some records: all entries of what was going on, and single ones that lie in the time of what was not. */
 export const calendarOf = <Document extends Marked, Entry extends Dated, Named>(
   documents: readonly Document[],
-  { entriesOf, named }: CalendarShape<Document, Entry, Named>,
+  { open, entriesOf, named }: CalendarShape<Document, Entry, Named>,
   during: string | undefined,
 ): Calendar<Entry, Named> => {
   const isIn = during === undefined ? () => true : within(during);
   const shown = documents.map((document) => ({ document, entries: entriesOf(document) }));
   const entries = shown.flatMap(({ document, entries: all }) =>
-    isIn(document.startsAt, document.endsAt)
+    isIn(document.startsAt, document.endsAt, open.includes(document.state))
       ? all
       : all.filter(({ start, end }) => isIn(startOf(start?.edtf), endOf(end?.edtf))),
   );
@@ -53,8 +55,8 @@ export const calendarOf = <Document extends Marked, Entry extends Dated, Named>(
 const within = (during: string) => {
   const range = parseEdtf(during);
   const [from, to] = [range?.start?.earliest, range?.end?.latest];
-  return (start: Instant | undefined, end: Instant | undefined): boolean =>
-    (start !== undefined || end !== undefined) &&
+  return (start: Instant | undefined, end: Instant | undefined, isOpen = false): boolean =>
+    (start !== undefined || end !== undefined || isOpen) &&
     (to === undefined || start === undefined || start <= to) &&
     (from === undefined || end === undefined || end >= from);
 };

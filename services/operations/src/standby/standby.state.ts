@@ -34,7 +34,8 @@ export type RecordedStandby = Standing<StandbyState> &
 export type Standby = Readonly<{ status: 'NOT_RECORDED' }> | RecordedStandby;
 
 type Arrow = Readonly<{ from: readonly StandbyState[]; to?: StandbyState }>;
-const UNDER_WAY = ['ORDERED', 'ACHIEVED', 'EXTENDED'] as const;
+/** While it is on order or held: only its activation ends it, or that it is stood down. */
+export const UNDER_WAY = ['ORDERED', 'ACHIEVED', 'EXTENDED'] as const;
 const READY = ['ACHIEVED', 'EXTENDED'] as const;
 
 /** In which states each action is allowed, and where it leads; without `to` the state stays. */

@@ -40,6 +40,27 @@ describe('The record of an activity', () => {
     });
   });
 
+  it('that is under way ends by nothing but its end: it may go on beyond what was planned, and beyond what was told so far', () => {
+    const endOf = (...steps: readonly Step[]) => given(...recordedFrom(...steps)).document?.endsAt;
+    const dates = { plannedStart: { edtf: '2022-05-30' }, plannedEnd: { edtf: '2022-05-31' } };
+    const ordered: readonly Step[] = [
+      ['plan-activity', { kind: 'patrol', ...dates }, on('2022-05-30')],
+      ['order-activity', {}, on('2022-05-30')],
+    ];
+    expect(endOf(...ordered)).toBe('2022-05-31T23:59:59.999Z');
+    const goesOn: readonly Step[] = [...ordered, ['start-activity', {}, on('2022-05-30T06:00:00.000Z')]];
+    expect(endOf(...goesOn)).toBeUndefined();
+    expect(endOf(...goesOn, ['complete-activity', {}, on('2022-06-02')])).toBe('2022-06-02T23:59:59.999Z');
+    for (const edtf of ['2022-05', '/2022-06-01', '2022-03-31/..'])
+      expect(endOf(told('IN_PROGRESS', { period: { edtf } }, '2022-05'))).toBeUndefined();
+    expect(endOf(told('COMPLETED', { period: { edtf: '2022-05' } }, '2022-05'))).toBe('2022-05-31T23:59:59.999Z');
+  });
+
+  it('that was planned and is told to be over ended no later than that was true, not when it was to begin', () =>
+    given(...recordedFrom(plan, told('COMPLETED', {}, '2022-06-02'))).thenDocument({
+      endsAt: '2022-06-02T23:59:59.999Z',
+    }));
+
   it('has when it began and ended, and keeps its outcome when the report is filed', () =>
     given(
       ...recordedFrom(

@@ -31,14 +31,8 @@ import {
   type ActivityEvent,
 } from '../../activity/activity.state.js';
 import { present } from '../../record/record-facts.decider.js';
-import {
-  distinct,
-  endOf,
-  seeEvent,
-  startOf,
-  type RecordDocument,
-  type StatementOf,
-} from '../record-document.projection.js';
+import { distinct, seeEvent, startOf, type RecordDocument, type StatementOf } from '../record-document.projection.js';
+import { endOfRecord } from '../record-end.projection.js';
 
 type DataOf<E extends ActivityEvent> = Omit<E['data'], 'activityId' | 'source'>;
 type Found<E extends ActivityEvent> = DataOf<E> & Readonly<{ version: number; occurredAt: string }>;
@@ -269,6 +263,21 @@ const timeOfDayOf = ({ kind, patrolKinds, startedAt }: ActivityDocument): Activi
 const hasBegun = ({ startedAt, statements }: ActivityDocument): boolean =>
   startedAt !== undefined || statements.some(tellsOfABeginning);
 
+/** Where it goes on, as far as it is known. */
+export const UNDER_WAY: readonly ActivityState[] = ['IN_PROGRESS'];
+
+/** Where an activity ends; absent while it may go on. */
+export const endOfActivity = (activity: ActivityDocument): Instant | undefined => {
+  const { state, stateOccurredAt, endedAt, period, plannedStart, plannedEnd } = activity;
+  // What never began was to be when it was planned.
+  const planned = hasBegun(activity) ? {} : { plannedStart, plannedEnd };
+  return endOfRecord({
+    ...{ isUnderWay: UNDER_WAY.includes(state), endedAt: endedAt?.edtf, stated: period?.edtf },
+    plannedEnd: planned.plannedEnd?.edtf,
+    overBy: isTerminal(state) ? (planned.plannedStart?.edtf ?? stateOccurredAt) : undefined,
+  });
+};
+
 /** What follows from the rest of the document. */
 const settle = ({
   startsAt: _,
@@ -277,15 +286,14 @@ const settle = ({
   accessBy: ____,
   ...rest
 }: ActivityDocument): ActivityDocument => {
-  const { startedAt, endedAt, period, plannedStart, plannedEnd, outcome, held, title, purpose } = rest;
-  // Nobody said when it ended, and it is over: then no later than when that was true, or when it was to be if it was not begun.
-  const overBy = startedAt ? rest.stateOccurredAt : (plannedStart?.edtf ?? rest.stateOccurredAt);
-  const isOver = isTerminal(rest.state);
+  const { startedAt, period, plannedStart, outcome, held, title, purpose } = rest;
   const words = distinct([title, purpose].flatMap((one) => (one === undefined ? [] : normaliseName(one).split(' '))));
   return {
     ...rest,
-    ...present({ startsAt: startOf(startedAt?.edtf ?? period?.edtf ?? plannedStart?.edtf) }),
-    ...present({ endsAt: endOf(endedAt?.edtf ?? period?.edtf ?? plannedEnd?.edtf ?? (isOver ? overBy : undefined)) }),
+    ...present({
+      startsAt: startOf(startedAt?.edtf ?? period?.edtf ?? plannedStart?.edtf),
+      endsAt: endOfActivity(rest),
+    }),
     notDone: outcome !== undefined && NOT_DONE.includes(outcome),
     ...present({ reason: held?.reason, accessBy: held?.accessBy }),
     timeOfDay: timeOfDayOf(rest),
@@ -297,7 +305,7 @@ const settle = ({
 
 export const activitiesProjection: Projection<ActivityDocument> = {
   name: 'activities',
-  version: 5,
+  version: 6,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: [...PLACE_MARKS, 'searchTerms'],

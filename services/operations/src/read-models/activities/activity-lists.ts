@@ -5,14 +5,15 @@ import type { ActivitiesQuery } from '../../http/activities.bodies.js';
 import type { Dated } from '../record-calendar.js';
 import { isGoingOn } from '../record-search.js';
 import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
-import type { ActivityDocument } from './activities.projection.js';
+import { UNDER_WAY, type ActivityDocument } from './activities.projection.js';
 
 /** Sorts behind every text that begins with what stands before it. */
 const LAST = '\uffff';
 const among = (member: string, values: string | undefined): readonly DocumentFilter[] =>
   values === undefined ? [] : [{ [member]: { $in: values.split(',') } }];
 
-const GOES_ON: readonly ActivityDocument['state'][] = ['IN_PROGRESS', 'UNKNOWN'];
+/** States in which it goes on or nobody knows. */
+const OPEN: readonly ActivityDocument['state'][] = [...UNDER_WAY, 'UNKNOWN'];
 
 /** What documents must be like for a query. */
 export const activitiesLike = ({
@@ -39,7 +40,7 @@ export const activitiesLike = ({
     ...(quarantined === undefined ? [] : [{ isQuarantined: quarantined === 'true' }]),
     ...locatedIn(query),
     ...(q === undefined ? [] : normaliseName(q).split(' ').map(beginsOneTerm)),
-    ...(during === undefined ? [] : [isGoingOn(during, GOES_ON)]),
+    ...(during === undefined ? [] : [isGoingOn(during, OPEN)]),
   ];
   return conditions.length === 0 ? {} : { $and: conditions };
 };
@@ -112,6 +113,7 @@ const entriesOf = (activity: ActivityDocument): readonly CalendarEntry[] => {
 };
 
 export const activityCalendar = {
+  open: OPEN,
   entriesOf,
   named: ({ id, reference }: ActivityDocument) => ({ id, reference }),
 };

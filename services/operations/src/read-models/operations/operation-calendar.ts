@@ -1,4 +1,5 @@
 import type { Dated } from '../record-calendar.js';
+import { OPEN } from './operation-search.js';
 import type { OperationDocument } from './operations.projection.js';
 
 /** What stands in the calendar: an operation or a phase of it, as it happened, as a document reports it, or as it is planned. */
@@ -41,6 +42,7 @@ const entriesOf = (operation: OperationDocument): readonly CalendarEntry[] => {
 };
 
 export const operationCalendar = {
+  open: OPEN,
   entriesOf,
   named: ({ id, name }: OperationDocument) => ({ id, name }),
 };

@@ -1,3 +1,4 @@
+import type { OperationState } from '@opsledger/contracts';
 import { normaliseName } from '@opsledger/kernel';
 import { locatedIn } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
@@ -8,6 +9,9 @@ import { allOf, isGoingOn } from '../record-search.js';
 /** Sorts behind every text that begins with what stands before it. */
 const LAST = '\uffff';
 
+/** States in which it goes on or nobody knows. */
+export const OPEN: readonly OperationState[] = [...UNDER_WAY, 'UNKNOWN'];
+
 /** What documents must be like for a query. */
 export const filterOf = (query: OperationsQuery): DocumentFilter => {
   const { state, type, sector, q, during } = query;
@@ -17,7 +21,7 @@ export const filterOf = (query: OperationsQuery): DocumentFilter => {
     ...(sector === undefined ? [] : [{ sectors: sector }]),
     ...locatedIn(query),
     ...(q === undefined ? [] : wordsOf(q).map(beginsOneTerm)),
-    ...(during === undefined ? [] : [isGoingOn(during, [...UNDER_WAY, 'UNKNOWN'])]),
+    ...(during === undefined ? [] : [isGoingOn(during, OPEN)]),
   ]);
 };
 

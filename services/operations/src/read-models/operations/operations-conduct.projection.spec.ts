@@ -20,6 +20,7 @@ const recordedFrom = (...steps: readonly Step[]): readonly RecordedEvent[] => {
   return recorded(played.events, { source: '/opsledger/operations', subject: `operation-${SOME_ID}` });
 };
 
+const letter = { kind: 'letter', ref: 'Letter dated 1 June 2022' } as const;
 const on = (day: number) => ({ occurredAt: `2022-06-0${day}T08:00:00.000Z` });
 const planned: readonly Step[] = [
   ['propose-operation', { name: 'Heron', areas: [{ asStated: 'near Diabali, Ségou Region' }] }, on(1)],
@@ -84,7 +85,8 @@ describe('The record of an operation that is carried out', () => {
       ],
       launch: { emergency: false, launchedAt: on(5).occurredAt },
       phases: [{ number: 1, name: 'Insertion', parallel: false, startedAt: { edtf: on(5).occurredAt } }],
-      ...{ startsAt: on(5).occurredAt, endsAt: '2022-06-20T23:59:59.999Z' },
+      // It may go on beyond its planned end.
+      ...{ startsAt: on(5).occurredAt, endsAt: undefined as never },
       nextActions: [
         ...(['amend-plan', 'record-access-decision', 'issue-order', 'acknowledge-order', 'assign-forces'] as const),
         ...(['release-forces', 'start-phase', 'end-phase', 'suspend', 'cancel'] as const),
@@ -101,6 +103,25 @@ describe('The record of an operation that is carried out', () => {
       ...{ state: 'LAUNCHED', stateOccurredAt: on(7).occurredAt },
       held: undefined as never,
     });
+  });
+
+  it('ends as planned until it is launched, then by nothing but its end, and where it was cancelled', () => {
+    const endOf = (...steps: readonly Step[]) => given(...recordedFrom(...steps)).document?.endsAt;
+    const suspend: Step = ['suspend-operation', { reason: 'weather' }, on(6)];
+    expect(endOf(...planned)).toBe('2022-06-20T23:59:59.999Z');
+    expect(endOf(...launched, suspend)).toBeUndefined();
+    expect(endOf(...launched, suspend, ['resume-operation', {}, on(7)])).toBeUndefined();
+    const cancel: Step = ['cancel-operation', { reason: 'security' }, on(7)];
+    expect(endOf(...launched, cancel)).toBe(on(7).occurredAt);
+    expect(endOf(...planned, cancel)).toBe('2022-06-20T23:59:59.999Z');
+    const told: Step = [
+      'report-operation',
+      { name: 'Heron', status: 'COMPLETED', statusAsStated: 'over' },
+      { ...on(8), source: letter },
+    ];
+    expect(endOf(...launched, told)).toBe(on(8).occurredAt);
+    const fromAfar: Step = ['change-operation-mode', { to: 'remote' }, on(4)];
+    expect(endOf(...planned, ['start-operation-preparation', {}, on(2)], fromAfar)).toBeUndefined();
   });
 
   it('shows how it ended', () =>

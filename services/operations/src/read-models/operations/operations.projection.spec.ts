@@ -94,11 +94,19 @@ describe('the record of an operation', () => {
     const document = fold(reported(1, { period }), reported(2, {}));
     expect(document).not.toHaveProperty('period');
     expect(document?.statements.map((statement) => statement.period)).toEqual([period, undefined]);
-    expect(fold(reported(1, {}), reported(2, { period }))).toMatchObject({
+    expect(fold(reported(1, {}), reported(2, { period, status: 'COMPLETED' }))).toMatchObject({
       period,
       endsAt: '2022-02-14T23:59:59.999Z',
     });
   });
+
+  it.each(['LAUNCHED', 'SUSPENDED', 'CONVERTED'])(
+    'has no end while a document tells that it is under way: %s; its dates are how far the document tells',
+    (status) => {
+      for (const edtf of ['2022-02-14', '2022-02-14/2022-02-20', '/2022-06-01', '2022-03-31/..'])
+        expect(fold(reported(1, { status, period: { edtf } }))).not.toHaveProperty('endsAt');
+    },
+  );
 
   it('keeps what a document tells of an earlier time, and stays in its state', () => {
     const later = { ...reported(1, { status: 'SUSPENDED', statusAsStated: 'suspended' }), occurredat: '2022-05' };

@@ -19,14 +19,8 @@ import {
 } from '@opsledger/kernel';
 import type { Projection } from '@opsledger/projections';
 import { PLACE_MARKS, placeMarksOf, type PlaceMarks } from '@opsledger/reference/place-marks';
-import {
-  cite,
-  distinct,
-  endOf,
-  startOf,
-  type CitedSource,
-  type ShownCorrection,
-} from '../record-document.projection.js';
+import { cite, distinct, startOf, type CitedSource, type ShownCorrection } from '../record-document.projection.js';
+import { endOfRecord } from '../record-end.projection.js';
 import { nextActionsOf, type OperationAction } from '../../operation/operation-transitions.state.js';
 import { isUnderWay, movesState, withNamesOf, type OperationEvent } from '../../operation/operation.state.js';
 
@@ -377,17 +371,33 @@ export const UNDER_WAY: readonly OperationState[] = ['LAUNCHED', 'SUSPENDED', 'C
 /** Where it is over: without a date of its end, it ended no later than when that was true. */
 export const OVER: readonly OperationState[] = ['COMPLETED', 'AFTER_ACTION', 'CLOSED', 'CANCELLED'];
 
+type Ending = Pick<
+  OperationDocument,
+  'state' | 'stateOccurredAt' | 'launch' | 'completion' | 'period' | 'plannedStart' | 'plannedEnd'
+>;
+/** When it ended, as it happened, in EDTF: it was completed, or cancelled after its launch. */
+export const endedAt = ({ state, stateOccurredAt, launch, completion }: Ending): string | undefined =>
+  completion?.completedAt ?? (launch && state === 'CANCELLED' ? stateOccurredAt : undefined);
+
+/** Where an operation ends; absent while it may go on. */
+export const endOfOperation = (operation: Ending): Instant | undefined => {
+  const { state, stateOccurredAt, period, plannedStart, plannedEnd } = operation;
+  // What was cancelled before its launch was to be when it was planned.
+  const hasBegun = OVER.includes(state) && state !== 'CANCELLED';
+  const overBy = hasBegun ? stateOccurredAt : (plannedStart?.edtf ?? stateOccurredAt);
+  return endOfRecord({
+    ...{ isUnderWay: UNDER_WAY.includes(state), endedAt: endedAt(operation) },
+    ...{ stated: period?.edtf, plannedEnd: hasBegun ? undefined : plannedEnd?.edtf },
+    overBy: OVER.includes(state) ? overBy : undefined,
+  });
+};
+
 /** What follows from the rest of the document. */
 const settle = ({ startsAt: _, endsAt: __, ...document }: OperationDocument): OperationDocument => {
-  const { name, aliases, areas = [], state, launch, completion, period, plannedStart, plannedEnd } = document;
-  const { statements, stateOccurredAt } = document;
+  const { name, aliases, areas = [], state, launch, plannedStart, statements } = document;
   const statedStarts = statements.map((statement) => startOf(statement.period?.edtf)).filter(isKnown);
   const startsAt = [startOf(launch?.launchedAt), statedStarts.toSorted()[0], startOf(plannedStart?.edtf)].find(isKnown);
-  // Of what still goes on, an interval without a beginning says how far it was told, and no end: `/2022-06-01`.
-  const isToldSoFar = UNDER_WAY.includes(state) && startOf(period?.edtf) === undefined;
-  const overBy = state === 'CANCELLED' ? (plannedStart?.edtf ?? stateOccurredAt) : stateOccurredAt;
-  const ends = [completion?.completedAt, isToldSoFar ? undefined : period?.edtf, plannedEnd?.edtf];
-  const endsAt = [...ends, OVER.includes(state) ? overBy : undefined].map(endOf).find(isKnown);
+  const endsAt = endOfOperation(document);
   return {
     ...document,
     ...(startsAt !== undefined && { startsAt }),
@@ -417,7 +427,7 @@ const addNew = (
 
 export const operationsProjection: Projection<OperationDocument> = {
   name: 'operations',
-  version: 7,
+  version: 8,
   streamPrefix: STREAM_PREFIX,
   sorts: ['name', 'stateOccurredAt', 'knownAt'],
   hidden: ['searchTerms', ...PLACE_MARKS],

@@ -2,12 +2,14 @@ import { parseEdtf, type Instant } from '@opsledger/kernel';
 import { locatedIn, type Column, type Page, type Representation } from '@opsledger/platform';
 import type { DocumentFilter } from '@opsledger/projections';
 import type { StandbysQuery } from '../../http/standbys.bodies.js';
+import { UNDER_WAY } from '../../standby/standby.state.js';
 import type { Dated } from '../record-calendar.js';
 import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, inOneCell, recordColumns } from '../record-shapes.js';
 import type { StandbyDocument } from './standbys.projection.js';
 
-const GOES_ON: readonly StandbyDocument['state'][] = ['ORDERED', 'ACHIEVED', 'EXTENDED', 'UNKNOWN'];
+/** States in which it goes on or nobody knows. */
+const OPEN: readonly StandbyDocument['state'][] = [...UNDER_WAY, 'UNKNOWN'];
 
 /** What documents must be like for a query. */
 export const standbysLike = ({ state, operation, unit, during, ...query }: StandbysQuery): DocumentFilter =>
@@ -16,12 +18,12 @@ export const standbysLike = ({ state, operation, unit, during, ...query }: Stand
     ...(operation === undefined ? [] : [{ operationId: operation }]),
     ...(unit === undefined ? [] : [{ unitId: unit }]),
     ...locatedIn(query),
-    ...(during === undefined ? [] : [isGoingOn(during, GOES_ON)]),
+    ...(during === undefined ? [] : [isGoingOn(during, OPEN)]),
   ]);
 
 /** Those that wait for something that was not granted and has not come about, and that are not over. */
 export const awaitingOf = (filter: DocumentFilter): DocumentFilter => ({
-  $and: [filter, { 'condition.isMet': false }, { state: { $in: ['ORDERED', 'ACHIEVED', 'EXTENDED', 'UNKNOWN'] } }],
+  $and: [filter, { 'condition.isMet': false }, { state: { $in: [...OPEN] } }],
 });
 
 /** A standby as a row. Dates are EDTF; a cell is empty where nothing is known. */
@@ -91,6 +93,7 @@ const entriesOf = (standby: StandbyDocument): readonly CalendarEntry[] => {
 };
 
 export const standbyCalendar = {
+  open: OPEN,
   entriesOf,
   named: ({ id, reference, team }: StandbyDocument) => ({ id, reference, team }),
 };

@@ -62,6 +62,19 @@ describe('The record of a standby', () => {
       areaNames: ['mopti', 'moura'],
     }));
 
+  it('ends by nothing but its activation, or that it is stood down: until then it may be held beyond its end', () => {
+    const endOf = (...steps: readonly Step[]) => given(...recordedFrom(...steps)).document?.endsAt;
+    for (const steps of [1, 2, 5]) expect(endOf(...life.slice(0, steps))).toBeUndefined();
+    expect(endOf(...life.slice(0, 2), ['stand-down-standby', {}, on('2022-06-09')])).toBe('2022-06-09T23:59:59.999Z');
+    const told = (status: string): Step => [
+      'report-standby',
+      { team: 'Company', status, statusAsStated: 'as told', period: { edtf: '2022-05' } },
+      { source: letter, occurredAt: '2022-05' },
+    ];
+    expect(endOf(told('ACHIEVED'))).toBeUndefined();
+    expect(endOf(told('STOOD_DOWN'))).toBe('2022-05-31T23:59:59.999Z');
+  });
+
   it('shows that its end passed', () =>
     given(
       ...recordedFrom(order, [

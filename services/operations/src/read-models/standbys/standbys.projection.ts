@@ -7,10 +7,12 @@ import { present } from '../../record/record-facts.decider.js';
 import {
   movesStandby,
   nextStandbyActions,
+  UNDER_WAY,
   type StandbyAction,
   type StandbyEvent,
 } from '../../standby/standby.state.js';
-import { endOf, seeEvent, startOf, type RecordDocument, type StatementOf } from '../record-document.projection.js';
+import { seeEvent, startOf, type RecordDocument, type StatementOf } from '../record-document.projection.js';
+import { endOfRecord } from '../record-end.projection.js';
 
 type Said<E extends StandbyEvent> = Omit<E['data'], 'standbyId' | 'source'>;
 /** How a document says that a standby stood, and when. */
@@ -149,18 +151,24 @@ const said = <Data extends object>(data: Data): Omit<Data, 'standbyId' | 'source
   return rest;
 };
 
+/** Where a standby ends; absent while it may go on. That its end has passed is told, and ends nothing. */
+const endOfStandby = ({ state, stateOccurredAt, to, period, activation, standDown }: StandbyDocument) =>
+  endOfRecord({
+    isUnderWay: (UNDER_WAY as readonly StandbyState[]).includes(state),
+    endedAt: standDown?.stoodDownAt ?? activation?.activatedAt,
+    ...{ stated: to?.edtf ?? period?.edtf },
+    overBy: state === 'ACTIVATED' || state === 'STOOD_DOWN' ? stateOccurredAt : undefined,
+  });
+
 /** What follows from the rest of the document. */
 const settle = ({ startsAt: _, endsAt: __, ...document }: StandbyDocument): StandbyDocument => {
-  const { from, to, period, achievedAt, activation, standDown, place, destination, relocations } = document;
-  const isOver = document.state === 'ACTIVATED' || document.state === 'STOOD_DOWN';
-  const ended = standDown?.stoodDownAt ?? activation?.activatedAt;
+  const { from, period, achievedAt, place, destination, relocations } = document;
   const places = [place, destination, ...relocations.map((one) => one.to)].filter((one) => one !== undefined);
   return {
     ...document,
     ...present({
       startsAt: startOf(from?.edtf ?? achievedAt ?? period?.edtf),
-      // Nobody said when it was over: no later than when that was true.
-      endsAt: endOf(ended ?? to?.edtf ?? period?.edtf ?? (isOver ? document.stateOccurredAt : undefined)),
+      endsAt: endOfStandby(document),
     }),
     nextActions: nextStandbyActions(document.state, document.condition?.isMet),
     ...placeMarksOf(places),
@@ -169,7 +177,7 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: StandbyDocument): Stan
 
 export const standbysProjection: Projection<StandbyDocument> = {
   name: 'standbys',
-  version: 3,
+  version: 4,
   streamPrefix: STREAM_PREFIX,
   sorts: ['stateOccurredAt', 'knownAt'],
   hidden: PLACE_MARKS,

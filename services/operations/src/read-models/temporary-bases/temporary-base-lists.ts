@@ -8,7 +8,8 @@ import { allOf, isGoingOn } from '../record-search.js';
 import { featuresOf, recordColumns } from '../record-shapes.js';
 import { isBase, type BaseDocument } from './temporary-bases.projection.js';
 
-const GOES_ON: readonly BaseDocument['state'][] = ['ESTABLISHED', 'ACTIVE', 'REDUCED', 'UNKNOWN'];
+/** States in which it goes on or nobody knows. */
+const OPEN: readonly BaseDocument['state'][] = ['ESTABLISHED', 'ACTIVE', 'REDUCED', 'UNKNOWN'];
 
 /** What documents must be like for a query. */
 export const basesLike = ({ state, operation, unit, during, ...query }: BasesQuery): DocumentFilter =>
@@ -17,7 +18,7 @@ export const basesLike = ({ state, operation, unit, during, ...query }: BasesQue
     ...(operation === undefined ? [] : [{ operationId: operation }]),
     ...(unit === undefined ? [] : [{ unitId: unit }]),
     ...locatedIn(query),
-    ...(during === undefined ? [] : [isGoingOn(during, GOES_ON)]),
+    ...(during === undefined ? [] : [isGoingOn(during, OPEN)]),
   ]);
 
 /** A base as a row. Dates are EDTF; a cell is empty where nothing is known. */
@@ -76,6 +77,7 @@ const entriesOf = (base: BaseDocument): readonly CalendarEntry[] => {
 };
 
 export const baseCalendar = {
+  open: OPEN,
   entriesOf,
   named: ({ id, reference, place }: BaseDocument) => ({ id, reference, place }),
 };

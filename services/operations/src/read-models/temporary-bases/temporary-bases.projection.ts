@@ -10,7 +10,8 @@ import {
   type BaseAction,
   type BaseEvent,
 } from '../../temporary-base/temporary-base.state.js';
-import { endOf, seeEvent, startOf, type RecordDocument, type StatementOf } from '../record-document.projection.js';
+import { seeEvent, startOf, type RecordDocument, type StatementOf } from '../record-document.projection.js';
+import { endOfRecord } from '../record-end.projection.js';
 
 /** How a document says that a base stood, and when. */
 type Statement = Pick<
@@ -128,8 +129,10 @@ const settle = ({ startsAt: _, endsAt: __, ...document }: BaseDocument): BaseDoc
     ...document,
     ...present({
       startsAt: startOf(establishedAt?.edtf ?? period?.edtf),
-      // Nobody said when it was dismantled: no later than when that was true.
-      endsAt: endOf(dismantledAt?.edtf ?? (state === 'DISMANTLED' ? document.stateOccurredAt : undefined)),
+      endsAt: endOfRecord({
+        ...{ isUnderWay: state !== 'DISMANTLED', endedAt: dismantledAt?.edtf },
+        overBy: document.stateOccurredAt,
+      }),
     }),
     nextActions: nextBaseActions(state),
     ...placeMarksOf([place]),
