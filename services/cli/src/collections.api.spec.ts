@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { makeEmbeddedApplication } from '@opsledger/embedded';
 import { makeLogger, openInstallation } from '@opsledger/platform';
 import { CODES, frenchOf, named } from './codes.js';
-import { COLLECTIONS } from './collections.js';
+import { COLLECTIONS, QUESTIONS } from './collections.js';
 import { filteredBy, FILTERS, queryOf, type Filter } from './filters.js';
 
 type Parameter = Readonly<{ in: string; name: string; schema: Readonly<{ enum?: readonly string[]; type?: string }> }>;
@@ -36,7 +36,7 @@ const namesOf = (parameters: readonly Parameter[]): readonly string[] =>
 const unpaged = (filters: readonly string[]): readonly string[] =>
   filters.filter((filter) => filter !== 'sort' && filter !== 'limit');
 
-describe.each(Object.entries(COLLECTIONS))('opsledger %s', (_, { path, filters, sorts, hasCalendar }) => {
+describe.each(Object.entries(COLLECTIONS))('opsledger %s', (_, { path, filters, sorts, hasCalendar, forms }) => {
   it('lists by everything that the API lists by, and by nothing else', () =>
     expect([...filters].toSorted()).toEqual(namesOf(queried(path)).toSorted()));
 
@@ -45,11 +45,24 @@ describe.each(Object.entries(COLLECTIONS))('opsledger %s', (_, { path, filters, 
     expect(sorts.flatMap((member) => [member, `-${member}`])).toEqual(sort?.schema.enum);
   });
 
+  it('exports in every form that the API gives, and as lines of JSON', () => {
+    const format = queried(path).find(({ name }) => name === 'format');
+    expect(forms).toEqual([...(format?.schema.enum ?? []).filter((form) => form !== 'json'), 'ndjson']);
+  });
+
   it('has a calendar where the API has one, by the same filters', () => {
     const calendar = namesOf(queried(`${path}/calendar`));
     expect(calendar.toSorted()).toEqual(hasCalendar ? [...unpaged(filters)].toSorted() : []);
   });
 });
+
+it.each(Object.entries(QUESTIONS))(
+  'What is asked by opsledger of %s is what the API takes',
+  (name, { path, filters }) => {
+    const argument = name === 'byPlace' ? ['place'] : [];
+    expect([...filters, ...argument].toSorted()).toEqual(namesOf(queried(path)).toSorted());
+  },
+);
 
 it('The board of operations is asked as their list is', () =>
   expect(namesOf(queried('/v1/operations/board')).toSorted()).toEqual([...unpaged(COLLECTIONS.op.filters)].toSorted()));

@@ -46,6 +46,13 @@ export const FILTERS = {
   bbox: { flags: '--bbox <box>', says: 'OP_BBOX' },
   during: { flags: '--during <edtf>', says: 'OP_DURING' },
   q: { flags: '--q <words>', says: 'OP_Q' },
+  day: { flags: '--day <day>', says: 'OF_DAY' },
+  since: { flags: '--since <instant>', says: 'ADDED_SINCE' },
+  level: { flags: '--level <level>', says: 'PLACE_LEVEL' },
+  scheme: { flags: '--scheme <scheme>', says: 'CODE_SCHEME' },
+  code: { flags: '--code <code>', says: 'PLACE_CODE' },
+  adminLevel: { flags: '--admin-level <level>', says: 'OF_ADMIN_LEVEL' },
+  parent: { flags: '--parent <place>', says: 'IN_PLACE' },
   sort: { flags: '--sort <member>', says: 'OP_SORT' },
   limit: { flags: '--limit <count>', says: 'LIMIT', range: [1, 500] },
 } as const satisfies Readonly<Record<string, Given>>;

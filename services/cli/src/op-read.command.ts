@@ -163,7 +163,7 @@ export const printChanges = (changes: readonly Change[]): void =>
 const shown = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-const sayView = (view: View | undefined): void => {
+export const sayView = (view: View | undefined): void => {
   if (!view) return;
   say(text('AS_KNOWN', { asOf: view.asOf, completeTo: view.completeTo, position: view.position }));
   if (view.undecided) say(text('UNDECIDED', { count: view.undecided.length }));

@@ -1,14 +1,14 @@
 import completion from '@bomb.sh/tab/commander';
 import { Command, Option } from 'commander';
 import { ROLES } from '@opsledger/platform/identity';
-import { COLLECTIONS, type Collection } from './collections.js';
+import { COLLECTIONS, QUESTIONS, type Collection } from './collections.js';
 import { demoLoad } from './demo-load.command.js';
 import { doctor } from './doctor.command.js';
 import { eventsDiff } from './events-diff.command.js';
 import { eventsList } from './events-list.command.js';
 import { eventsShow } from './events-show.command.js';
 import { eventsTail } from './events-tail.command.js';
-import { exportOperations } from './export.command.js';
+import { exportRecords } from './export.command.js';
 import { figuresList, figuresShow } from './figures.command.js';
 import { filteredBy, MOST, wholeNumber, type Filter } from './filters.js';
 import { importFile } from './import.command.js';
@@ -18,6 +18,7 @@ import { actOnRecord, openRecord, opNew } from './op-act.command.js';
 import { diffRecord, listRecords, opBoard, recordCalendar, showRecord } from './op-read.command.js';
 import { parkedList, parkedRedrive, projectionsList, projectionsRebuild } from './projections.command.js';
 import { putBack } from './put-back.command.js';
+import { basesByPlace, lateReports, operationTasks, placesList } from './questions.command.js';
 import { replicaSetCreate } from './replica-set.command.js';
 import { text } from './texts.js';
 import { token } from './token.command.js';
@@ -144,6 +145,14 @@ export const makeProgram = (version: string): Command => {
       .option('--set <assignment...>', text('SET'))
       .option('--key <key>', text('KEY'))
       .addOption(output());
+  const exported = (command: Command, collection: Collection): Command => {
+    const filters = collection.filters.filter((filter) => filter !== 'limit');
+    const format = new Option('--format <format>', text('EXPORT_FORMAT')).choices(collection.forms).default('csv');
+    return filteredBy(command.description(text('EXPORT')), filters, collection.sorts)
+      .addOption(format)
+      .option('--out <file>', text('EXPORT_OUT'))
+      .action(exportRecords(collection));
+  };
   /** What can be asked of and done to the records of any collection alike. */
   const ofRecords = (command: Command, collection: Collection): Command => {
     const { filters, sorts } = collection;
@@ -154,6 +163,7 @@ export const makeProgram = (version: string): Command => {
       filteredBy(command.command('calendar').description(text('CALENDAR')), unpaged(filters))
         .addOption(output())
         .action(recordCalendar(collection));
+    exported(command.command('export'), collection);
     past(command.command('show').description(text('OP_SHOW')).argument('<record>', text('OP_ID')))
       .addOption(new Option('--version <n>', text('VERSION')).argParser(wholeNumber(1, MOST)))
       .option('--history', text('HISTORY'))
@@ -185,6 +195,14 @@ export const makeProgram = (version: string): Command => {
   filteredBy(operations.command('board').description(text('OP_BOARD')), unpaged(op.filters))
     .addOption(output())
     .action(opBoard);
+  filteredBy(
+    operations.command('tasks').description(text('TASKS')),
+    QUESTIONS.tasks.filters,
+    COLLECTIONS.activity.sorts,
+  )
+    .argument('<operation>', text('OP_ID'))
+    .addOption(output())
+    .action(operationTasks);
   sent(operations.command('new').description(text('OP_NEW')).argument('<name>', text('OP_NAME')))
     .option('--type <type>', text('OP_KIND'))
     .option('--purpose <text>', text('OP_PURPOSE'))
@@ -192,18 +210,26 @@ export const makeProgram = (version: string): Command => {
     .action(opNew);
   for (const [name, collection] of Object.entries(others)) {
     const records = ofRecords(program.command(name).description(text(collection.says)), collection);
+    if (collection === COLLECTIONS['situation-report'])
+      filteredBy(records.command('late').description(text('LATE')), QUESTIONS.late.filters)
+        .addOption(output())
+        .action(lateReports);
+    if (collection === COLLECTIONS.base)
+      filteredBy(records.command('by-place').description(text('BY_PLACE')), QUESTIONS.byPlace.filters)
+        .argument('<places>', text('PLACES_NAMED'))
+        .addOption(output())
+        .action(basesByPlace);
     sent(records.command('new').description(text('RECORD_NEW')))
       .option('--exercise', text('OP_EXERCISE'))
       .action(openRecord(collection));
   }
 
-  const whole = op.filters.filter((filter) => filter !== 'limit');
-  filteredBy(program.command('export').description(text('EXPORT')), whole, op.sorts)
-    .addOption(
-      new Option('--format <format>', text('EXPORT_FORMAT')).choices(['csv', 'geojson', 'ndjson']).default('csv'),
-    )
-    .option('--out <file>', text('EXPORT_OUT'))
-    .action(exportOperations);
+  exported(program.command('export'), op).description(text('EXPORT_OPERATIONS'));
+
+  const places = program.command('place').description(text('PLACES'));
+  filteredBy(places.command('list').description(text('PLACES_LIST')), QUESTIONS.places.filters)
+    .addOption(output())
+    .action(placesList);
 
   const figures = program.command('figures').description(text('FIGURES'));
   const counted = (command: Command, isPeriodNeeded: boolean): Command =>

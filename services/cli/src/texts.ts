@@ -310,7 +310,57 @@ const TEXTS = {
   KEY: { en: 'idempotency key, to send the same again', fr: "clé d'idempotence, pour renvoyer la même chose" },
   IF_MATCH: { en: 'only if this is its version', fr: "seulement si c'est sa version" },
   LIMIT: { en: 'how many at most, 1 to 500', fr: 'combien au plus, de 1 à 500' },
-  EXPORT: { en: 'write all operations that fit', fr: 'écrire toutes les opérations retenues' },
+  EXPORT: { en: 'write all that fit', fr: 'écrire tout ce qui est retenu' },
+  EXPORT_OPERATIONS: { en: 'write all operations that fit', fr: 'écrire toutes les opérations retenues' },
+  TASKS: { en: 'print the tasks of one', fr: "afficher les tâches de l'une d'elles" },
+  LATE: {
+    en: 'print whose report of a day came in time, came late, is missing or still due',
+    fr: "afficher de qui le rapport d'un jour est arrivé à temps, en retard, manque ou est attendu",
+  },
+  OF_DAY: { en: 'of this day; the one before today unless it is said', fr: 'de ce jour ; la veille par défaut' },
+  LATE_OF_DAY: { en: 'Of {day}, due {dueAt}.', fr: 'Du {day}, attendus le {dueAt}.' },
+  BY_PLACE: {
+    en: 'print which there are in each of some places, and how many were added since',
+    fr: 'afficher celles de chacun de certains lieux, et combien ont été ajoutées depuis',
+  },
+  PLACES_NAMED: {
+    en: 'names or ids of places, separated by commas',
+    fr: 'noms ou identifiants de lieux, séparés par des virgules',
+  },
+  PLACE_LEVEL: {
+    en: 'level that names stand for; cercles unless it is said',
+    fr: 'niveau que désignent les noms ; les cercles par défaut',
+  },
+  ADDED_SINCE: { en: 'count those added since this instant', fr: 'compter celles ajoutées depuis cet instant' },
+  BASES_THERE: { en: '{place}: {count}.', fr: '{place} : {count}.' },
+  BASES_ADDED: {
+    en: '  Since {since}: {yes} added, {no} there before, {unknown} of unknown time.',
+    fr: '  Depuis {since} : {yes} ajoutées, {no} déjà là, {unknown} de date inconnue.',
+  },
+  BASES_UNPLACED: {
+    en: '{count} may lie in one of them and are in no number (?): their place is called like several, or is in no gazetteer.',
+    fr: "{count} s'y trouvent peut-être et ne sont dans aucun nombre (?) : le nom de leur lieu en désigne plusieurs, ou n'est dans aucun répertoire.",
+  },
+  PLACES: { en: 'places that records refer to', fr: 'lieux auxquels les dossiers renvoient' },
+  PLACES_LIST: {
+    en: 'find them by any spelling, by code, by level',
+    fr: 'les trouver par graphie, par code, par niveau',
+  },
+  CODE_SCHEME: { en: 'only with a code in this scheme', fr: 'seulement avec un code de ce système' },
+  PLACE_CODE: { en: 'the code in that scheme', fr: 'le code dans ce système' },
+  OF_ADMIN_LEVEL: {
+    en: 'only of this level: 0 country to 4 village, linear, area or point',
+    fr: 'seulement de ce niveau : 0 pays à 4 village, linear, area ou point',
+  },
+  IN_PLACE: { en: 'only directly in this place, by id', fr: 'seulement directement dans ce lieu, par identifiant' },
+  PLACES_LOOK_ALIKE: {
+    en: 'No place is called so; these look like it.',
+    fr: 'Aucun lieu ne porte ce nom ; ceux-ci lui ressemblent.',
+  },
+  PLACES_HAVE_MORE: {
+    en: '{shown} shown, and there are more: --limit.',
+    fr: '{shown} affichés, il y en a plus : --limit.',
+  },
   EXPORT_FORMAT: { en: 'in this form', fr: 'sous cette forme' },
   EXPORT_OUT: {
     en: 'to this file, which is there whole or not at all',
@@ -377,7 +427,7 @@ const TEXTS = {
   UNIT_hours: { en: '(hours)', fr: '(heures)' },
   UNIT_ratio: { en: 'to 1', fr: 'contre 1' },
   UNIT_factor: { en: 'times', fr: 'fois' },
-  EXPORTED: { en: '{count} operations exported as {format}.', fr: '{count} opérations exportées en {format}.' },
+  EXPORTED: { en: '{count} records exported as {format}.', fr: '{count} dossiers exportés en {format}.' },
   DEMO: { en: 'the worked case', fr: "le cas d'étude" },
   DEMO_LOAD: {
     en: "import the letters' operations; a second time changes nothing",
@@ -549,6 +599,7 @@ const COLUMNS = {
   OUTCOME: 'RÉSULTAT',
   PARKED: 'MIS DE CÔTÉ',
   PART: 'PARTIE',
+  PLACE: 'LIEU',
   POSITION: 'POSITION',
   REASON: 'RAISON',
   RECORDED: 'ENREGISTRÉ',

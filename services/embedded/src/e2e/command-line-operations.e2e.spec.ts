@@ -93,7 +93,7 @@ it('a table fits its terminal, and a pipe gets all of it', async () => {
 it('an export is whole or not there, in every form', async () => {
   const file = join(folder.path, 'operations.csv');
   const exported = await opsledger(['export', '--out', file]);
-  expect([exported.code, exported.err]).toEqual([0, expect.stringContaining('1 operations exported as csv')]);
+  expect([exported.code, exported.err]).toEqual([0, expect.stringContaining('1 records exported as csv')]);
   expect(readFileSync(file, 'utf8')).toMatch(/^reference,name,[^\n]+\r\nOP-\d+-\d+,Heron,/);
   const geojson = JSON.parse((await opsledger(['export', '--format', 'geojson'])).out) as { features: object[] };
   expect(geojson.features).toHaveLength(1);
@@ -102,6 +102,30 @@ it('an export is whole or not there, in every form', async () => {
   const failed = join(folder.path, 'failed.csv');
   expect((await opsledger(['export', '--out', failed, '--place', 'Nowhere at all'])).code).toBe(2);
   expect([failed, `${failed}.partial`].map(existsSync)).toEqual([false, false]);
+});
+
+it('what is asked besides lists is printed, and every collection is exported', async () => {
+  const [operation] = JSON.parse((await opsledger(['op', 'list', '-o', 'json'])).out).data as {
+    reference: string;
+    id: string;
+  }[];
+  const planned = { kind: 'patrol', plannedStart: { edtf: '2027-03' }, operationId: operation!.id };
+  expect((await opsledger(['activity', 'new', '--json', JSON.stringify(planned)])).code).toBe(0);
+  const tasks = await opsledger(['op', 'tasks', operation!.reference]);
+  expect([tasks.code, tasks.out]).toEqual([0, expect.stringMatching(/ACT-\d+-\d+ .*PLANNED/)]);
+  const lines = (await opsledger(['activity', 'export', '--operation', operation!.reference, '--format', 'ndjson']))
+    .out;
+  expect(lines.trimEnd().split('\n')).toHaveLength(1);
+  const there = await opsledger(['base', 'by-place', 'Bandiagara,Koro', '--since', '2020-12-24T00:00:00Z']);
+  expect([there.code, there.err]).toEqual([0, expect.stringMatching(/Bandiagara: 0\.\n.*0 added.*\nKoro: 0\./)]);
+  const late = await opsledger(['situation-report', 'late', '--day', '2026-01-05']);
+  expect([late.code, late.err]).toEqual([0, expect.stringContaining('Of 2026-01-05, due 2026-01-06')]);
+  const alike = await opsledger(['place', 'list', '--q', 'Gaoo']);
+  expect([alike.out, alike.err]).toEqual([
+    expect.stringMatching(/ml-gao-town +Gao +point/),
+    expect.stringContaining('No place is called so'),
+  ]);
+  expect((await opsledger(['situation-report', 'export', '--format', 'geojson'])).code).toBe(2);
 });
 
 it.each([
