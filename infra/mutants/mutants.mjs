@@ -216,8 +216,8 @@ const memoryLog = of('libs/event-store/src/memory/memory-event-store.adapter.ts'
   ],
   [
     'older versions are read as the newest',
-    '.slice(Math.max(0, afterPosition - base))\n      .map((event) => this.upcasting.apply(event))',
-    '.slice(Math.max(0, afterPosition - base))',
+    'const event = this.upcasting.apply(this.events[index]!);',
+    'const event = this.events[index]!;',
   ],
   ['a listener is told', 'for (const listener of this.listeners) listener();', ''],
 ]);
@@ -820,6 +820,19 @@ const ownKeys = of('libs/platform/src/installation/own-keys.ts', 'platform', 'ow
   ['every fingerprint that is looked at has to fit', 'fingerprints.some(', 'fingerprints.slice(0, 1).some('],
   ['the marks that were taken up last count', 'marks.at(-1)', 'marks.at(0)'],
 ]);
+const records = of('libs/platform/src/read-models/records.ts', 'embedded', 'put-back.api', [
+  [
+    'a list that was begun before a log was put back is begun again',
+    'if (place.logId !== this.log.logId)',
+    'if (false)',
+  ],
+  ['a write that was put back is not taken for another', 'if (!isShared)', 'if (!isCallers)'],
+  ['nothing is told of a record that is hidden', 'const isShared = isCallers && ', 'const isShared = '],
+]);
+const earlierNames = of('libs/event-store/src/earlier-name.ts', 'embedded', 'put-back.api', [
+  ['what was put back more than once is good up to the least', 'Math.min(', 'Math.max('],
+  ['a name that the log never had is told', 'since < 0 ? undefined', 'since < 0 ? Infinity'],
+]);
 const sqliteKeys = of('libs/event-store/src/sqlite/log-keys.ts', 'event-store', 'sqlite-event-store', [
   ['marks are taken up after those that were seen', 'if (kept.length !== after) return;', ''],
   ['the first and the newest fingerprints tell the keys', "['', 'DESC'].flatMap(", "['DESC'].flatMap("],
@@ -876,5 +889,5 @@ export const MUTANTS = [
     projection,
   ],
   ...[deadlines, deadlineBook, policies, guard, callers, commands, turns],
-  ...[ownKeys, sqliteKeys, mongodbKeys],
+  ...[ownKeys, sqliteKeys, mongodbKeys, records, earlierNames],
 ].flat();

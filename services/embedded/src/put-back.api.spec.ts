@@ -48,6 +48,7 @@ describe('FEED: a position of a log that was put back is not taken for one of th
   });
 
   it('says so when it is told twice and nothing was recorded in between; both names are good up to there', async () => {
+    const firstUpTo = head;
     head = await putBack.head();
     await putBack.close();
     const first = await rename();
@@ -58,6 +59,7 @@ describe('FEED: a position of a log that was put back is not taken for one of th
     putBack = await TestInstallation.start(folder, undefined, 'embedded');
     for (const logId of [first.earlier.logId, first.logId, second.logId])
       expect((await ask(head, logId)).status).toBe(200);
+    expect(await ask(head, earlier)).toMatchObject({ status: 410, body: { details: { upTo: firstUpTo } } });
     await proposed('Kestrel');
     for (const logId of [first.earlier.logId, first.logId])
       expect(await ask(head + 1, logId)).toMatchObject({ status: 410, body: { details: { upTo: head } } });
