@@ -90,6 +90,7 @@ export class ReadModel<Document extends ReadModelDocument = ReadModelDocument> {
   async start(): Promise<void> {
     const { store } = this.options;
     const { live, all } = await store.generations(this.name);
+    if (this.isStopped) return;
     const generation = live ?? 1;
     this.live = this.feed(generation);
     await this.live.consumer.start();

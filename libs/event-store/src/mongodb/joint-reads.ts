@@ -16,7 +16,7 @@ type Key = Readonly<{ scope: string; key: string }>;
 
 /**
  * What commands ask of the log before they are decided. Each asks on its own, and those that are on their way at the same time share a
- * query: a query costs this process and the server about as much as an answer of a hundred.
+ * query, which has its price for this process and the server whatever it asks for.
  */
 export class JointReads {
   private readonly commits: mongo.Collection<CommitDocument>;
@@ -38,9 +38,9 @@ export class JointReads {
 
   /** The commit that a key is bound to, without its events. */
   readonly key = new DataLoader<Key, CommitDocument | undefined>(async (keys) => {
-    const among = (part: keyof Key) => ({ $in: [...new Set(keys.map((key) => key[part]))] });
+    const either = keys.map(({ scope, key }) => ({ 'key.scope': scope, 'key.key': key }));
     const options = { projection: { events: 0 }, session: this.session };
-    const found = await this.commits.find({ 'key.scope': among('scope'), 'key.key': among('key') }, options).toArray();
+    const found = await this.commits.find({ $or: either }, options).toArray();
     return keys.map(({ scope, key }) => found.find((one) => one.key!.scope === scope && one.key!.key === key));
   }, together);
 

@@ -118,10 +118,13 @@ export class MongoDbEventStore implements EventStore {
     { fromVersion = 1, toVersion = Number.MAX_SAFE_INTEGER } = {},
   ): Promise<readonly StreamEvent[]> {
     return reading(async () => {
+      const goesToItsEnd = toVersion === Number.MAX_SAFE_INTEGER;
       const commits =
-        fromVersion > 1 ? await this.commitsFrom(stream, fromVersion, toVersion) : await this.joint.stream.load(stream);
+        fromVersion <= 1 && goesToItsEnd
+          ? await this.joint.stream.load(stream)
+          : await this.commitsFrom(stream, fromVersion, toVersion);
       const last = commits.at(-1);
-      if (last && (fromVersion <= 1 || toVersion === Number.MAX_SAFE_INTEGER)) this.remember(stream, last.lastVersion);
+      if (last && goesToItsEnd) this.remember(stream, last.lastVersion);
       return commits
         .flatMap(eventsOf)
         .filter(({ streamversion }) => Number(streamversion) >= fromVersion && Number(streamversion) <= toVersion)
@@ -389,7 +392,7 @@ export class MongoDbEventStore implements EventStore {
     const from = await this.commits
       .find({ stream, firstVersion: within }, { sort: { firstVersion: 1 }, session })
       .toArray();
-    if (from[0]?.firstVersion === fromVersion) return from;
+    if (fromVersion <= 1 || from[0]?.firstVersion === fromVersion) return from;
     const options = { sort: { firstVersion: -1 }, session } as const;
     const before = await this.commits.findOne({ stream, firstVersion: { $lt: fromVersion } }, options);
     return before ? [before, ...from] : from;

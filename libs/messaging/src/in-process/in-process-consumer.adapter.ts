@@ -43,8 +43,7 @@ export class InProcessConsumer implements EventConsumer {
   private upToDateAt: number | undefined;
   /** A head that was seen on the way, and when: whoever comes there has all that was recorded until then. */
   private seenBefore: Readonly<{ head: number; at: number }> | undefined;
-  /** What it failed on, while it is trying again. */
-  failure: string | undefined;
+  private failedOn: string | undefined;
   private failedRuns = 0;
   /** How often an event was found to be poison, by position. */
   private readonly attempts = new Map<number, number>();
@@ -71,6 +70,7 @@ export class InProcessConsumer implements EventConsumer {
   async start(): Promise<void> {
     this.position = await this.options.handler.resumeAfter();
     this.parkedStreams = (await this.options.handler.parked()).length;
+    if (this.isStopped) return;
     this.advancedAt = Date.now();
     this.unsubscribe = this.listen(() => this.noticeAppend());
     this.watchdog = setInterval(
@@ -78,6 +78,11 @@ export class InProcessConsumer implements EventConsumer {
       STUCK_AFTER_MILLISECONDS / 10,
     ).unref();
     this.running = this.run();
+  }
+
+  /** What it failed on, while it is trying again. */
+  get failure(): string | undefined {
+    return this.failedOn;
   }
 
   get hasCaughtUp(): boolean {
@@ -156,7 +161,7 @@ export class InProcessConsumer implements EventConsumer {
     const upTo = this.completeAfter(events);
     if (upTo) this.position = Number(upTo.position);
     this.advancedAt = Date.now();
-    this.failure = undefined;
+    this.failedOn = undefined;
     this.failedRuns = 0;
   }
 
@@ -184,12 +189,12 @@ export class InProcessConsumer implements EventConsumer {
     try {
       const events = await this.next();
       if (events.length > 0 || this.completeAfter(events)) await this.handle(events);
-      this.failure = undefined;
+      this.failedOn = undefined;
       if (!this.comesTo(await this.options.log.head())) return this.hasMore();
       this.isIdle = true;
       return false;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failedOn = error instanceof Error ? error.message : String(error);
       this.options.onFailure(error);
       const first = this.options.firstRetryMilliseconds ?? FIRST_RETRY_MILLISECONDS;
       this.tryAgainAfter(first * Math.min(2 ** this.failedRuns++, LONGEST_RETRY));

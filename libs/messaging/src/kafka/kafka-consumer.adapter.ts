@@ -60,7 +60,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private readonly places = new Map<RecordedEvent, Readonly<{ batch: Batch; index: number }>>();
   private currentEvents: readonly RecordedEvent[] = [];
   private owned: ReadonlySet<number> = new Set();
-  /** By partition, the offset before which nothing is left to handle, and the position up to which its events are from before that. */
+  /** By partition, the offset before which nothing is left to handle, and the position up to which the events before that offset go. */
   private readonly goesOnAt = new Map<number, string>();
   private readonly goesOnAfter = new Map<number, number>();
   private readonly uncommitted = new Set<number>();
@@ -73,7 +73,8 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   /** The log is read up to here before the topic is, and after that whenever something does not arrive. */
   private readLogUpTo = 0;
   private readLogFrom = 0;
-  private arrivedAt = 0;
+  /** By partition, since when something that was published there has not arrived. */
+  private readonly waitingSince = new Map<number, number>();
   private looking: NodeJS.Timeout | undefined;
   /** Since when the group has given it no partition. */
   private ownsNothingSince = 0;
@@ -93,7 +94,8 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
     });
     await super.start();
     this.readLogFrom = this.position;
-    this.arrivedAt = this.ownsNothingSince = performance.now();
+    this.waitingSince.clear();
+    this.ownsNothingSince = performance.now();
     const wakeForNews = async (): Promise<void> => {
       if (await this.isThereNews().catch(() => true)) this.wake(); // a fault is met, and told, by the loop
       if (!this.isStopped) this.looking = setTimeout(() => void wakeForNews(), LOOK_MILLISECONDS).unref();
@@ -145,7 +147,7 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       const committing = setInterval(() => this.commit(consumer), COMMIT_MILLISECONDS).unref();
       try {
         if (!isFirst) await this.asAdmin((admin) => this.goOnFromHere(admin));
-        await this.join(consumer);
+        if (!this.isStopped) await this.join(consumer);
       } catch (error) {
         if (!this.isStopped) this.options.onFailure(error);
       }
@@ -224,7 +226,8 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
   private nowOwns(partitions: readonly number[]): void {
     const ownedAll = this.ownsAll();
     this.owned = new Set(partitions);
-    this.arrivedAt = this.ownsNothingSince = performance.now();
+    this.waitingSince.clear();
+    this.ownsNothingSince = performance.now();
     // What others had is with the effects; that nothing of it is missing, only the log can say.
     if (!ownedAll && this.ownsAll()) this.readLog();
   }
@@ -304,7 +307,6 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
         this.places.set(event, { batch, index: batch.handled + index });
         after = Math.max(after, position);
       }
-      if (left.length > 0) this.arrivedAt = performance.now();
       if (this.places.size > begun || this.places.size === this.perRun) continue;
       // There is nothing new in it.
       const last = left.at(-1);
@@ -402,23 +404,22 @@ export class KafkaConsumer extends InProcessConsumer implements EventConsumer {
       const [event] = await log.readAll(published.upTo - 1, 1);
       if (event) [this.published, this.publishedEvent] = [published, event];
     }
-    if (this.batches.length > 0 || this.readLogFrom < this.readLogUpTo) {
-      this.arrivedAt = performance.now();
-      return;
-    }
+    if (this.readLogFrom < this.readLogUpTo) return this.waitingSince.clear();
     const within = this.options.arrivesWithinMilliseconds ?? ARRIVES_WITHIN_MILLISECONDS;
+    const now = performance.now();
     if (this.owned.size === 0) {
-      if (performance.now() - this.ownsNothingSince >= within) this.readLog();
+      if (now - this.ownsNothingSince >= within) this.readLog();
       return;
     }
-    const isWaiting = [...this.owned].some(
-      (partition) => this.handledUpTo(partition) < this.lastPublishedIn(partition),
-    );
-    if (!isWaiting) {
-      this.arrivedAt = performance.now();
-      return;
+    // Each partition by itself: one that is silent is not heard of while others are busy.
+    for (const partition of this.owned) {
+      const isThere = this.batches.some((batch) => batch.partition === partition);
+      if (isThere || this.handledUpTo(partition) >= this.lastPublishedIn(partition))
+        this.waitingSince.delete(partition);
+      else if (!this.waitingSince.has(partition)) this.waitingSince.set(partition, now);
     }
-    if (performance.now() - this.arrivedAt < within) return;
+    if (!Array.from(this.waitingSince.values()).some((since) => now - since >= within)) return;
+    this.waitingSince.clear();
     this.options.onFailure(new PublishedDidNotArrive(this.options.topic.name));
     this.readLog();
   }

@@ -50,12 +50,12 @@ export class NewestEvents implements EventHandler {
   }
 
   async handle(events: readonly RecordedEvent[], upTo: RecordedEvent | undefined): Promise<void> {
-    const isThereUpTo = this.position;
+    const before = this.position;
     for (const event of events) {
       const position = Number(event.position);
-      if (position > isThereUpTo && !this.early.has(position)) this.early.set(position, event);
+      if (position > before && !this.early.has(position)) this.early.set(position, event);
     }
-    if (!upTo) return;
+    if (!upTo || Number(upTo.position) <= before) return;
     const end = Number(upTo.position);
     const complete = [...this.early.keys()].filter((position) => position <= end).toSorted((a, b) => a - b);
     for (const position of complete) {

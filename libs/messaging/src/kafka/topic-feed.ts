@@ -65,6 +65,8 @@ class TopicConsumer extends KafkaConsumer {
 /** A consumer that is fed with what its process takes of a topic. */
 class FedConsumer extends InProcessConsumer {
   private taking: Taking | undefined;
+  /** Where the log ended when it began: up to there it needs nobody who publishes. */
+  private startsAt = 0;
   /** The last of what it is at work on, and the event up to which it has everything then. */
   private page: Readonly<{ last?: RecordedEvent | undefined; upTo?: RecordedEvent | undefined }> = {};
   private readonly tell: Tell = (error) => this.options.onFailure(error);
@@ -78,7 +80,14 @@ class FedConsumer extends InProcessConsumer {
 
   override async start(): Promise<void> {
     this.taking = await this.feed.join(this.tell);
-    await super.start();
+    try {
+      this.startsAt = await this.options.log.head();
+      if (!this.isStopped) await super.start();
+    } catch (error) {
+      await this.feed.leave(this.taking, this.tell);
+      throw error;
+    }
+    if (this.isStopped) await this.feed.leave(this.taking, this.tell);
   }
 
   override async stop(): Promise<void> {
@@ -106,7 +115,7 @@ class FedConsumer extends InProcessConsumer {
   }
 
   protected override hasMore(): boolean {
-    return this.position < this.taking!.newest.position;
+    return this.position < Math.max(this.startsAt, this.taking!.newest.position);
   }
 
   /** With the last of what came it is complete up to where that is; with less, up to what it has handled. */
