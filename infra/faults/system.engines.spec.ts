@@ -246,9 +246,9 @@ const expectWhole = async (name: string): Promise<void> => {
     expect(await faultsOfOrder(log.database)).toEqual([]);
     expect(events.findIndex(({ position }, index) => Number(position) !== index + 1)).toBe(-1);
     // A request has one event, so this is also: each request had its effect once.
-    expect(events.map(({ subject, streamversion }) => `${subject}@${streamversion}`).toSorted()).toEqual(
-      [...acknowledged].toSorted(),
-    );
+    const positionOf = ({ subject, streamversion }: (typeof events)[number]): string =>
+      `${subject}@${streamversion}@${log.log.logId}`;
+    expect(events.map(positionOf).toSorted()).toEqual([...acknowledged].toSorted());
     const repeated = await expectPublished(log, events);
     await expectFold(events);
     const seen = {
