@@ -353,13 +353,15 @@ describe('the gateway and a service apart', () => {
     await writing;
     expect(statuses).toEqual(names.map(() => 201));
     expect(reads).toEqual(names.map(() => 200));
-    const { body } = await send('GET', '/v1/events?type=opsledger.operations.operation-proposed.v1&limit=1000', {
-      as: 'planner',
-    });
-    const recorded = body.data
-      .map(({ data }: Json) => data.name)
-      .filter((name: string) => name.startsWith('Outlasting'));
-    expect(recorded.toSorted()).toEqual(names.toSorted());
+    const recorded = async (): Promise<string[]> => {
+      const path = '/v1/events?type=opsledger.operations.operation-proposed.v1&limit=1000';
+      const { body } = await send('GET', path, { as: 'planner' });
+      return body.data.map(({ data }: Json) => data.name).filter((name: string) => name.startsWith('Outlasting'));
+    };
+    // The service that was killed gave commits their place in the log: the next one does when its lease has run out.
+    for (const end = Date.now() + 20_000; (await recorded()).length < names.length && Date.now() < end;)
+      await setTimeout(100);
+    expect((await recorded()).toSorted()).toEqual(names.toSorted());
   });
 
   it('without the service: told in both languages what is missing, and that nothing was changed', async () => {
