@@ -99,7 +99,8 @@ export const placesList = async ({ output, ...given }: Asked): Promise<void> => 
     ['REFERENCE', 'NAME', 'KIND'],
     found.data.map(({ id, name, adminLevel }) => [id, name, named('adminLevel', String(adminLevel))]),
   );
-  if (found.lookup?.outcome === 'unknown') say(text('PLACES_LOOK_ALIKE'));
+  if (found.lookup?.outcome === 'unknown')
+    say(text(found.data.length > 0 ? 'PLACES_LOOK_ALIKE' : 'NO_PLACE_IS_CALLED_SO'));
   if (found.lookup?.note !== undefined) say(found.lookup.note);
   if (found.page.hasMore) say(text('PLACES_HAVE_MORE', { shown: found.data.length }));
 };

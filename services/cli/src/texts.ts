@@ -353,6 +353,7 @@ const TEXTS = {
     fr: 'seulement de ce niveau : 0 pays à 4 village, linear, area ou point',
   },
   IN_PLACE: { en: 'only directly in this place, by id', fr: 'seulement directement dans ce lieu, par identifiant' },
+  NO_PLACE_IS_CALLED_SO: { en: 'No place is called so.', fr: 'Aucun lieu ne porte ce nom.' },
   PLACES_LOOK_ALIKE: {
     en: 'No place is called so; these look like it.',
     fr: 'Aucun lieu ne porte ce nom ; ceux-ci lui ressemblent.',

@@ -36,7 +36,7 @@ describe('A figure', () => {
     await bringIn(...tessit, operation('3', '2022', { type: 'patrol', status: 'UNKNOWN' }));
     const answer = await ask(`/v1/figures/operation-length?${YEAR}`);
     expect(answer).toMatchObject({
-      figure: { name: 'operation-length', version: 5, formula: expect.any(String), rule: { en: /./, fr: /./ } },
+      figure: { name: 'operation-length', version: 6, formula: expect.any(String), rule: { en: /./, fr: /./ } },
       period: { from: '2022-01-01', to: '2022-12-31', every: 'period' },
       rows: [
         {

@@ -80,8 +80,8 @@ it('SITREP: who reports is listed as CSV, with the days that are missing; there 
 });
 
 it.each([
-  [{ reporter: 'Sector West', from: '2026-02-30' }, '/from', 'NOT_AN_EDTF_DATE'],
-  [{ reporter: 'Sector West', from: '2026-12' }, '/from', 'NOT_AN_EDTF_DATE'],
+  [{ reporter: 'Sector West', from: '2026-02-30' }, '/from', 'NOT_A_DAY'],
+  [{ reporter: 'Sector West', from: '2026-12' }, '/from', 'NOT_A_DAY'],
   [{}, '/reporter', 'FIELD_IS_REQUIRED'],
 ])('what is not well formed changes nothing: %j', async (body, pointer, code) => {
   const answer = await send('', body);

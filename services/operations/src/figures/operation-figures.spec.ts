@@ -248,6 +248,27 @@ describe('The length of operations', () => {
     expect(countOf('operation-length', [goesOn], before).buckets).toEqual({});
   });
 
+  it('is none of what was only planned, or was cancelled before it began: a plan is no length', () => {
+    const planned = plannedFor('2022-03-01/2022-03-20', { plannedEnd: { edtf: '2022-03-20' } });
+    const documents = [
+      planned,
+      { ...planned, state: 'APPROVED' as const },
+      { ...planned, state: 'CANCELLED' as const, stateOccurredAt: '2022-03-10' },
+    ];
+    expect(countOf('operation-length', documents)).toMatchObject({ population: 0, buckets: {} });
+    // Told to be over, it took place; for how long, its plan does not say.
+    const over = { ...planned, state: 'COMPLETED' as const, stateAsStated: 'over', stateOccurredAt: '2022-03-10' };
+    expect(countOf('operation-length', [over]).buckets).toEqual({ length_not_stated: 1 });
+  });
+
+  it('does not say that something still went on in a period of which nobody knows that', () => {
+    const converted = reported('2022-03-07/2022-03-14', { state: 'CONVERTED' });
+    delete (converted as { stateAsStated?: string }).stateAsStated; // the mission decided it
+    const april = { period: { from: '2022-04-01', to: '2022-04-30' } };
+    expect(countOf('operation-length', [converted], april).buckets).toEqual({ end_not_known: 1 });
+    expect(countOf('operations-by-state', [converted], april).buckets).toEqual({ end_not_known: 1 });
+  });
+
   it('leaves out what still goes on, and what ended at another time', () => {
     const ended = { completion: { completedAt: '2022-05-02', afterActionDueAt: AS_OF } };
     const documents = [

@@ -301,16 +301,17 @@ const integratedShare = defineFigure<OperationDocument>({
 });
 
 const length = defineFigure<OperationDocument>({
-  ...{ name: 'operation-length', version: 5, source: 'operation', stated: [], assessed: [] },
+  ...{ name: 'operation-length', version: 6, source: 'operation', stated: [], assessed: [] },
   title: { en: 'Length of operations', fr: 'Durée des opérations' },
   formula: 'last day - first day + 1; median and p90 by nearest rank',
   rule: {
     en:
       'In days, both ends included, where both days are known. An operation counts in the period in which it ended; what is under way has no ' +
-      'length yet, whatever dates a document gives of it.',
+      'length yet, whatever dates a document gives of it, and what was only planned or cancelled before it began has none.',
     fr:
       'En jours, bornes comprises, quand les deux jours sont connus. Une opération compte dans la période où elle a pris fin ; ce qui est en ' +
-      "cours n'a pas encore de durée, quelles que soient les dates qu'en donne un document.",
+      "cours n'a pas encore de durée, quelles que soient les dates qu'en donne un document, et ce qui n'a été que planifié ou a été annulé avant " +
+      "de commencer n'en a aucune.",
   },
   population: {
     en: 'Operations that ended in the period.',
@@ -331,10 +332,12 @@ const length = defineFigure<OperationDocument>({
     const spans = spansOf(operation, asked);
     const placement = anyIn(spans.map((span) => spanIn(span, period)));
     if (isUnderWay(operation)) {
-      if (placement === 'out' && !mayStillGoOn(operation, period, asked)) return [];
+      if (placement === 'out') return mayStillGoOn(operation, period, asked) ? [{ bucket: 'end_not_known' }] : [];
       return [{ bucket: operation.stateAsStated === undefined ? 'still_going_on' : 'end_not_known' }];
     }
-    const days = spans.flatMap((span) => (endsIn(span, period) ? (lengthInDays(span) ?? []) : []));
+    if (!tookPlace(operation)) return [];
+    const dated = isDated(operation) ? spans : [];
+    const days = dated.flatMap((span) => (endsIn(span, period) ? (lengthInDays(span) ?? []) : []));
     if (days.length > 0) return [{ bucket: 'measured', amount: Math.max(...days) }];
     return spans.some((span) => endsIn(span, period)) ? [{ bucket: 'length_not_stated' }] : [];
   },
@@ -343,6 +346,16 @@ const length = defineFigure<OperationDocument>({
     ...spreadOf(tally.amounts('measured'), 'days'),
   ],
 });
+
+/** Whether days are known on which it went on, as it happened or as documents give them; a plan gives none. */
+const isDated = ({ launch, statements }: OperationDocument): boolean =>
+  launch !== undefined || statements.some(({ period }) => period !== undefined);
+
+/** Whether it took place: what was only planned, or cancelled before it began, has no length. */
+const tookPlace = (operation: OperationDocument): boolean =>
+  operation.launch !== undefined ||
+  COMPLETED.includes(operation.state) ||
+  (operation.state === 'UNKNOWN' && isDated(operation));
 
 const endsIn = ({ end }: Span, period: Period): boolean =>
   end !== undefined && momentIn({ start: end, end }, period) === 'in';

@@ -20,8 +20,8 @@ import { CorrectionBody, ReasonedBody } from './temporary-bases.bodies.js';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const day = (description: string) => ({
-  ...{ description, pattern: DAY, code: 'NOT_AN_EDTF_DATE' as const, rule: 'SITREP' },
-  also: [{ code: 'NOT_AN_EDTF_DATE' as const, accepts: (text: unknown) => parseEdtf(String(text)) !== undefined }],
+  ...{ description, pattern: DAY, code: 'NOT_A_DAY' as const, rule: 'SITREP' },
+  also: [{ code: 'NOT_A_DAY' as const, accepts: (text: unknown) => parseEdtf(String(text)) !== undefined }],
 });
 const report = {
   documentRef: { description: 'What another person needs to find the report.', max: 300, optional: true },
