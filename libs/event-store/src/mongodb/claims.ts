@@ -3,7 +3,7 @@ import { ClaimConflict } from '../event-store.errors.js';
 import type { LogDatabase } from './log-database.js';
 import type { CommitDocument } from './log.schema.js';
 
-export type Holder = Pick<CommitDocument, 'stream' | 'firstVersion' | 'held' | 'releasing'>;
+type Holder = Pick<CommitDocument, 'stream' | 'firstVersion' | 'held'>;
 
 /**
  * Claims live in the commits that make them, so that they are made with them: `held` under a unique index. What a later commit of
@@ -15,6 +15,15 @@ export class Claims {
 
   constructor({ commits, session }: Pick<LogDatabase, 'commits' | 'session'>) {
     [this.commits, this.session] = [commits, session];
+  }
+
+  async holderOf(claim: string): Promise<string | undefined> {
+    const options = { projection: { stream: 1, firstVersion: 1 }, session: this.session };
+    const [holder, releasing] = await Promise.all([
+      this.commits.findOne<Holder>({ held: claim }, options),
+      this.commits.find<Holder>({ releasing: claim }, options).toArray(),
+    ]);
+    return holder && !releasing.some((one) => releases(one, holder)) ? holder.stream : undefined;
   }
 
   /**
@@ -60,6 +69,5 @@ export class Claims {
   }
 }
 
-/** Whether it is a later commit of the stream that holds: it has let go by then. */
-export const releases = (one: Pick<Holder, 'stream' | 'firstVersion'>, holder: Holder): boolean =>
+const releases = (one: Pick<Holder, 'stream' | 'firstVersion'>, holder: Holder): boolean =>
   one.stream === holder.stream && one.firstVersion > holder.firstVersion;

@@ -98,9 +98,7 @@ it('A database that is away: what was never sent is LogUnavailable, reads too; n
 it('A connection that ended at the moment in which it was asked is LogUnavailable, as one that ended before', async () => {
   const code = 'EPIPE'; // what the driver lets through of its socket
   const ended = Object.assign(new Error('This socket has been ended by the other party'), { code });
-  jest.spyOn(one.database.commits, 'find').mockImplementationOnce(() => {
-    throw ended;
-  });
+  jest.spyOn(one.database.commits, 'findOne').mockRejectedValueOnce(ended);
   expect(await refusalOf(one.log.findKey('actor-1', 'key-1'))).toBeInstanceOf(LogUnavailable);
   expect(await one.log.findKey('actor-1', 'key-1')).toBeUndefined();
 });

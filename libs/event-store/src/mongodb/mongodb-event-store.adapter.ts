@@ -26,7 +26,6 @@ import type { KeyEvidence, KeyMarks } from '../key-marks.js';
 import { Upcasting, type Upcaster } from '../upcasting.js';
 import { Claims } from './claims.js';
 import { HeadWatch } from './head-watch.js';
-import { JointReads } from './joint-reads.js';
 import { isDuplicate, reading, type LogDatabase } from './log-database.js';
 import { readKeyEvidence, takeUpKeyMarks } from './log-keys.js';
 import { commitDocument, eventsOf, recordedEventsOf, type CommitDocument, type RecordedCommit } from './log.schema.js';
@@ -72,7 +71,6 @@ export class MongoDbEventStore implements EventStore {
   private readonly commits: mongo.Collection<CommitDocument>;
   private readonly session: mongo.ClientSession;
   private readonly claims: Claims;
-  private readonly joint: JointReads;
   private readonly heads: HeadWatch;
   private readonly upcasting: Upcasting;
   private readonly ends = new Map<string, number>();
@@ -88,7 +86,6 @@ export class MongoDbEventStore implements EventStore {
     this.commits = database.commits;
     this.session = database.session;
     this.claims = new Claims(database);
-    this.joint = new JointReads(database);
     this.upcasting = new Upcasting(upcasters);
     this.heads = new HeadWatch(database, () => this.readHead());
   }
@@ -117,15 +114,24 @@ export class MongoDbEventStore implements EventStore {
     stream: string,
     { fromVersion = 1, toVersion = Number.MAX_SAFE_INTEGER } = {},
   ): Promise<readonly StreamEvent[]> {
+    const { session } = this;
     return reading(async () => {
-      const goesToItsEnd = toVersion === Number.MAX_SAFE_INTEGER;
-      const commits =
-        fromVersion <= 1 && goesToItsEnd
-          ? await this.joint.stream.load(stream)
-          : await this.commitsFrom(stream, fromVersion, toVersion);
-      const last = commits.at(-1);
-      if (last && goesToItsEnd) this.remember(stream, last.lastVersion);
-      return commits
+      const within = { $lte: toVersion };
+      const [before, from] = await Promise.all([
+        // The commit that the range begins in, when it does not begin with one.
+        fromVersion > 1
+          ? this.commits.findOne(
+              { stream, firstVersion: { $lt: fromVersion } },
+              { sort: { firstVersion: -1 }, session },
+            )
+          : null,
+        this.commits
+          .find({ stream, firstVersion: { $gte: fromVersion, ...within } }, { sort: { firstVersion: 1 }, session })
+          .toArray(),
+      ]);
+      const last = from.at(-1) ?? before;
+      if (last && toVersion === Number.MAX_SAFE_INTEGER) this.remember(stream, last.lastVersion);
+      return [...(before ? [before] : []), ...from]
         .flatMap(eventsOf)
         .filter(({ streamversion }) => Number(streamversion) >= fromVersion && Number(streamversion) <= toVersion)
         .map((event) => this.upcasting.apply(event));
@@ -180,7 +186,7 @@ export class MongoDbEventStore implements EventStore {
   }
 
   async findKey(scope: string, key: string): Promise<KeyedCommit | undefined> {
-    const bound = await reading(() => this.joint.key.load({ scope, key }));
+    const bound = await reading(() => this.boundBy(scope, key));
     return (
       bound && {
         ...{ stream: bound.stream, firstVersion: bound.firstVersion, lastVersion: bound.lastVersion },
@@ -198,11 +204,24 @@ export class MongoDbEventStore implements EventStore {
   }
 
   findHolder(claim: string): Promise<string | undefined> {
-    return reading(() => this.joint.holder.load(claim));
+    return reading(() => this.claims.holderOf(claim));
   }
 
   nextNumber(series: string): Promise<number> {
-    return reading(() => this.joint.number.load(series));
+    return reading(async () => {
+      for (;;) {
+        try {
+          const counter = await this.options.database.numbers.findOneAndUpdate(
+            { _id: series },
+            { $inc: { last: 1 } },
+            { upsert: true, returnDocument: 'after' },
+          );
+          return counter!.last;
+        } catch (error) {
+          if (!isDuplicate(error)) throw error; // the first two of a series made it at the same moment
+        }
+      }
+    });
   }
 
   recordRefusal({ at, code, rule, stream, command, actor, fingerprint }: Refusal): Promise<void> {
@@ -354,7 +373,7 @@ export class MongoDbEventStore implements EventStore {
       const { commit } = one;
       const { session } = this;
       if (await this.commits.findOne({ _id: commit._id }, { projection: { _id: 1 }, session })) return this.accept(one);
-      if (commit.key && (await this.joint.key.load(commit.key))) return one.reject(new KeyConflict());
+      if (commit.key && (await this.boundBy(commit.key.scope, commit.key.key))) return one.reject(new KeyConflict());
       const [expected, end] = [commit.firstVersion - 1, await this.endOf(commit.stream)];
       if (end !== expected) return one.reject(new VersionConflict(commit.stream, expected, end));
       const conflict = await this.claims.conflictOf(commit);
@@ -385,17 +404,9 @@ export class MongoDbEventStore implements EventStore {
     if (this.ends.size > MOST_STREAMS) this.ends.delete(this.ends.keys().next().value!);
   }
 
-  /** Those of a range, and the one that it begins in when it does not begin with one. */
-  private async commitsFrom(stream: string, fromVersion: number, toVersion: number): Promise<CommitDocument[]> {
-    const { session } = this;
-    const within = { $gte: fromVersion, $lte: toVersion };
-    const from = await this.commits
-      .find({ stream, firstVersion: within }, { sort: { firstVersion: 1 }, session })
-      .toArray();
-    if (fromVersion <= 1 || from[0]?.firstVersion === fromVersion) return from;
-    const options = { sort: { firstVersion: -1 }, session } as const;
-    const before = await this.commits.findOne({ stream, firstVersion: { $lt: fromVersion } }, options);
-    return before ? [before, ...from] : from;
+  private async boundBy(scope: string, key: string): Promise<CommitDocument | undefined> {
+    const options = { projection: { events: 0 }, session: this.session };
+    return (await this.commits.findOne({ 'key.scope': scope, 'key.key': key }, options)) ?? undefined;
   }
 
   private async readHead(): Promise<number> {
